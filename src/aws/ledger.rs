@@ -1,0 +1,84 @@
+//! What each call answered: the record that a report's reader can hold its verdicts against.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::call::Call;
+use crate::inventory::{Gap, Outcome};
+
+/// How a call went in a region.
+#[derive(Clone, Debug)]
+pub struct LedgerEntry {
+    /// The worst that happened.
+    pub outcome: Outcome,
+    /// How many times it was asked, retries included.
+    pub calls: u64,
+    /// How many of those were retries.
+    pub retries: u64,
+    /// How many resources it told of.
+    pub resources: u64,
+    /// AWS's words for the worst.
+    pub error: Option<String>,
+}
+
+/// All calls of a run, by region and call.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    entries: Mutex<BTreeMap<(String, &'static Call), LedgerEntry>>,
+}
+
+impl Ledger {
+    /// Notes the attempts that a call took.
+    pub fn attempts(&self, region: &str, call: &'static Call, attempts: u64) {
+        self.entry(region, call, |entry| {
+            entry.calls += attempts;
+            entry.retries += attempts.saturating_sub(1);
+        });
+    }
+
+    /// Notes what a call told.
+    pub fn resources(&self, region: &str, call: &'static Call, count: usize) {
+        self.entry(region, call, |entry| {
+            entry.resources += u64::try_from(count).unwrap_or(u64::MAX);
+        });
+    }
+
+    /// Notes that a call failed.
+    pub fn failed(&self, region: &str, gap: &Gap) {
+        self.entry(region, gap.call, |entry| {
+            if gap.outcome > entry.outcome {
+                entry.outcome = gap.outcome;
+                entry.error = Some(gap.error.clone());
+            }
+        });
+    }
+
+    fn entry(&self, region: &str, call: &'static Call, change: impl FnOnce(&mut LedgerEntry)) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        change(
+            entries
+                .entry((region.to_owned(), call))
+                .or_insert(LedgerEntry {
+                    outcome: Outcome::Ok,
+                    calls: 0,
+                    retries: 0,
+                    resources: 0,
+                    error: None,
+                }),
+        );
+    }
+
+    /// The entries, by region and call.
+    pub fn entries(&self) -> BTreeMap<(String, &'static Call), LedgerEntry> {
+        self.entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// How many calls were made so far, retries included.
+    pub fn calls(&self) -> u64 {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.values().map(|entry| entry.calls).sum()
+    }
+}

@@ -1,0 +1,90 @@
+//! Collectors: AWS's answers, translated into the inventory. They judge nothing, and SDK types do not leave this module.
+//!
+//! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
+//! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
+
+mod ec2;
+mod rds;
+pub mod run;
+mod site;
+
+use futures::future::BoxFuture;
+
+use crate::aws::Failure;
+use crate::call::Call;
+use crate::inventory::{Gap, Record, RecordType};
+
+pub(crate) use site::Site;
+
+/// What one service can tell.
+pub(crate) struct Collector {
+    /// Calls that list resources.
+    pub(crate) listings: &'static [ListingCall],
+    /// Calls that tell more of a listed resource.
+    pub(crate) details: &'static [DetailCall],
+    /// Calls that find a resource by id or ARN.
+    pub(crate) lookups: &'static [LookupCall],
+}
+
+/// A call that lists all resources of one or more types.
+pub(crate) struct ListingCall {
+    pub(crate) call: &'static Call,
+    pub(crate) types: &'static [&'static RecordType],
+    pub(crate) list: fn(Site) -> BoxFuture<'static, Listed>,
+}
+
+/// The resources a listing brought, and why it ended early if it did.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    pub(crate) records: Vec<Record>,
+    pub(crate) gap: Option<Gap>,
+}
+
+/// A call that tells more of resources that were listed: a record of the same type in which it filled the attributes it read.
+pub(crate) struct DetailCall {
+    pub(crate) call: &'static Call,
+    pub(crate) of: &'static RecordType,
+    pub(crate) read: Reach,
+}
+
+/// Of how many resources a detail call tells at once.
+pub(crate) enum Reach {
+    /// Of one.
+    Each(fn(Site, Record) -> BoxFuture<'static, Result<Record, Failure>>),
+    /// Of all that are given, in one go. The answers stand in the order of the questions.
+    Together(fn(Site, Vec<Record>) -> BoxFuture<'static, Vec<Result<Record, Failure>>>),
+}
+
+/// A call that finds a resource by id or ARN. [`Failure::Absent`] and [`Failure::Gone`] both mean that there is none.
+pub(crate) struct LookupCall {
+    pub(crate) call: &'static Call,
+    pub(crate) ty: &'static RecordType,
+    pub(crate) look_up: fn(Site, Vec<String>) -> BoxFuture<'static, Vec<Result<Record, Failure>>>,
+}
+
+/// All collectors: a new service is one line here.
+pub(crate) static COLLECTORS: &[&Collector] = &[&ec2::COLLECTOR, &rds::COLLECTOR];
+
+/// The call that lists a type.
+pub(crate) fn listing_of(ty: &RecordType) -> Option<&'static ListingCall> {
+    COLLECTORS
+        .iter()
+        .flat_map(|collector| collector.listings)
+        .find(|listing| listing.types.contains(&ty))
+}
+
+/// The call that reads details of a type.
+pub(crate) fn detail_of(ty: &RecordType, call: &Call) -> Option<&'static DetailCall> {
+    COLLECTORS
+        .iter()
+        .flat_map(|collector| collector.details)
+        .find(|detail| detail.of == ty && detail.call == call)
+}
+
+/// The call that looks up a type.
+pub(crate) fn lookup_of(ty: &RecordType) -> Option<&'static LookupCall> {
+    COLLECTORS
+        .iter()
+        .flat_map(|collector| collector.lookups)
+        .find(|lookup| lookup.ty == ty)
+}

@@ -1,0 +1,208 @@
+//! Where a collector works: one region of one account, with its clients and the gate.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+
+use aws_config::{Region, SdkConfig};
+use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition};
+use jiff::Timestamp;
+
+use super::Listed;
+use crate::aws::gate::CountAttempts;
+use crate::aws::session::{Answer, ServiceError};
+use crate::aws::{Failure, Gate, Session};
+use crate::call::Call;
+use crate::inventory::{Gap, Keep, Outcome, Record, Value};
+
+/// One region of one account. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    config: SdkConfig,
+    gate: Gate,
+    account: String,
+    partition: String,
+    /// The region as the inventory names it: `global` for what belongs to the account.
+    region: String,
+    keep: Arc<Keep>,
+    ec2: OnceLock<aws_sdk_ec2::Client>,
+    iam: OnceLock<aws_sdk_iam::Client>,
+    kms: OnceLock<aws_sdk_kms::Client>,
+    rds: OnceLock<aws_sdk_rds::Client>,
+    secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
+}
+
+/// A client of a service, made when it is first used, in a retry partition of its own: the SDK's default partition is shared by all
+/// accounts of a process, so that one throttled account would starve the rest.
+macro_rules! clients {
+    ($($name:ident : $sdk:ident),* $(,)?) => {
+        impl Site {
+            $(
+                pub(crate) fn $name(&self) -> &$sdk::Client {
+                    self.shared.$name.get_or_init(|| {
+                        $sdk::Client::from_conf(
+                            $sdk::config::Builder::from(&self.shared.config)
+                                .retry_partition(self.retry_partition(stringify!($name)))
+                                .interceptor(CountAttempts)
+                                .build(),
+                        )
+                    })
+                }
+            )*
+        }
+    };
+}
+
+clients! {
+    ec2: aws_sdk_ec2,
+    iam: aws_sdk_iam,
+    kms: aws_sdk_kms,
+    rds: aws_sdk_rds,
+    secretsmanager: aws_sdk_secretsmanager,
+}
+
+impl Site {
+    /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's first region.
+    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>) -> Self {
+        let asked = if region == crate::inventory::GLOBAL {
+            session.regions.first().map_or("us-east-1", String::as_str)
+        } else {
+            region
+        };
+        let config = session
+            .config
+            .to_builder()
+            .region(Region::new(asked.to_owned()))
+            .build();
+        Self {
+            shared: Arc::new(Shared {
+                config,
+                gate: session.gate.clone(),
+                account: session.account.clone(),
+                partition: session.partition.clone(),
+                region: region.to_owned(),
+                keep,
+                ec2: OnceLock::new(),
+                iam: OnceLock::new(),
+                kms: OnceLock::new(),
+                rds: OnceLock::new(),
+                secretsmanager: OnceLock::new(),
+            }),
+        }
+    }
+
+    fn retry_partition(&self, service: &str) -> RetryPartition {
+        let name = format!("{}-{service}-{}", self.shared.account, self.shared.region);
+        RetryPartition::custom(name)
+            .client_rate_limiter(ClientRateLimiter::default())
+            .build()
+    }
+
+    /// The twelve-digit account id.
+    pub(crate) fn account(&self) -> &str {
+        &self.shared.account
+    }
+
+    /// The region, or `global`.
+    pub(crate) fn region(&self) -> &str {
+        &self.shared.region
+    }
+
+    /// What to keep of each answer.
+    pub(crate) fn keep(&self) -> &Keep {
+        &self.shared.keep
+    }
+
+    /// An ARN of this account and region.
+    pub(crate) fn arn(&self, service: &str, resource: impl std::fmt::Display) -> String {
+        let region = if self.region() == crate::inventory::GLOBAL {
+            ""
+        } else {
+            self.region()
+        };
+        format!(
+            "arn:{}:{service}:{region}:{}:{resource}",
+            self.shared.partition, self.shared.account
+        )
+    }
+
+    /// Makes one call through the gate.
+    pub(crate) async fn call<T, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>>,
+    ) -> Result<T, Failure> {
+        self.shared
+            .gate
+            .call(&self.shared.region, call, request)
+            .await
+    }
+
+    /// Reads all pages of a listing through the gate. `records` translates a page; nothing means that the page lacks its list.
+    pub(crate) async fn list<P, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        mut pages: aws_smithy_async::future::pagination_stream::PaginationStream<Answer<P, E>>,
+        records: impl Fn(P) -> Option<Vec<Record>>,
+    ) -> Listed {
+        let mut listed = Listed::default();
+        loop {
+            let page = self
+                .call(call, async { pages.next().await.transpose() })
+                .await;
+            match page {
+                Ok(Some(page)) => match records(page) {
+                    Some(records) => listed.records.extend(records),
+                    None => {
+                        listed.gap = Some(self.malformed(call, "the answer has no list"));
+                        return listed;
+                    }
+                },
+                Ok(None) => return listed,
+                Err(Failure::Gap(gap)) => {
+                    listed.gap = Some(gap);
+                    return listed;
+                }
+                // What lists has nothing to be absent or gone.
+                Err(Failure::Absent | Failure::Gone) => return listed,
+            }
+        }
+    }
+
+    /// Notes and returns that an answer is not what AWS documents.
+    pub(crate) fn malformed(&self, call: &'static Call, what: &str) -> Gap {
+        let gap = Gap::new(call, Outcome::Malformed, what);
+        self.shared.gate.ledger().failed(&self.shared.region, &gap);
+        gap
+    }
+
+    /// Notes how many resources a call told of.
+    pub(crate) fn told(&self, call: &'static Call, resources: usize) {
+        self.shared
+            .gate
+            .ledger()
+            .resources(&self.shared.region, call, resources);
+    }
+}
+
+/// The SDK's point in time as ours; nothing when it is out of all reason.
+pub(crate) fn timestamp(time: Option<&aws_smithy_types::DateTime>) -> Option<Timestamp> {
+    let time = time?;
+    Timestamp::new(time.secs(), i32::try_from(time.subsec_nanos()).ok()?).ok()
+}
+
+/// Pairs of key and value as a map. A key without a value has the empty text (Tag API reference: the value is optional).
+pub(crate) fn tags<'a>(
+    pairs: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
+) -> Value {
+    pairs
+        .into_iter()
+        .filter_map(|(key, value)| Some((Arc::from(key?), Value::from(value.unwrap_or("")))))
+        .collect::<BTreeMap<Arc<str>, Value>>()
+        .into()
+}

@@ -1,0 +1,143 @@
+//! The readings that an answer rests on, as a finding shows them.
+//!
+//! Off while verdicts are computed; the few that are reported are evaluated once more with it on. What another operand
+//! made irrelevant is taken back, so evidence names what decided.
+
+use super::eval::{Answer, Evaluation, readable};
+use super::node::{Node, NodeKind};
+use crate::inventory::Value;
+
+/// More would hide the point of a finding.
+const MOST: usize = 40;
+
+/// Noted readings and where we stand.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    noted: Vec<(String, serde_json::Value)>,
+    item: String,
+    /// The path of each variable in sight.
+    variables: Vec<Option<String>>,
+}
+
+impl Evidence {
+    pub(super) fn clear(&mut self) {
+        self.noted.clear();
+        self.variables.clear();
+    }
+
+    pub(super) fn set_item(&mut self, path: String) {
+        self.item = path;
+    }
+
+    pub(super) fn take(&mut self) -> Vec<(String, serde_json::Value)> {
+        let mut seen = std::collections::HashSet::new();
+        let mut noted = std::mem::take(&mut self.noted);
+        noted.retain(|(path, _)| seen.insert(path.clone()));
+        noted.truncate(MOST);
+        noted
+    }
+
+    fn path(&self, node: &Node) -> Option<String> {
+        match &node.kind {
+            NodeKind::Resource => Some(String::new()),
+            NodeKind::Item => Some(self.item.clone()),
+            NodeKind::Variable { depth, .. } => self.variables.get(*depth).cloned().flatten(),
+            NodeKind::Attribute { of, ty, slot, .. } => {
+                let of = self.path(of)?;
+                let name = ty.attribute(*slot).name;
+                Some(if of.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{of}.{name}")
+                })
+            }
+            NodeKind::Key { of, key } => match &key.kind {
+                NodeKind::Const(Value::String(key)) => Some(format!("{}[{key:?}]", self.path(of)?)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Evaluation<'_> {
+    /// How much was noted so far.
+    pub(super) fn mark(&self) -> usize {
+        self.evidence
+            .as_ref()
+            .map_or(0, |evidence| evidence.noted.len())
+    }
+
+    /// Takes back what was noted between two marks.
+    pub(super) fn forget(&mut self, from: usize, to: usize) {
+        if let Some(evidence) = &mut self.evidence {
+            evidence.noted.drain(from..to);
+        }
+    }
+
+    /// The path of a list, for the paths of its elements.
+    pub(super) fn evidence_path(&self, node: &Node) -> Option<String> {
+        self.evidence
+            .as_ref()
+            .and_then(|evidence| match &node.kind {
+                NodeKind::Over { range, .. } => self.evidence_path(range),
+                _ => evidence.path(node),
+            })
+    }
+
+    /// An element of the list at `path` becomes the innermost variable.
+    pub(super) fn enter(&mut self, element: &Value, path: Option<&str>) {
+        if self.evidence.is_none() {
+            return;
+        }
+        let key = self.key(element);
+        if let Some(evidence) = &mut self.evidence {
+            evidence
+                .variables
+                .push(path.map(|path| format!("{path}[{key}]")));
+        }
+    }
+
+    /// The innermost variable goes out of sight.
+    pub(super) fn leave(&mut self) {
+        if let Some(evidence) = &mut self.evidence {
+            evidence.variables.pop();
+        }
+    }
+
+    /// What names an element among others.
+    pub(crate) fn key(&self, element: &Value) -> String {
+        match element {
+            Value::Record(record) => record.key(),
+            Value::Resource(id) => self.inventory().record(*id).id().to_owned(),
+            Value::String(text) => text.to_string(),
+            other => other.to_json().to_string(),
+        }
+    }
+
+    /// Notes the answer of an attribute. Parts are not noted themselves: what is read of them is.
+    pub(super) fn note(&mut self, node: &Node, answer: &Answer) {
+        if self.evidence.is_none() {
+            return;
+        }
+        let json = match answer {
+            Answer::Unknown | Answer::Value(Value::Record(_)) => return,
+            Answer::Null => serde_json::Value::Null,
+            Answer::Value(Value::Resource(id)) => self.inventory().record(*id).id().into(),
+            Answer::Value(Value::List(list)) => match list.items.first() {
+                Some(Value::Record(_)) => return,
+                Some(Value::Resource(_)) => list.items.iter().map(|item| self.key(item)).collect(),
+                _ => Value::List(std::sync::Arc::clone(list)).to_json(),
+            },
+            Answer::Value(value) => value.to_json(),
+        };
+        if let Some(evidence) = &mut self.evidence {
+            let path = evidence
+                .path(node)
+                .or_else(|| node.path().map(|path| readable(&path)));
+            if let Some(path) = path {
+                evidence.noted.push((path, json));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Functions on lists and maps.
+
+use std::sync::Arc;
+
+use super::{Function, Parameter, Returns};
+use crate::expr::eval::{Answer, Evaluation};
+use crate::inventory::{List, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "size",
+        receiver: Parameter::List,
+        parameters: &[],
+        returns: Returns::Int,
+        reads: &[],
+        doc: "The number of elements; unknown when the list could not be read to its end.",
+        eval: size,
+    },
+    Function {
+        name: "size",
+        receiver: Parameter::Map,
+        parameters: &[],
+        returns: Returns::Int,
+        reads: &[],
+        doc: "The number of keys.",
+        eval: |_, args| match args {
+            [Value::Map(map)] => Answer::count(map.len()),
+            _ => Answer::Null,
+        },
+    },
+    Function {
+        name: "distinct",
+        receiver: Parameter::List,
+        parameters: &[],
+        returns: Returns::Receiver,
+        reads: &[],
+        doc: "The elements, each once, in the order they first appear.",
+        eval: distinct,
+    },
+    Function {
+        name: "join",
+        receiver: Parameter::Strings,
+        parameters: &[Parameter::String],
+        returns: Returns::String,
+        reads: &[],
+        doc: "The texts, with the separator between them.",
+        eval: |evaluation, args| match args {
+            [Value::List(list), Value::String(separator)] => match &list.gap {
+                Some(gap) => evaluation.unknown(gap),
+                None => {
+                    let texts: Vec<&str> = list.items.iter().filter_map(Value::as_str).collect();
+                    Answer::value(texts.join(separator))
+                }
+            },
+            _ => Answer::Null,
+        },
+    },
+];
+
+fn size(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
+    match args {
+        [Value::List(list)] => match &list.gap {
+            Some(gap) => evaluation.unknown(gap),
+            None => Answer::count(list.items.len()),
+        },
+        _ => Answer::Null,
+    }
+}
+
+fn distinct(_: &mut Evaluation<'_>, args: &[Value]) -> Answer {
+    let [Value::List(list)] = args else {
+        return Answer::Null;
+    };
+    let mut items: Vec<Value> = Vec::new();
+    for item in &list.items {
+        if !items.contains(item) {
+            items.push(item.clone());
+        }
+    }
+    Answer::Value(Value::List(Arc::new(List {
+        items,
+        gap: list.gap.clone(),
+    })))
+}

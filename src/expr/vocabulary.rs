@@ -1,0 +1,52 @@
+//! The names an expression may use, beside those of the schema.
+
+use super::ty::Kind;
+use crate::call::Call;
+use crate::inventory::schema::{Type, list, string};
+use crate::inventory::{self, Reading, Record, RecordType, Value};
+
+static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
+
+/// The account, as `account` in expressions.
+pub static ACCOUNT: RecordType = RecordType::part(
+    "Account",
+    &GET_CALLER_IDENTITY,
+    &["id"],
+    "The account that is scanned.",
+    &[
+        string("id", "The twelve-digit account id."),
+        string("partition", "`aws`, `aws-cn` or `aws-us-gov`."),
+        list("regions", &Type::String, "The regions that were scanned."),
+    ],
+);
+
+/// What an expression may speak of.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// The type of `resource`.
+    pub resource: &'static RecordType,
+    /// The kind of `item`, where there is one.
+    pub item: Option<Kind>,
+    /// The parameters: name, kind and value.
+    pub params: Vec<(String, Kind, Value)>,
+}
+
+impl Vocabulary {
+    /// Only `resource`, `account` and `now`.
+    pub fn of(resource: &'static RecordType) -> Self {
+        Self {
+            resource,
+            item: None,
+            params: Vec::new(),
+        }
+    }
+}
+
+/// The value of `account`.
+pub fn account(account: &inventory::Account) -> Value {
+    let mut record = Record::new(&ACCOUNT);
+    record.set(0, Reading::Known(account.id.as_str().into()));
+    record.set(1, Reading::Known(account.partition.as_str().into()));
+    record.set(2, Reading::Known(Value::from(&account.regions)));
+    record.into()
+}

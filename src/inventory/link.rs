@@ -1,0 +1,329 @@
+//! Fills the relations of an inventory: which resource each name leads to.
+//!
+//! Run after each wave of collection. A name that no listed resource answers to is *absent* only when the listing was complete and no
+//! look-up could tell otherwise; until a look-up was made the relation stays unread.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::reading::{Gap, Outcome, Reading};
+use super::record::Record;
+use super::registry;
+use super::schema::{ACCOUNT, ARN, REGION, RecordType, Relation, Scope, Source, Type};
+use super::store::{Inventory, Listing, Lookup, ResourceId, scope};
+use super::value::{List, Value};
+
+/// A relation: the type that has it, and its slot.
+pub type RelationSlot = (&'static RecordType, usize);
+
+/// What a look-up has to ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Wanted {
+    /// The name of the type to look in.
+    pub ty: &'static str,
+    /// The region to ask.
+    pub region: String,
+    /// The id or ARN.
+    pub name: String,
+}
+
+/// Relations that wait for a look-up, and the names they wait for.
+pub type Pending = HashMap<(ResourceId, usize), Vec<Wanted>>;
+
+/// Links the given relations anew and returns what is still to be looked up.
+pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
+    let mut pending = Pending::new();
+    for &(ty, slot) in relations {
+        let attribute = ty.attribute(slot);
+        let (Source::Relation(relation), Some(target)) = (&attribute.source, attribute.target())
+        else {
+            continue;
+        };
+        let many = matches!(attribute.ty, Type::List(_));
+        let readings: Vec<Reading> = match relation {
+            Relation::Names { local, keys } => {
+                let index = Index::new(inventory, target, keys);
+                let local = ty.slot(local);
+                (0..inventory.table(ty).rows.len())
+                    .map(|row| {
+                        let record = &inventory.table(ty).rows[row];
+                        let mut wanted = Vec::new();
+                        let reading =
+                            names(inventory, &index, record, local, target, many, &mut wanted);
+                        if !wanted.is_empty() {
+                            pending.insert((id(ty, row), slot), wanted);
+                        }
+                        reading
+                    })
+                    .collect()
+            }
+            Relation::NamedBy { foreign, local } => {
+                let namers = Namers::new(inventory, target, foreign);
+                let local = ty.slot(local);
+                inventory
+                    .table(ty)
+                    .rows
+                    .iter()
+                    .map(|record| named_by(inventory, &namers, record, local, target, many))
+                    .collect()
+            }
+        };
+        for (row, reading) in inventory.table_mut(ty).rows.iter_mut().zip(readings) {
+            row.set(slot, reading);
+        }
+    }
+    pending
+}
+
+fn id(ty: &'static RecordType, row: usize) -> ResourceId {
+    ResourceId {
+        table: registry::table(ty),
+        row: u32::try_from(row).unwrap_or(u32::MAX),
+    }
+}
+
+/// The resources of a type by the names they answer to.
+struct Index<'a> {
+    rows: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(inventory: &'a Inventory, target: &'static RecordType, keys: &[&str]) -> Self {
+        let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (row, record) in inventory.table(target).rows.iter().enumerate() {
+            for key in keys {
+                for name in texts(record.get(key)) {
+                    rows.entry(name).or_default().push(row);
+                }
+            }
+        }
+        Self { rows }
+    }
+
+    /// The row that a resource of `region` means by `name`.
+    fn find(
+        &self,
+        inventory: &Inventory,
+        target: &'static RecordType,
+        region: &str,
+        name: &str,
+    ) -> Option<usize> {
+        let table = inventory.table(target);
+        self.rows.get(name)?.iter().copied().find(|row| {
+            scope(target) == Scope::Global
+                || name.starts_with("arn:")
+                || table.region(*row) == region
+        })
+    }
+}
+
+fn texts(reading: &Reading) -> Vec<&str> {
+    match reading {
+        Reading::Known(Value::String(text)) => vec![text],
+        Reading::Known(Value::List(list)) => list.items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn names(
+    inventory: &Inventory,
+    index: &Index<'_>,
+    record: &Record,
+    local: usize,
+    target: &'static RecordType,
+    many: bool,
+    wanted: &mut Vec<Wanted>,
+) -> Reading {
+    let value = match record.slot(local) {
+        Reading::Known(value) => value,
+        Reading::Absent if many => return Reading::Known(Value::List(Arc::default())),
+        other => return other.clone(),
+    };
+    let mut found = Vec::new();
+    let mut gap = match value {
+        Value::List(list) => list.gap.clone(),
+        _ => None,
+    };
+    let own;
+    let texts = match value {
+        Value::String(text) => {
+            own = [&**text];
+            own.to_vec()
+        }
+        other => other.items().iter().filter_map(Value::as_str).collect(),
+    };
+    for name in texts {
+        match resolve(inventory, index, record, target, name) {
+            Ok(Some(id)) => found.push(Value::Resource(id)),
+            Ok(None) => {}
+            Err(Unresolved::Gap(unknown)) => gap = Some(unknown),
+            Err(Unresolved::Wanted(name)) => wanted.push(name),
+        }
+    }
+    if !wanted.is_empty() {
+        return Reading::Unread;
+    }
+    collected(found, gap, many)
+}
+
+fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Reading {
+    match (many, gap) {
+        (true, gap) => Reading::Known(Value::List(Arc::new(List { items: found, gap }))),
+        (false, gap) => match (found.pop(), gap) {
+            (Some(value), _) => Reading::Known(value),
+            (None, Some(gap)) => Reading::Unknown(gap),
+            (None, None) => Reading::Absent,
+        },
+    }
+}
+
+enum Unresolved {
+    Gap(Arc<Gap>),
+    Wanted(Wanted),
+}
+
+fn resolve(
+    inventory: &Inventory,
+    index: &Index<'_>,
+    record: &Record,
+    target: &'static RecordType,
+    name: &str,
+) -> Result<Option<ResourceId>, Unresolved> {
+    let home = record.identity(REGION);
+    if let Some(row) = index.find(inventory, target, home, name) {
+        return Ok(Some(id(target, row)));
+    }
+    // arn:partition:service:region:account:resource
+    let parts: Vec<&str> = name.splitn(6, ':').collect();
+    let (region, owner) = match parts.as_slice() {
+        ["arn", _, _, region, owner, _] => (*region, *owner),
+        _ => (home, record.identity(ACCOUNT)),
+    };
+    let region = if region.is_empty() { home } else { region };
+    if target
+        .resource
+        .as_ref()
+        .is_some_and(|kind| kind.looked_up_by.is_some())
+    {
+        let asked = (region.to_owned(), name.to_owned());
+        return match inventory.table(target).lookups.get(&asked) {
+            Some(Lookup::Found(id)) => Ok(Some(*id)),
+            Some(Lookup::Absent) => Ok(None),
+            Some(Lookup::Unknown(gap)) => Err(Unresolved::Gap(Arc::clone(gap))),
+            None => Err(Unresolved::Wanted(Wanted {
+                ty: target.name,
+                region: asked.0,
+                name: asked.1,
+            })),
+        };
+    }
+    let foreign = !owner.is_empty() && owner != inventory.account.id;
+    let unscanned =
+        scope(target) == Scope::Regional && !inventory.account.regions.iter().any(|r| r == region);
+    if foreign || unscanned {
+        return Err(Unresolved::Gap(Arc::new(Gap::new(
+            target.read_by,
+            Outcome::OutOfScope,
+            format!("{name} is in another account or in a region that was not scanned"),
+        ))));
+    }
+    match inventory.listing(target, region) {
+        Some(Listing::Complete | Listing::Unsupported) => Ok(None),
+        Some(Listing::Incomplete(gap)) => Err(Unresolved::Gap(Arc::clone(gap))),
+        None => Err(Unresolved::Gap(Arc::new(Gap::new(
+            target.read_by,
+            Outcome::NotAttempted,
+            format!("{} was not listed", target.name),
+        )))),
+    }
+}
+
+/// The resources of a type by whom they name.
+struct Namers<'a> {
+    rows: HashMap<&'a str, Vec<usize>>,
+    /// The first reason, by region, why a namer could not be read.
+    gaps: BTreeMap<&'a str, Arc<Gap>>,
+}
+
+impl<'a> Namers<'a> {
+    fn new(inventory: &'a Inventory, target: &'static RecordType, foreign: &str) -> Self {
+        let slot = target.slot(foreign);
+        let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut gaps = BTreeMap::new();
+        let table = inventory.table(target);
+        for (row, record) in table.rows.iter().enumerate().take(table.listed) {
+            match record.slot(slot) {
+                Reading::Unknown(gap) => {
+                    gaps.entry(table.region(row))
+                        .or_insert_with(|| Arc::clone(gap));
+                }
+                Reading::Unread => {
+                    gaps.entry(table.region(row)).or_insert_with(|| {
+                        Arc::new(Gap::new(
+                            target.call(slot).unwrap_or(target.read_by),
+                            Outcome::NotAttempted,
+                            format!("{foreign} was not read"),
+                        ))
+                    });
+                }
+                reading => {
+                    for name in texts(reading).into_iter().collect::<HashSet<_>>() {
+                        rows.entry(name).or_default().push(row);
+                    }
+                }
+            }
+        }
+        for (region, listing) in &table.listings {
+            if let Listing::Incomplete(gap) = listing {
+                gaps.insert(region, Arc::clone(gap));
+            }
+        }
+        Self { rows, gaps }
+    }
+}
+
+fn named_by(
+    inventory: &Inventory,
+    namers: &Namers<'_>,
+    record: &Record,
+    local: usize,
+    target: &'static RecordType,
+    many: bool,
+) -> Reading {
+    let name = match record.slot(local) {
+        Reading::Known(Value::String(text)) => text,
+        Reading::Known(_) | Reading::Absent if many => {
+            return Reading::Known(Value::List(Arc::default()));
+        }
+        Reading::Known(_) => return Reading::Absent,
+        other => return other.clone(),
+    };
+    let home = record.identity(REGION);
+    let unique = local == ARN || scope(record.ty()) == Scope::Global;
+    let table = inventory.table(target);
+    let found: Vec<Value> = namers
+        .rows
+        .get(&**name)
+        .into_iter()
+        .flatten()
+        .filter(|row| unique || scope(target) == Scope::Global || table.region(**row) == home)
+        .map(|row| Value::Resource(id(target, *row)))
+        .collect();
+    // A namer could stand anywhere the name reaches: in the resource's region, or, for what is global, in any.
+    let gap = if unique {
+        namers.gaps.values().next().map(Arc::clone)
+    } else {
+        namers.gaps.get(home).map(Arc::clone)
+    };
+    let unlisted = !unique && inventory.listing(target, home).is_none();
+    let gap = gap.or_else(|| {
+        unlisted.then(|| {
+            Arc::new(Gap::new(
+                target.read_by,
+                Outcome::NotAttempted,
+                format!("{} was not listed", target.name),
+            ))
+        })
+    });
+    collected(found, gap, many)
+}

@@ -1,0 +1,22 @@
+//! The normalised inventory: resource types, what was read of each resource, and how resources lead to each other.
+//!
+//! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
+
+pub mod ec2;
+mod keep;
+pub mod link;
+pub mod rds;
+mod reading;
+mod record;
+pub mod registry;
+pub mod schema;
+mod store;
+mod value;
+
+pub use crate::record;
+pub use keep::{Keep, Slots};
+pub use reading::{Gap, Outcome, Reading};
+pub use record::{Answer, Record};
+pub use schema::RecordType;
+pub use store::{Account, GLOBAL, Inventory, Listing, Lookup, ResourceId, Table, scope};
+pub use value::{List, Value};

@@ -1,0 +1,42 @@
+//! All resource types, in one list: a new type is one line here.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::schema::RecordType;
+use super::{ec2, rds};
+
+/// The resource types, in the order reports list them.
+pub static TYPES: &[&RecordType] = &[
+    &ec2::VPC,
+    &ec2::SUBNET,
+    &ec2::SECURITY_GROUP,
+    &ec2::FLOW_LOG,
+    &rds::DB_INSTANCE,
+];
+
+static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    TYPES
+        .iter()
+        .enumerate()
+        .map(|(position, ty)| (ty.name, position))
+        .collect()
+});
+
+/// The type of that name.
+pub fn find(name: &str) -> Option<&'static RecordType> {
+    POSITIONS.get(name).map(|position| TYPES[*position])
+}
+
+/// Where a type stands in [`TYPES`].
+///
+/// # Panics
+/// When it is not registered, which a test rules out for every type that a registered one leads to.
+pub fn position(ty: &RecordType) -> usize {
+    POSITIONS[ty.name]
+}
+
+/// [`position`], as resources' ids hold it.
+pub fn table(ty: &RecordType) -> u16 {
+    u16::try_from(position(ty)).unwrap_or(u16::MAX)
+}

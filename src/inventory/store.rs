@@ -1,0 +1,164 @@
+//! The inventory of one account: its resources by type, and which listings told them.
+//!
+//! Filled by collectors, linked by [`super::link`], read by expressions. It holds readings only; no verdicts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::reading::Gap;
+use super::record::Record;
+use super::registry;
+use super::schema::{REGION, RecordType, Scope};
+
+/// Where a resource stands in an [`Inventory`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ResourceId {
+    /// The type's position in the registry.
+    pub table: u16,
+    /// The resource's position among those of its type.
+    pub row: u32,
+}
+
+/// The account and what expressions may ask of it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The twelve-digit account id.
+    pub id: String,
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: String,
+    /// The regions that were scanned, in order.
+    pub regions: Vec<String>,
+}
+
+/// How the listing of a type in a region went.
+#[derive(Clone, Debug)]
+pub enum Listing {
+    /// Read to the end.
+    Complete,
+    /// Not at all, or cut short: what was read stands, the rest is unknown.
+    Incomplete(Arc<Gap>),
+    /// The region does not have the service or the feature: there is nothing to list.
+    Unsupported,
+}
+
+/// What came of looking up a resource that the list does not hold.
+#[derive(Clone, Debug)]
+pub enum Lookup {
+    /// It exists.
+    Found(ResourceId),
+    /// AWS says that there is none.
+    Absent,
+    /// It could not be read.
+    Unknown(Arc<Gap>),
+}
+
+/// All resources of one type.
+#[derive(Debug)]
+pub struct Table {
+    /// The type.
+    pub ty: &'static RecordType,
+    /// The resources, in the order AWS listed them.
+    pub rows: Vec<Record>,
+    /// How many rows came from listings: looked-up ones, which checks are not run on, follow.
+    pub listed: usize,
+    /// By region, how the listing went.
+    pub listings: BTreeMap<String, Listing>,
+    /// By region and name, what look-ups told.
+    pub lookups: HashMap<(String, String), Lookup>,
+}
+
+/// The resources of one account.
+#[derive(Debug)]
+pub struct Inventory {
+    /// Whose resources they are.
+    pub account: Account,
+    tables: Vec<Table>,
+}
+
+impl Inventory {
+    /// An empty inventory.
+    pub fn new(account: Account) -> Self {
+        let tables = registry::TYPES
+            .iter()
+            .map(|ty| Table {
+                ty,
+                rows: Vec::new(),
+                listed: 0,
+                listings: BTreeMap::new(),
+                lookups: HashMap::new(),
+            })
+            .collect();
+        Self { account, tables }
+    }
+
+    /// The resources of a type.
+    pub fn table(&self, ty: &'static RecordType) -> &Table {
+        &self.tables[registry::position(ty)]
+    }
+
+    /// The resources of a type, for collectors and the linker.
+    pub fn table_mut(&mut self, ty: &'static RecordType) -> &mut Table {
+        &mut self.tables[registry::position(ty)]
+    }
+
+    /// All tables, in the registry's order.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// A resource.
+    pub fn record(&self, id: ResourceId) -> &Record {
+        &self.tables[usize::from(id.table)].rows[id.row as usize]
+    }
+
+    /// A resource, for collectors and the linker.
+    pub fn record_mut(&mut self, id: ResourceId) -> &mut Record {
+        &mut self.tables[usize::from(id.table)].rows[id.row as usize]
+    }
+
+    /// The ids of the listed resources of a type.
+    pub fn listed(&self, ty: &'static RecordType) -> impl Iterator<Item = ResourceId> + use<> {
+        let table = registry::table(ty);
+        let rows = self.table(ty).listed;
+        (0..rows).map(move |row| ResourceId {
+            table,
+            row: u32::try_from(row).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Adds a resource and says where it stands.
+    pub fn push(&mut self, record: Record) -> ResourceId {
+        let ty = record.ty();
+        let table = registry::table(ty);
+        let rows = &mut self.tables[usize::from(table)].rows;
+        let row = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        rows.push(record);
+        ResourceId { table, row }
+    }
+
+    /// How the listing of `ty` went where a resource of `region` would look: in its region, or in the account as a whole.
+    pub fn listing(&self, ty: &'static RecordType, region: &str) -> Option<&Listing> {
+        let region = match scope(ty) {
+            Scope::Regional => region,
+            Scope::Global => GLOBAL,
+        };
+        self.table(ty).listings.get(region)
+    }
+}
+
+impl Table {
+    /// The region of a row.
+    pub fn region(&self, row: usize) -> &str {
+        self.rows[row].identity(REGION)
+    }
+}
+
+/// The region of what belongs to the account as a whole.
+pub const GLOBAL: &str = "global";
+
+/// Where resources of a type live; parts live in their resource's region.
+pub fn scope(ty: &RecordType) -> Scope {
+    ty.resource
+        .as_ref()
+        .map_or(Scope::Regional, |kind| kind.scope)
+}
