@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{ec2, rds};
+use super::{ec2, iam, rds};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -13,6 +13,14 @@ pub static TYPES: &[&RecordType] = &[
     &ec2::SECURITY_GROUP,
     &ec2::FLOW_LOG,
     &rds::DB_INSTANCE,
+    &iam::ACCOUNT,
+    &iam::USER,
+    &iam::GROUP,
+    &iam::ROLE,
+    &iam::MANAGED_POLICY,
+    &iam::INLINE_POLICY,
+    &iam::INSTANCE_PROFILE,
+    &iam::SERVER_CERTIFICATE,
 ];
 
 static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
