@@ -64,7 +64,7 @@ pub(crate) struct LookupCall {
 }
 
 /// All collectors: a new service is one line here.
-pub(crate) static COLLECTORS: &[&Collector] = &[&ec2::COLLECTOR, &rds::COLLECTOR];
+pub(crate) static COLLECTORS: &[&Collector] = &[&ec2::COLLECTOR, &iam::COLLECTOR, &rds::COLLECTOR];
 
 /// The call that lists a type.
 pub(crate) fn listing_of(ty: &RecordType) -> Option<&'static ListingCall> {

@@ -40,9 +40,9 @@ pub static USER: RecordType = RecordType::global(
             &["name"],
             "Its groups.",
         ),
-        ATTACHED_POLICIES,
-        INLINE_POLICIES,
-        PERMISSIONS_BOUNDARY,
+        attached_policies(),
+        inline_policies(),
+        permissions_boundary(),
         timestamp(
             "credential_report_generated_time",
             "As of when the credential report tells the attributes below; AWS makes a new one every four hours at most.",
@@ -93,8 +93,8 @@ pub static GROUP: RecordType = RecordType::global(
         CREATE_DATE,
         ATTACHED_POLICY_ARNS,
         INLINE_POLICY_NAMES,
-        ATTACHED_POLICIES,
-        INLINE_POLICIES,
+        attached_policies(),
+        inline_policies(),
         named_by(
             "users",
             &Type::Record(&USER),
@@ -138,9 +138,9 @@ pub static ROLE: RecordType = RecordType::global(
             "Where it was last used; null when it was not.",
         )
         .or_null(),
-        ATTACHED_POLICIES,
-        INLINE_POLICIES,
-        PERMISSIONS_BOUNDARY,
+        attached_policies(),
+        inline_policies(),
+        permissions_boundary(),
         relations(
             "instance_profiles",
             &Type::Record(&INSTANCE_PROFILE),
@@ -215,26 +215,34 @@ const PERMISSIONS_BOUNDARY_ARN: Attribute = string(
 static A_MANAGED_POLICY: Type = Type::Record(&MANAGED_POLICY);
 static AN_INLINE_POLICY: Type = Type::Record(&INLINE_POLICY);
 
-const ATTACHED_POLICIES: Attribute = relations(
-    "attached_policies",
-    &A_MANAGED_POLICY,
-    "attached_policy_arns",
-    &["arn"],
-    "The managed policies attached to it.",
-);
+// Functions and not constants: a constant may not lead to a static that holds the constant.
 
-const INLINE_POLICIES: Attribute = named_by(
-    "inline_policies",
-    &AN_INLINE_POLICY,
-    "principal_arn",
-    "arn",
-    "The policies embedded in it.",
-);
+const fn attached_policies() -> Attribute {
+    relations(
+        "attached_policies",
+        &A_MANAGED_POLICY,
+        "attached_policy_arns",
+        &["arn"],
+        "The managed policies attached to it.",
+    )
+}
 
-const PERMISSIONS_BOUNDARY: Attribute = relation(
-    "permissions_boundary",
-    &MANAGED_POLICY,
-    "permissions_boundary_arn",
-    &["arn"],
-    "The policy that bounds what its other policies allow.",
-);
+const fn inline_policies() -> Attribute {
+    named_by(
+        "inline_policies",
+        &AN_INLINE_POLICY,
+        "principal_arn",
+        "arn",
+        "The policies embedded in it.",
+    )
+}
+
+const fn permissions_boundary() -> Attribute {
+    relation(
+        "permissions_boundary",
+        &MANAGED_POLICY,
+        "permissions_boundary_arn",
+        &["arn"],
+        "The policy that bounds what its other policies allow.",
+    )
+}
