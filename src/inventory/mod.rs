@@ -4,12 +4,14 @@
 
 pub mod ec2;
 mod keep;
+pub mod kms;
 pub mod link;
 pub mod rds;
 mod reading;
 mod record;
 pub mod registry;
 pub mod schema;
+pub mod secretsmanager;
 mod store;
 mod value;
 
