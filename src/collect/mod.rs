@@ -4,6 +4,7 @@
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
 mod ec2;
+pub(crate) mod iam;
 mod rds;
 pub mod run;
 mod site;

@@ -3,6 +3,7 @@
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
 pub mod ec2;
+pub mod iam;
 mod keep;
 pub mod kms;
 pub mod link;

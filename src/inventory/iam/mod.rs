@@ -1,0 +1,3 @@
+//! AWS Identity and Access Management: who there is, and what policies let them do. One file per family of types.
+
+pub mod policy;
