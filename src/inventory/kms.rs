@@ -1,9 +1,8 @@
 //! AWS KMS keys.
 
 use super::RecordType;
-use super::schema::{
-    Type, boolean, derived, int, list, map, one_of, string, timestamp,
-};
+use super::iam::policy::DOCUMENT;
+use super::schema::{Type, boolean, derived, int, list, map, one_of, record, string, timestamp};
 use crate::call::Call;
 
 /// kms:ListKeys
@@ -85,6 +84,7 @@ pub static KEY: RecordType = RecordType::regional(
         boolean("key_rotation_enabled", "Whether KMS rotates it by itself.").read_by(&GET_KEY_ROTATION_STATUS),
         int("rotation_period_in_days", "Days between rotations; null when it is not rotated.").or_null().read_by(&GET_KEY_ROTATION_STATUS),
         timestamp("next_rotation_date", "When it is rotated next; null when it is not.").or_null().read_by(&GET_KEY_ROTATION_STATUS),
+        record("policy", &DOCUMENT, "The key policy.").read_by(&GET_KEY_POLICY),
         list("grants", &Type::Record(&GRANT), "The grants on it.").read_by(&LIST_GRANTS),
         derived(
             "is_customer_managed",
@@ -112,13 +112,39 @@ pub static GRANT: RecordType = RecordType::part(
     &[
         string("grant_id", "The grant's id."),
         string("name", "The name; null when none was given.").or_null(),
-        string("grantee_principal", "Who may use the key: an ARN or a service; null for a service principal.").or_null(),
-        string("grantee_service_principal", "The service that may use the key; null for other principals.").or_null(),
-        string("retiring_principal", "Who may end the grant; null when nobody was named.").or_null(),
+        string(
+            "grantee_principal",
+            "Who may use the key: an ARN or a service; null for a service principal.",
+        )
+        .or_null(),
+        string(
+            "grantee_service_principal",
+            "The service that may use the key; null for other principals.",
+        )
+        .or_null(),
+        string(
+            "retiring_principal",
+            "Who may end the grant; null when nobody was named.",
+        )
+        .or_null(),
         string("issuing_account", "The account it was given under."),
-        list("operations", &Type::String, "What may be done with the key."),
-        map("encryption_context_subset", &Type::String, "What the encryption context must contain; empty for no such limit.").empty_when_missing(),
-        map("encryption_context_equals", &Type::String, "What the encryption context must be; empty for no such limit.").empty_when_missing(),
+        list(
+            "operations",
+            &Type::String,
+            "What may be done with the key.",
+        ),
+        map(
+            "encryption_context_subset",
+            &Type::String,
+            "What the encryption context must contain; empty for no such limit.",
+        )
+        .empty_when_missing(),
+        map(
+            "encryption_context_equals",
+            &Type::String,
+            "What the encryption context must be; empty for no such limit.",
+        )
+        .empty_when_missing(),
         timestamp("creation_date", "When it was made."),
     ],
 );

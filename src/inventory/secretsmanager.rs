@@ -1,6 +1,7 @@
 //! AWS Secrets Manager. What is known of a secret is all but its value, which is never asked for.
 
 use super::RecordType;
+use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::rds::{DB_CLUSTER, DB_INSTANCE};
 use super::schema::{
@@ -24,23 +25,68 @@ pub static SECRET: RecordType = RecordType::regional(
     "A secret: credentials or a key that applications fetch when they need it.",
     &[
         string("description", "The description.").or_null(),
-        string("kms_key_id", "The KMS key it is encrypted with; null for AWS's own, `aws/secretsmanager`.").or_null(),
-        boolean("rotation_enabled", "Whether it is rotated on a schedule; null when that was never set up.").or_null(),
-        string("rotation_lambda_arn", "The function that rotates it; null for managed rotation and without any.").or_null(),
-        record("rotation_rules", &ROTATION_RULES, "The schedule; null when none was ever set.").or_null(),
+        string(
+            "kms_key_id",
+            "The KMS key it is encrypted with; null for AWS's own, `aws/secretsmanager`.",
+        )
+        .or_null(),
+        boolean(
+            "rotation_enabled",
+            "Whether it is rotated on a schedule; null when that was never set up.",
+        )
+        .or_null(),
+        string(
+            "rotation_lambda_arn",
+            "The function that rotates it; null for managed rotation and without any.",
+        )
+        .or_null(),
+        record(
+            "rotation_rules",
+            &ROTATION_RULES,
+            "The schedule; null when none was ever set.",
+        )
+        .or_null(),
         int(
             "rotation_period_days",
             "The most days between two rotations by the schedule; null when there is no schedule.",
         )
         .or_null(),
-        timestamp("last_rotated_date", "When it was last rotated; null when it never was.").or_null(),
-        timestamp("next_rotation_date", "By when it is rotated next, in the past when rotation fails; null without rotation.").or_null(),
-        timestamp("last_changed_date", "When anything about it last changed; null when nothing ever did.").or_null(),
-        timestamp("last_accessed_date", "The day its value was last fetched in the region; null when it never was.").or_null(),
+        timestamp(
+            "last_rotated_date",
+            "When it was last rotated; null when it never was.",
+        )
+        .or_null(),
+        timestamp(
+            "next_rotation_date",
+            "By when it is rotated next, in the past when rotation fails; null without rotation.",
+        )
+        .or_null(),
+        timestamp(
+            "last_changed_date",
+            "When anything about it last changed; null when nothing ever did.",
+        )
+        .or_null(),
+        timestamp(
+            "last_accessed_date",
+            "The day its value was last fetched in the region; null when it never was.",
+        )
+        .or_null(),
         timestamp("created_date", "When it was made."),
-        timestamp("deleted_date", "When it was put down for deletion; null when it was not.").or_null(),
-        string("owning_service", "The service that made it and manages it: `rds`; null for one's own.").or_null(),
-        string("primary_region", "The region it is replicated from; null when it is not replicated.").or_null(),
+        timestamp(
+            "deleted_date",
+            "When it was put down for deletion; null when it was not.",
+        )
+        .or_null(),
+        string(
+            "owning_service",
+            "The service that made it and manages it: `rds`; null for one's own.",
+        )
+        .or_null(),
+        string(
+            "primary_region",
+            "The region it is replicated from; null when it is not replicated.",
+        )
+        .or_null(),
         list(
             "replication_status",
             &Type::Record(&REPLICA),
@@ -48,13 +94,26 @@ pub static SECRET: RecordType = RecordType::regional(
         )
         .empty_when_missing()
         .read_by(&DESCRIBE_SECRET),
+        record(
+            "resource_policy",
+            &DOCUMENT,
+            "Its own policy; null when it has none.",
+        )
+        .or_null()
+        .read_by(&GET_RESOURCE_POLICY),
         derived(
             "is_replica",
             Type::Bool,
             "resource.primary_region != null && resource.primary_region != resource.region",
             "Whether it is a replica, which its primary region's secret decides about.",
         ),
-        relation("kms_key", &KEY, "kms_key_id", KEY_NAMES, "The KMS key; null for AWS's own."),
+        relation(
+            "kms_key",
+            &KEY,
+            "kms_key_id",
+            KEY_NAMES,
+            "The KMS key; null for AWS's own.",
+        ),
         named_by(
             "managed_by_db_instances",
             &Type::Record(&DB_INSTANCE),
@@ -107,8 +166,16 @@ pub static REPLICA: RecordType = RecordType::part(
     "A copy of a secret in another region.",
     &[
         string("region", "The region."),
-        one_of("status", &["InSync", "Failed", "InProgress"], "`InSync` when it has the secret's value."),
+        one_of(
+            "status",
+            &["InSync", "Failed", "InProgress"],
+            "`InSync` when it has the secret's value.",
+        ),
         string("status_message", "Why it failed.").or_null(),
-        string("kms_key_id", "The key it is encrypted with there; null for AWS's own.").or_null(),
+        string(
+            "kms_key_id",
+            "The key it is encrypted with there; null for AWS's own.",
+        )
+        .or_null(),
     ],
 );

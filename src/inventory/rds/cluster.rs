@@ -160,7 +160,11 @@ pub static SERVERLESS_V2_SCALING: RecordType = RecordType::part(
     &[
         double("min_capacity", "The least Aurora capacity units."),
         double("max_capacity", "The most Aurora capacity units."),
-        int("seconds_until_auto_pause", "How long it idles before it pauses; null unless the least is 0.").or_null(),
+        int(
+            "seconds_until_auto_pause",
+            "How long it idles before it pauses; null unless the least is 0.",
+        )
+        .or_null(),
     ],
 );
 
@@ -173,6 +177,10 @@ pub static CLUSTER_MEMBER: RecordType = RecordType::part(
     &[
         string("db_instance_identifier", "The instance."),
         boolean("is_cluster_writer", "Whether it is the one that writes."),
-        int("promotion_tier", "When it is promoted in a failover: the lowest first.").or_null(),
+        int(
+            "promotion_tier",
+            "When it is promoted in a failover: the lowest first.",
+        )
+        .or_null(),
     ],
 );

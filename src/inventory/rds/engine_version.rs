@@ -67,6 +67,9 @@ pub static UPGRADE_TARGET: RecordType = RecordType::part(
         string("engine", "The engine."),
         string("engine_version", "The version."),
         boolean("auto_upgrade", "Whether automatic minor upgrades go there."),
-        boolean("is_major_version_upgrade", "Whether it is another major version."),
+        boolean(
+            "is_major_version_upgrade",
+            "Whether it is another major version.",
+        ),
     ],
 );

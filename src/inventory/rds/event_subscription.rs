@@ -46,8 +46,18 @@ pub static EVENT_SUBSCRIPTION: RecordType = RecordType::regional(
             "The kind of source; null for all kinds.",
         )
         .or_null(),
-        list("source_ids_list", &Type::String, "The sources; empty for all of the kind.").empty_when_missing(),
-        list("event_categories_list", &Type::String, "The categories; empty for all.").empty_when_missing(),
+        list(
+            "source_ids_list",
+            &Type::String,
+            "The sources; empty for all of the kind.",
+        )
+        .empty_when_missing(),
+        list(
+            "event_categories_list",
+            &Type::String,
+            "The categories; empty for all.",
+        )
+        .empty_when_missing(),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

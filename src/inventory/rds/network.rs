@@ -24,14 +24,15 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
             &Type::String,
             "The Availability Zones of its subnets, each once.",
         ),
-        list(
-            "supported_network_types",
-            &Type::String,
-            "`IPV4`, `DUAL`.",
-        )
-        .empty_when_missing(),
+        list("supported_network_types", &Type::String, "`IPV4`, `DUAL`.").empty_when_missing(),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC."),
-        relations("subnets", &Type::Record(&SUBNET), "subnet_ids", &["id"], "Its subnets."),
+        relations(
+            "subnets",
+            &Type::Record(&SUBNET),
+            "subnet_ids",
+            &["id"],
+            "Its subnets.",
+        ),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

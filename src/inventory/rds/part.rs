@@ -17,7 +17,10 @@ pub static MASTER_USER_SECRET: RecordType = RecordType::part(
             &["creating", "active", "rotating", "impaired"],
             "`active` when it can be used and rotated; `impaired` when it can be used but not rotated.",
         ),
-        string("kms_key_id", "The KMS key that the secret is encrypted with."),
+        string(
+            "kms_key_id",
+            "The KMS key that the secret is encrypted with.",
+        ),
     ],
 );
 
@@ -30,7 +33,11 @@ pub static ENDPOINT: RecordType = RecordType::part(
     &[
         string("address", "The DNS name."),
         int("port", "The port."),
-        string("hosted_zone_id", "The Route 53 hosted zone of the DNS name.").or_null(),
+        string(
+            "hosted_zone_id",
+            "The Route 53 hosted zone of the DNS name.",
+        )
+        .or_null(),
     ],
 );
 
@@ -42,7 +49,11 @@ pub static ROLE_ASSOCIATION: RecordType = RecordType::part(
     "An IAM role with which the database reaches other services.",
     &[
         string("role_arn", "The role's ARN."),
-        string("feature_name", "What the role is for: `s3Import`, `Lambda` …; null for clusters where none was named.").or_null(),
+        string(
+            "feature_name",
+            "What the role is for: `s3Import`, `Lambda` …; null for clusters where none was named.",
+        )
+        .or_null(),
         one_of(
             "status",
             &["ACTIVE", "PENDING", "INVALID"],
