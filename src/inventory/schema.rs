@@ -59,6 +59,8 @@ pub struct Attribute {
     pub doc: &'static str,
     /// The values AWS documents for a text, so that a typo in a check is caught.
     pub values: &'static [&'static str],
+    /// The one of [`OPT_INS`] without which it is not read.
+    pub opt_in: Option<&'static str>,
 }
 
 /// The type of an attribute's values.
@@ -113,6 +115,9 @@ pub enum Relation {
         local: &'static str,
     },
 }
+
+/// What is read only when the user asks for it, because the answers can hold secrets.
+pub const OPT_INS: &[&str] = &["user_data"];
 
 /// The attributes that every resource has, in the first slots of each.
 pub const IDENTITY: &[Attribute] = &[
@@ -333,6 +338,7 @@ const fn attribute(name: &'static str, ty: Type, source: Source, doc: &'static s
         source,
         doc,
         values: &[],
+        opt_in: None,
     }
 }
 
@@ -487,6 +493,14 @@ impl Attribute {
     pub const fn empty_when_missing(self) -> Self {
         Self {
             empty_when_missing: true,
+            ..self
+        }
+    }
+
+    /// It is read only when the user asks for it.
+    pub const fn on_request(self, opt_in: &'static str) -> Self {
+        Self {
+            opt_in: Some(opt_in),
             ..self
         }
     }
