@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{ec2, kms, rds, secretsmanager};
+use super::{ec2, iam, kms, rds, secretsmanager};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -24,6 +24,14 @@ pub static TYPES: &[&RecordType] = &[
     &rds::DB_PROXY,
     &secretsmanager::SECRET,
     &kms::KEY,
+    &iam::ACCOUNT,
+    &iam::USER,
+    &iam::GROUP,
+    &iam::ROLE,
+    &iam::MANAGED_POLICY,
+    &iam::INLINE_POLICY,
+    &iam::INSTANCE_PROFILE,
+    &iam::SERVER_CERTIFICATE,
 ];
 
 static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ use super::part::{ENDPOINT, MASTER_USER_SECRET, ROLE_ASSOCIATION};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::ec2::{SECURITY_GROUP, SUBNET};
+use crate::inventory::iam::ROLE;
 use crate::inventory::kms::{KEY, KEY_NAMES};
 use crate::inventory::schema::{
     Type, boolean, derived, int, list, named_by, one_of, record, relation, relations, string,
@@ -154,6 +155,13 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
         relation("kms_key", &KEY, "kms_key_id", KEY_NAMES, "The KMS key of its storage."),
         relation("managed_secret", &SECRET, "master_user_secret_arn", &["arn"], "The secret that RDS manages for its master user."),
         relation("version", &DB_ENGINE_VERSION, "engine_and_version", &["id"], "What AWS says of its engine version; null when AWS knows it no more."),
+        relation(
+            "monitoring_role",
+            &ROLE,
+            "monitoring_role_arn",
+            &["arn"],
+            "The role that delivers enhanced monitoring.",
+        ),
         named_by(
             "secrets_in_region",
             &Type::Record(&SECRET),
