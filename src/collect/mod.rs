@@ -5,8 +5,10 @@
 
 mod ec2;
 pub(crate) mod iam;
+mod kms;
 mod rds;
 pub mod run;
+mod secretsmanager;
 mod site;
 
 use futures::future::BoxFuture;
@@ -64,7 +66,13 @@ pub(crate) struct LookupCall {
 }
 
 /// All collectors: a new service is one line here.
-pub(crate) static COLLECTORS: &[&Collector] = &[&ec2::COLLECTOR, &iam::COLLECTOR, &rds::COLLECTOR];
+pub(crate) static COLLECTORS: &[&Collector] = &[
+    &ec2::COLLECTOR,
+    &iam::COLLECTOR,
+    &rds::COLLECTOR,
+    &secretsmanager::COLLECTOR,
+    &kms::COLLECTOR,
+];
 
 /// The call that lists a type.
 pub(crate) fn listing_of(ty: &RecordType) -> Option<&'static ListingCall> {

@@ -5,12 +5,14 @@
 pub mod ec2;
 pub mod iam;
 mod keep;
+pub mod kms;
 pub mod link;
 pub mod rds;
 mod reading;
 mod record;
 pub mod registry;
 pub mod schema;
+pub mod secretsmanager;
 mod store;
 mod value;
 
