@@ -90,7 +90,7 @@ fn texts(evaluation: &mut Evaluation<'_>, of: &Value, name: &str) -> Result<Vec<
 }
 
 /// An element and its Not form. The latter is read only where the former is empty: a statement never has both.
-fn reach(
+pub(super) fn reach(
     evaluation: &mut Evaluation<'_>,
     statement: &Value,
     element: &str,
