@@ -37,6 +37,13 @@ struct Shared {
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
 }
 
+/// The pages of an answer, as the SDK's paginators send them.
+pub(crate) type Pages<P, E> =
+    aws_smithy_async::future::pagination_stream::PaginationStream<Answer<P, E>>;
+
+/// What is wrong with an answer that should list something.
+const NO_LIST: &str = "the answer has no list";
+
 /// A client of a service, made when it is first used, in a retry partition of its own: the SDK's default partition is shared by all
 /// accounts of a process, so that one throttled account would starve the rest.
 macro_rules! clients {
@@ -147,31 +154,68 @@ impl Site {
     pub(crate) async fn list<P, E: ServiceError>(
         &self,
         call: &'static Call,
-        mut pages: aws_smithy_async::future::pagination_stream::PaginationStream<Answer<P, E>>,
+        pages: Pages<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
         let mut listed = Listed::default();
-        loop {
-            let page = self
-                .call(call, async { pages.next().await.transpose() })
-                .await;
-            match page {
-                Ok(Some(page)) => match records(page) {
-                    Some(records) => listed.records.extend(records),
-                    None => {
-                        listed.gap = Some(self.malformed(call, "the answer has no list"));
-                        return listed;
-                    }
-                },
-                Ok(None) => return listed,
-                Err(Failure::Gap(gap)) => {
-                    listed.gap = Some(gap);
-                    return listed;
-                }
-                // What lists has nothing to be absent or gone.
-                Err(Failure::Absent | Failure::Gone) => return listed,
+        // What lists has nothing to be absent or gone.
+        if let Err(Failure::Gap(gap)) = self.pages(call, pages, records, &mut listed.records).await
+        {
+            listed.gap = Some(gap);
+        }
+        listed
+    }
+
+    /// The same of a listing whose answer comes whole.
+    pub(crate) async fn list_whole<T, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>>,
+        records: impl FnOnce(T) -> Option<Vec<Record>>,
+    ) -> Listed {
+        let answer = match self.call(call, request).await {
+            Ok(answer) => records(answer).ok_or_else(|| self.malformed(call, NO_LIST)),
+            Err(Failure::Gap(gap)) => Err(gap),
+            Err(Failure::Absent | Failure::Gone) => Ok(Vec::new()),
+        };
+        match answer {
+            Ok(records) => Listed { records, gap: None },
+            Err(gap) => Listed {
+                records: Vec::new(),
+                gap: Some(gap),
+            },
+        }
+    }
+
+    /// Reads all pages that tell of one resource: all of them, or the failure of the first that could not be read.
+    pub(crate) async fn read<P, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        pages: Pages<P, E>,
+        records: impl Fn(P) -> Option<Vec<Record>>,
+    ) -> Result<Vec<Record>, Failure> {
+        let mut read = Vec::new();
+        self.pages(call, pages, records, &mut read).await?;
+        Ok(read)
+    }
+
+    async fn pages<P, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        mut pages: Pages<P, E>,
+        records: impl Fn(P) -> Option<Vec<Record>>,
+        read: &mut Vec<Record>,
+    ) -> Result<(), Failure> {
+        while let Some(page) = self
+            .call(call, async { pages.next().await.transpose() })
+            .await?
+        {
+            match records(page) {
+                Some(records) => read.extend(records),
+                None => return Err(self.malformed(call, NO_LIST).into()),
             }
         }
+        Ok(())
     }
 
     /// Notes and returns that an answer is not what AWS documents.

@@ -10,8 +10,22 @@ use super::{ec2, rds};
 pub static TYPES: &[&RecordType] = &[
     &ec2::VPC,
     &ec2::SUBNET,
+    &ec2::ROUTE_TABLE,
+    &ec2::INTERNET_GATEWAY,
+    &ec2::NAT_GATEWAY,
+    &ec2::VPC_ENDPOINT,
+    &ec2::NETWORK_ACL,
     &ec2::SECURITY_GROUP,
+    &ec2::PREFIX_LIST,
+    &ec2::NETWORK_INTERFACE,
+    &ec2::EIP,
     &ec2::FLOW_LOG,
+    &ec2::INSTANCE,
+    &ec2::VOLUME,
+    &ec2::SNAPSHOT,
+    &ec2::IMAGE,
+    &ec2::KEY_PAIR,
+    &ec2::REGION_SETTINGS,
     &rds::DB_INSTANCE,
 ];
 
