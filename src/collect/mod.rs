@@ -69,9 +69,9 @@ pub(crate) struct LookupCall {
 pub(crate) static COLLECTORS: &[&Collector] = &[
     &ec2::COLLECTOR,
     &iam::COLLECTOR,
+    &kms::COLLECTOR,
     &rds::COLLECTOR,
     &secretsmanager::COLLECTOR,
-    &kms::COLLECTOR,
 ];
 
 /// The call that lists a type.

@@ -38,6 +38,12 @@ struct Shared {
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
 }
 
+/// The pages of an answer, as the SDK's paginators send them.
+pub(crate) type Paginator<P, E> = PaginationStream<Answer<P, E>>;
+
+/// What is wrong with an answer that should list something.
+const NO_LIST: &str = "the answer has no list";
+
 /// A client of a service, made when it is first used, in a retry partition of its own: the SDK's default partition is shared by all
 /// accounts of a process, so that one throttled account would starve the rest.
 macro_rules! clients {
@@ -148,7 +154,7 @@ impl Site {
     pub(crate) async fn list<P, E: ServiceError>(
         &self,
         call: &'static Call,
-        pages: PaginationStream<Answer<P, E>>,
+        pages: Paginator<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
         let pages = self.pages(call, pages, records).await;
@@ -162,12 +168,33 @@ impl Site {
         }
     }
 
+    /// The same of a listing whose answer comes whole.
+    pub(crate) async fn list_whole<T, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>>,
+        records: impl FnOnce(T) -> Option<Vec<Record>>,
+    ) -> Listed {
+        let answer = match self.call(call, request).await {
+            Ok(answer) => records(answer).ok_or_else(|| self.malformed(call, NO_LIST)),
+            Err(Failure::Gap(gap)) => Err(gap),
+            Err(Failure::Absent | Failure::Gone) => Ok(Vec::new()),
+        };
+        match answer {
+            Ok(records) => Listed { records, gap: None },
+            Err(gap) => Listed {
+                records: Vec::new(),
+                gap: Some(gap),
+            },
+        }
+    }
+
     /// Reads page after page through the gate, until the last or the first that fails. `items` takes a page apart; nothing means
     /// that it lacks its list.
     pub(crate) async fn pages<P, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        mut pages: PaginationStream<Answer<P, E>>,
+        mut pages: Paginator<P, E>,
         items: impl Fn(P) -> Option<Vec<T>>,
     ) -> Pages<T> {
         let mut read = Pages {
@@ -184,7 +211,7 @@ impl Site {
                         read.items.extend(items);
                         continue;
                     }
-                    None => Some(self.malformed(call, "the answer has no list").into()),
+                    None => Some(self.malformed(call, NO_LIST).into()),
                 },
                 Ok(None) => None,
                 Err(failure) => Some(failure),
