@@ -8,6 +8,6 @@ mod says;
 
 pub use document::{Condition, Document, Effect, Malformed, Principal, Statement};
 pub use glob::{covers, glob, overlaps};
-pub use public::restricts;
+pub use public::{confines_source, restricts};
 pub use reach::Reach;
 pub use says::Says;

@@ -48,7 +48,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "User",
+                kind: "user",
                 name: user.user_name(),
                 arn: user.arn(),
             },
@@ -60,7 +60,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "Group",
+                kind: "group",
                 name: group.group_name(),
                 arn: group.arn(),
             },
@@ -72,7 +72,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "Role",
+                kind: "role",
                 name: role.role_name(),
                 arn: role.arn(),
             },

@@ -4,13 +4,31 @@
 //! allow, and a permissions boundary must allow too. What else can deny (organisation policies, session policies, the resource's own
 //! policy) is not looked at; nor is what a resource's own policy may allow.
 
+use std::fmt;
+
 use super::policy::{items, reach, text};
 use super::{Function, Parameter, Returns};
 use crate::expr::eval::{Answer, Evaluation};
-use crate::iam::Says;
+use crate::iam::{Reach, Says};
 use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{ROLE, USER};
 use crate::inventory::{Gap, Outcome, Value};
+
+const SOMEWHERE: &str = "Whether its identity policies allow the action on some resource: true when one does without a condition and none denies it, false when none does or one denies it everywhere, unknown when a condition decides.";
+
+const ROLE_READS: &[&str] = &[
+    "inline_policies.document",
+    "attached_policies.document",
+    "permissions_boundary.document",
+];
+
+const USER_READS: &[&str] = &[
+    "inline_policies.document",
+    "attached_policies.document",
+    "groups.inline_policies.document",
+    "groups.attached_policies.document",
+    "permissions_boundary.document",
+];
 
 const DOC: &str = "Whether its identity policies allow the action on the ARN: true when one allows it without a condition and none denies it, false when none allows it or one denies it without a condition, unknown when a condition decides.";
 
@@ -20,11 +38,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         receiver: Parameter::Record(&ROLE),
         parameters: &[Parameter::String, Parameter::String],
         returns: Returns::Bool,
-        reads: &[
-            "inline_policies.document",
-            "attached_policies.document",
-            "permissions_boundary.document",
-        ],
+        reads: ROLE_READS,
         doc: DOC,
         eval: |evaluation, args| allows(evaluation, args, false),
     },
@@ -33,14 +47,26 @@ pub(super) const FUNCTIONS: &[Function] = &[
         receiver: Parameter::Record(&USER),
         parameters: &[Parameter::String, Parameter::String],
         returns: Returns::Bool,
-        reads: &[
-            "inline_policies.document",
-            "attached_policies.document",
-            "groups.inline_policies.document",
-            "groups.attached_policies.document",
-            "permissions_boundary.document",
-        ],
+        reads: USER_READS,
         doc: DOC,
+        eval: |evaluation, args| allows(evaluation, args, true),
+    },
+    Function {
+        name: "allows_somewhere",
+        receiver: Parameter::Record(&ROLE),
+        parameters: &[Parameter::String],
+        returns: Returns::Bool,
+        reads: ROLE_READS,
+        doc: SOMEWHERE,
+        eval: |evaluation, args| allows(evaluation, args, false),
+    },
+    Function {
+        name: "allows_somewhere",
+        receiver: Parameter::Record(&USER),
+        parameters: &[Parameter::String],
+        returns: Returns::Bool,
+        reads: USER_READS,
+        doc: SOMEWHERE,
         eval: |evaluation, args| allows(evaluation, args, true),
     },
 ];
@@ -74,11 +100,14 @@ impl Said {
 
 /// `in_groups`: whether the principal is one that groups speak for.
 fn allows(evaluation: &mut Evaluation<'_>, args: &[Value], in_groups: bool) -> Answer {
-    let [principal, Value::String(action), Value::String(resource)] = args else {
-        return Answer::Null;
+    let (principal, request) = match args {
+        [principal, Value::String(action), Value::String(resource)] => {
+            (principal, Request::on(action, resource))
+        }
+        [principal, Value::String(action)] => (principal, Request::somewhere(action)),
+        _ => return Answer::Null,
     };
     let holes = evaluation.holes().len();
-    let request = Request { action, resource };
     let mut own = Said::NOTHING;
     of_policies(evaluation, principal, &request, &mut own);
     if in_groups {
@@ -116,14 +145,50 @@ fn allows(evaluation: &mut Evaluation<'_>, args: &[Value], in_groups: bool) -> A
                 policies.join(", ")
             ),
         );
-        return evaluation.undecided(format!("allows({action}, {resource})"), gap);
+        return evaluation.undecided(request.to_string(), gap);
     }
     Answer::Unknown
 }
 
+/// What is asked for: an action on a resource, or, without one, on any.
 struct Request<'a> {
     action: &'a str,
-    resource: &'a str,
+    resource: Option<&'a str>,
+}
+
+impl<'a> Request<'a> {
+    fn on(action: &'a str, resource: &'a str) -> Self {
+        Self {
+            action,
+            resource: Some(resource),
+        }
+    }
+
+    fn somewhere(action: &'a str) -> Self {
+        Self {
+            action,
+            resource: None,
+        }
+    }
+
+    /// Whether a statement's resources take in what is asked about. To allow somewhere any will do; to deny it everywhere takes all.
+    fn says(&self, effect: &str, resources: &Reach<String>) -> Says {
+        match (self.resource, effect) {
+            (Some(resource), _) => Says::of_resource(resources, resource),
+            (None, "Allow") if resources.touches("*") => Says::Yes,
+            (None, "Allow") => Says::No,
+            (None, _) => Says::of_resource(resources, "*"),
+        }
+    }
+}
+
+impl fmt::Display for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.resource {
+            Some(resource) => write!(f, "allows({}, {resource})", self.action),
+            None => write!(f, "allows_somewhere({})", self.action),
+        }
+    }
 }
 
 /// The inline and attached policies of a role, user or group.
@@ -193,7 +258,7 @@ fn of_statement(
         return Ok((effect, says));
     }
     let resources = reach(evaluation, statement, "resources", "not_resources")?;
-    let says = says.min(Says::of_resource(&resources, request.resource));
+    let says = says.min(request.says(&effect, &resources));
     if says == Says::No || items(evaluation, statement, "conditions")?.is_empty() {
         return Ok((effect, says));
     }
@@ -215,6 +280,14 @@ mod tests {
 
     /// What a role with these inline policies, and this boundary, is said to be allowed: `kms:Decrypt` on a key.
     fn verdict(policies: &[Option<&str>], boundary: Option<&str>) -> Option<bool> {
+        ask(
+            policies,
+            boundary,
+            r#"resource.allows("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/k1")"#,
+        )
+    }
+
+    fn ask(policies: &[Option<&str>], boundary: Option<&str>, question: &str) -> Option<bool> {
         let mut inventory = Inventory::new(Account {
             id: "111122223333".to_owned(),
             partition: "aws".to_owned(),
@@ -261,12 +334,7 @@ mod tests {
             bound.map_or(Reading::Absent, Reading::Known),
         );
         let role = inventory.push(role);
-        let expression = Expression::compile(
-            r#"resource.allows("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/k1")"#,
-            &Vocabulary::of(&ROLE),
-            None,
-        )
-        .unwrap();
+        let expression = Expression::compile(question, &Vocabulary::of(&ROLE), None).unwrap();
         let mut evaluation = Evaluation::new(&inventory, Timestamp::UNIX_EPOCH);
         evaluation.about(role);
         let truth = expression.evaluate(&mut evaluation).truth();
@@ -299,6 +367,17 @@ mod tests {
         assert_eq!(verdict(&[Some(ALLOW), Some(DENY_UNLESS)], None), None);
         assert_eq!(verdict(&[Some(ALLOW), None], None), None);
         assert_eq!(verdict(&[None], None), None);
+    }
+
+    #[test]
+    fn somewhere_is_enough_to_allow_and_everywhere_to_deny() {
+        let one_key = r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"arn:aws:kms:eu-west-1:111122223333:key/k2"}"#;
+        let deny_one = r#"{"Effect":"Deny","Action":"kms:Decrypt","Resource":"arn:aws:kms:eu-west-1:111122223333:key/k2"}"#;
+        let question = r#"resource.allows_somewhere("kms:Decrypt")"#;
+        assert_eq!(ask(&[Some(one_key)], None, question), Some(true));
+        assert_eq!(ask(&[Some(OTHER)], None, question), Some(false));
+        assert_eq!(ask(&[Some(ALLOW), Some(DENY)], None, question), Some(false));
+        assert_eq!(ask(&[Some(ALLOW), Some(deny_one)], None, question), None);
     }
 
     #[test]
