@@ -22,7 +22,9 @@ pub fn awsert<const N: usize>(arguments: [&str; N]) -> Awsert {
     let mut command = Command::new(env!("CARGO_BIN_EXE_awsert"));
     command.args(arguments);
     for (name, _) in std::env::vars() {
-        if name.starts_with("AWS_") || ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&name.as_str()) {
+        if name.starts_with("AWS_")
+            || ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&name.as_str())
+        {
             command.env_remove(name);
         }
     }
@@ -62,7 +64,11 @@ impl Awsert {
 
     /// Runs and says what came of it.
     pub fn run(mut self) -> Ran {
-        let Output { status, stdout, stderr } = self.command.output().expect("awsert starts");
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command.output().expect("awsert starts");
         Ran {
             code: status.code().expect("awsert ends by itself"),
             stdout: String::from_utf8(stdout).expect("output is UTF-8"),
@@ -75,13 +81,18 @@ impl Ran {
     /// Requires an exit code, and shows what was printed when it is another.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
     /// The output as JSON.
     #[track_caller]
     pub fn json(&self) -> Json {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
     }
 }

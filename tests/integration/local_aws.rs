@@ -18,7 +18,8 @@ pub struct Emulator {
 pub static MOTO: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("moto", &["a", "b", "e"]));
 
 /// LocalStack, with the samples of documents c and d.
-pub static LOCALSTACK: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("localstack", &["c", "d"]));
+pub static LOCALSTACK: LazyLock<Emulator> =
+    LazyLock::new(|| Emulator::start("localstack", &["c", "d"]));
 
 /// The repository.
 pub fn root() -> &'static Path {
@@ -27,21 +28,31 @@ pub fn root() -> &'static Path {
 
 impl Emulator {
     fn start(name: &str, documents: &[&str]) -> Self {
-        let run_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let run_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("{name}-{}", std::process::id()));
         let port = free_port();
         let mut hold = Command::new(root().join("localstack/hold"))
             .arg(name)
             .args(documents)
             .env("AWSERT_LOCALSTACK_RUN_DIR", run_dir)
-            .env(format!("AWSERT_{}_PORT", name.to_uppercase()), port.to_string())
+            .env(
+                format!("AWSERT_{}_PORT", name.to_uppercase()),
+                port.to_string(),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("localstack/hold starts");
         let stdin = hold.stdin.take().expect("its input is ours");
         let stdout = BufReader::new(hold.stdout.take().expect("its output is ours"));
-        let ready = stdout.lines().map_while(Result::ok).any(|line| line == "ready");
-        assert!(ready, "localstack/hold {name} ended before the emulator was ready: see its messages above");
+        let ready = stdout
+            .lines()
+            .map_while(Result::ok)
+            .any(|line| line == "ready");
+        assert!(
+            ready,
+            "localstack/hold {name} ended before the emulator was ready: see its messages above"
+        );
         Self {
             url: format!("http://127.0.0.1:{port}"),
             _hold: (hold, stdin),

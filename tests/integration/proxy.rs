@@ -43,7 +43,10 @@ impl Proxy {
         let listener = runtime
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .expect("the loopback has a free port");
-        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+        let url = format!(
+            "http://{}",
+            listener.local_addr().expect("it has an address")
+        );
         let seen = Arc::new(Mutex::new(BTreeMap::new()));
         let shared = Arc::new(Shared {
             upstream: upstream.to_owned(),
@@ -88,39 +91,68 @@ struct Shared {
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
-async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(
+    shared: Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (mut head, body) = request.into_parts();
-    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let body = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
     let (service, operation) = asked(&head.headers, &body);
     let call = format!("{service}:{operation}");
-    *shared.seen.lock().expect("no test panicked in here").entry(call.clone()).or_default() += 1;
+    *shared
+        .seen
+        .lock()
+        .expect("no test panicked in here")
+        .entry(call.clone())
+        .or_default() += 1;
     tokio::time::sleep(shared.behaviour.latency).await;
     if shared.behaviour.denied.contains(&call) {
         return Ok(refusal(&service, &call));
     }
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    head.uri = format!("{}{path}", shared.upstream).parse::<Uri>().expect("an address");
+    head.uri = format!("{}{path}", shared.upstream)
+        .parse::<Uri>()
+        .expect("an address");
     head.headers.remove(HOST);
-    let upstream = shared.client.request(Request::from_parts(head, Full::new(body))).await;
+    let upstream = shared
+        .client
+        .request(Request::from_parts(head, Full::new(body)))
+        .await;
     let upstream = upstream.expect("the emulator answers");
     if upstream.status().is_server_error() && shared.behaviour.refuse_server_errors {
         return Ok(refusal(&service, &call));
     }
     let (head, body) = upstream.into_parts();
-    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let body = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = head.status;
     if let Some(content_type) = head.headers.get(CONTENT_TYPE) {
-        response.headers_mut().insert(CONTENT_TYPE, content_type.clone());
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, content_type.clone());
     }
     Ok(response)
 }
 
 /// The service a request is signed for, and the operation it asks.
 fn asked(headers: &HeaderMap, body: &[u8]) -> (String, String) {
-    let scope = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let scope = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let service = scope.split('/').nth(3).unwrap_or("unsigned").to_owned();
-    let operation = match headers.get("x-amz-target").and_then(|value| value.to_str().ok()) {
+    let operation = match headers
+        .get("x-amz-target")
+        .and_then(|value| value.to_str().ok())
+    {
         Some(target) => target.rsplit('.').next().unwrap_or_default().to_owned(),
         None => String::from_utf8_lossy(body)
             .split('&')
