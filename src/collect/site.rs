@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
 use aws_config::{Region, SdkConfig};
+use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition};
 use jiff::Timestamp;
 
@@ -13,7 +14,7 @@ use crate::aws::gate::CountAttempts;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::{Failure, Gate, Session};
 use crate::call::Call;
-use crate::inventory::{Gap, Keep, Outcome, Record, Value};
+use crate::inventory::{Gap, Keep, List, Outcome, Record, Value};
 
 /// One region of one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -36,6 +37,12 @@ struct Shared {
     rds: OnceLock<aws_sdk_rds::Client>,
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
 }
+
+/// The pages of an answer, as the SDK's paginators send them.
+pub(crate) type Paginator<P, E> = PaginationStream<Answer<P, E>>;
+
+/// What is wrong with an answer that should list something.
+const NO_LIST: &str = "the answer has no list";
 
 /// A client of a service, made when it is first used, in a retry partition of its own: the SDK's default partition is shared by all
 /// accounts of a process, so that one throttled account would starve the rest.
@@ -147,30 +154,69 @@ impl Site {
     pub(crate) async fn list<P, E: ServiceError>(
         &self,
         call: &'static Call,
-        mut pages: aws_smithy_async::future::pagination_stream::PaginationStream<Answer<P, E>>,
+        pages: Paginator<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
-        let mut listed = Listed::default();
+        let pages = self.pages(call, pages, records).await;
+        Listed {
+            records: pages.items,
+            gap: match pages.failure {
+                Some(Failure::Gap(gap)) => Some(gap),
+                // What lists has nothing to be absent or gone.
+                Some(Failure::Absent | Failure::Gone) | None => None,
+            },
+        }
+    }
+
+    /// The same of a listing whose answer comes whole.
+    pub(crate) async fn list_whole<T, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>>,
+        records: impl FnOnce(T) -> Option<Vec<Record>>,
+    ) -> Listed {
+        let answer = match self.call(call, request).await {
+            Ok(answer) => records(answer).ok_or_else(|| self.malformed(call, NO_LIST)),
+            Err(Failure::Gap(gap)) => Err(gap),
+            Err(Failure::Absent | Failure::Gone) => Ok(Vec::new()),
+        };
+        match answer {
+            Ok(records) => Listed { records, gap: None },
+            Err(gap) => Listed {
+                records: Vec::new(),
+                gap: Some(gap),
+            },
+        }
+    }
+
+    /// Reads page after page through the gate, until the last or the first that fails. `items` takes a page apart; nothing means
+    /// that it lacks its list.
+    pub(crate) async fn pages<P, E: ServiceError, T>(
+        &self,
+        call: &'static Call,
+        mut pages: Paginator<P, E>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+    ) -> Pages<T> {
+        let mut read = Pages {
+            items: Vec::new(),
+            failure: None,
+        };
         loop {
             let page = self
                 .call(call, async { pages.next().await.transpose() })
                 .await;
-            match page {
-                Ok(Some(page)) => match records(page) {
-                    Some(records) => listed.records.extend(records),
-                    None => {
-                        listed.gap = Some(self.malformed(call, "the answer has no list"));
-                        return listed;
+            read.failure = match page {
+                Ok(Some(page)) => match items(page) {
+                    Some(items) => {
+                        read.items.extend(items);
+                        continue;
                     }
+                    None => Some(self.malformed(call, NO_LIST).into()),
                 },
-                Ok(None) => return listed,
-                Err(Failure::Gap(gap)) => {
-                    listed.gap = Some(gap);
-                    return listed;
-                }
-                // What lists has nothing to be absent or gone.
-                Err(Failure::Absent | Failure::Gone) => return listed,
-            }
+                Ok(None) => None,
+                Err(failure) => Some(failure),
+            };
+            return read;
         }
     }
 
@@ -190,6 +236,25 @@ impl Site {
     }
 }
 
+/// The pages of an answer, as far as they came.
+#[derive(Debug)]
+pub(crate) struct Pages<T> {
+    /// What the pages held.
+    pub(crate) items: Vec<T>,
+    /// Why there are no more pages, where that was not the end.
+    pub(crate) failure: Option<Failure>,
+}
+
+impl<T> Pages<T> {
+    /// All there is, or why it is not known.
+    pub(crate) fn whole(self) -> Result<Vec<T>, Failure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(self.items),
+        }
+    }
+}
+
 /// The SDK's point in time as ours; nothing when it is out of all reason.
 pub(crate) fn timestamp(time: Option<&aws_smithy_types::DateTime>) -> Option<Timestamp> {
     let time = time?;
@@ -205,4 +270,17 @@ pub(crate) fn tags<'a>(
         .filter_map(|(key, value)| Some((Arc::from(key?), Value::from(value.unwrap_or("")))))
         .collect::<BTreeMap<Arc<str>, Value>>()
         .into()
+}
+
+/// A text out of each element of an answer's list; an element without it leaves the list cut short, not shorter.
+pub(crate) fn texts<'a, T: 'a>(
+    call: &'static Call,
+    elements: Option<&'a Vec<T>>,
+    text: impl Fn(&'a T) -> Option<&'a str>,
+) -> Option<Value> {
+    let elements = elements?;
+    let items: Vec<Value> = elements.iter().filter_map(text).map(Value::from).collect();
+    let gap = (items.len() < elements.len())
+        .then(|| Arc::new(Gap::missing(call, "name of an element of a list")));
+    Some(Value::List(Arc::new(List { items, gap })))
 }
