@@ -60,11 +60,19 @@ fn run(check: &Check, example: &RawExample) -> Result<Verdict, String> {
     let mut evaluation = Evaluation::new(&subject.inventory, subject.now);
     let judgements = judge(check, &mut evaluation, subject.resource);
     // Several elements may fail or be unknown; the example speaks of the resource.
-    let verdicts: Vec<Verdict> = judgements.iter().map(|judgement| judgement.verdict).collect();
-    [Verdict::Fail, Verdict::Unknown, Verdict::Pass, Verdict::NotApplicable]
-        .into_iter()
-        .find(|verdict| verdicts.contains(verdict))
-        .ok_or_else(|| "no verdict came".to_owned())
+    let verdicts: Vec<Verdict> = judgements
+        .iter()
+        .map(|judgement| judgement.verdict)
+        .collect();
+    [
+        Verdict::Fail,
+        Verdict::Unknown,
+        Verdict::Pass,
+        Verdict::NotApplicable,
+    ]
+    .into_iter()
+    .find(|verdict| verdicts.contains(verdict))
+    .ok_or_else(|| "no verdict came".to_owned())
 }
 
 /// An example's resource, in an inventory of its own.
@@ -82,7 +90,11 @@ pub struct Subject {
 
 /// The resources of a check's examples, for benchmarks; those that are wrong are left out.
 pub fn subjects(check: &Check) -> Vec<Subject> {
-    check.examples.iter().filter_map(|example| prepare(check, example).ok()).collect()
+    check
+        .examples
+        .iter()
+        .filter_map(|example| prepare(check, example).ok())
+        .collect()
 }
 
 fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
@@ -97,7 +109,12 @@ fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
             return Err(format!("the check has no parameter `{name}`"));
         }
         let loaded = load(&check.source, Some(&example.params));
-        Some(loaded.map_err(|wrong| wrong.first().map(|wrong| wrong.message.clone()).unwrap_or_default())?)
+        Some(loaded.map_err(|wrong| {
+            wrong
+                .first()
+                .map(|wrong| wrong.message.clone())
+                .unwrap_or_default()
+        })?)
     };
     let now: Timestamp = example
         .now
@@ -109,13 +126,22 @@ fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
         Some(account) => (account.id.clone(), account.regions.clone()),
         None => (ACCOUNT.to_owned(), Vec::new()),
     };
-    let regions = if regions.is_empty() { vec![REGION.to_owned()] } else { regions };
+    let regions = if regions.is_empty() {
+        vec![REGION.to_owned()]
+    } else {
+        regions
+    };
     let mut inventory = Inventory::new(Account {
         id,
         partition: "aws".to_owned(),
         regions,
     });
-    let record = record(&mut inventory, check.resource, &example.resource, "resource")?;
+    let record = record(
+        &mut inventory,
+        check.resource,
+        &example.resource,
+        "resource",
+    )?;
     let resource = inventory.push(record);
     Ok(Subject {
         check: with_params,

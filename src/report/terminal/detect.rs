@@ -1,7 +1,5 @@
 //! What the terminal at hand can show, and what the user wants of it.
 
-use std::io::IsTerminal as _;
-
 /// Narrower than this the layouts have no room; the terminal wraps what is left over.
 const NARROWEST: usize = 60;
 
@@ -22,7 +20,7 @@ pub struct Style {
 }
 
 /// `--color`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColourChoice {
     /// Where the terminal and the environment allow it.
     #[default]
@@ -44,13 +42,13 @@ pub struct Environment<'a> {
 }
 
 impl Style {
-    /// The style for standard output as it is.
-    pub fn of_stdout(choice: ColourChoice, verbose: bool) -> Self {
+    /// The style for the terminal that standard output is, or for what is none.
+    pub fn of(terminal: bool, choice: ColourChoice, verbose: bool) -> Self {
         Self::detect(
             choice,
             verbose,
             &Environment {
-                terminal: std::io::stdout().is_terminal(),
+                terminal,
                 columns: terminal_size::terminal_size()
                     .map(|(terminal_size::Width(columns), _)| usize::from(columns)),
                 variable: &|name| std::env::var(name).ok(),
