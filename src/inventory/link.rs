@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::reading::{Gap, Outcome, Reading};
 use super::record::Record;
 use super::registry;
-use super::schema::{ACCOUNT, ARN, REGION, RecordType, Relation, Scope, Source, Type};
+use super::schema::{ACCOUNT, ARN, Attribute, REGION, RecordType, Relation, Scope, Source, Type};
 use super::store::{Inventory, Listing, Lookup, ResourceId, scope};
 use super::value::{List, Value};
 
@@ -39,7 +39,6 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
         else {
             continue;
         };
-        let many = matches!(attribute.ty, Type::List(_));
         let readings: Vec<Reading> = match relation {
             Relation::Names { local, keys } => {
                 let index = Index::new(inventory, target, keys);
@@ -49,7 +48,7 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
                         let record = &inventory.table(ty).rows[row];
                         let mut wanted = Vec::new();
                         let reading =
-                            names(inventory, &index, record, local, target, many, &mut wanted);
+                            names(inventory, &index, record, local, attribute, &mut wanted);
                         if !wanted.is_empty() {
                             pending.insert((id(ty, row), slot), wanted);
                         }
@@ -64,7 +63,7 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
                     .table(ty)
                     .rows
                     .iter()
-                    .map(|record| named_by(inventory, &namers, record, local, target, many))
+                    .map(|record| named_by(inventory, &namers, record, local, attribute))
                     .collect()
             }
         };
@@ -130,10 +129,13 @@ fn names(
     index: &Index<'_>,
     record: &Record,
     local: usize,
-    target: &'static RecordType,
-    many: bool,
+    attribute: &'static Attribute,
     wanted: &mut Vec<Wanted>,
 ) -> Reading {
+    let Some(target) = attribute.target() else {
+        return Reading::Unread;
+    };
+    let many = matches!(attribute.ty, Type::List(_));
     let value = match record.slot(local) {
         Reading::Known(value) => value,
         Reading::Absent if many => return Reading::Known(Value::List(Arc::default())),
@@ -155,6 +157,7 @@ fn names(
     for name in texts {
         match resolve(inventory, index, record, target, name) {
             Ok(Some(id)) => found.push(Value::Resource(id)),
+            Ok(None) if attribute.guaranteed => gap = Some(unseen(target, name)),
             Ok(None) => {}
             Err(Unresolved::Gap(unknown)) => gap = Some(unknown),
             Err(Unresolved::Wanted(name)) => wanted.push(name),
@@ -175,6 +178,15 @@ fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Readin
             (None, None) => Reading::Absent,
         },
     }
+}
+
+/// What AWS guarantees to exist is in none of its answers: it is there, but not for us to see.
+fn unseen(target: &'static RecordType, name: &str) -> Arc<Gap> {
+    Arc::new(Gap::new(
+        target.read_by,
+        Outcome::OutOfScope,
+        format!("AWS lists no {} for {name}", target.name),
+    ))
 }
 
 enum Unresolved {
@@ -287,9 +299,12 @@ fn named_by(
     namers: &Namers<'_>,
     record: &Record,
     local: usize,
-    target: &'static RecordType,
-    many: bool,
+    attribute: &'static Attribute,
 ) -> Reading {
+    let Some(target) = attribute.target() else {
+        return Reading::Unread;
+    };
+    let many = matches!(attribute.ty, Type::List(_));
     let name = match record.slot(local) {
         Reading::Known(Value::String(text)) => text,
         Reading::Known(_) | Reading::Absent if many => {
@@ -325,5 +340,6 @@ fn named_by(
             ))
         })
     });
+    let gap = gap.or_else(|| (attribute.guaranteed && !many).then(|| unseen(target, name)));
     collected(found, gap, many)
 }

@@ -53,6 +53,8 @@ pub struct Attribute {
     pub nullable: bool,
     /// Whether AWS leaves an empty list or map out of its answers.
     pub empty_when_missing: bool,
+    /// For a relation: whether AWS guarantees that what is named exists, so that not finding it means not seeing it.
+    pub guaranteed: bool,
     /// Where its value comes from.
     pub source: Source,
     /// What it means, with units and the AWS page the fact comes from where it is not the API reference.
@@ -335,6 +337,7 @@ const fn attribute(name: &'static str, ty: Type, source: Source, doc: &'static s
         ty,
         nullable: false,
         empty_when_missing: false,
+        guaranteed: false,
         source,
         doc,
         values: &[],
@@ -501,6 +504,16 @@ impl Attribute {
     pub const fn on_request(self, opt_in: &'static str) -> Self {
         Self {
             opt_in: Some(opt_in),
+            ..self
+        }
+    }
+
+    /// For a relation: AWS guarantees that what is named exists (a subnet's VPC, the prefix list of a rule). Not finding it is then not
+    /// seeing it: unknown, never null, and a list that misses one is a list cut short. Add [`Self::or_null`] where the name itself may be null.
+    pub const fn guaranteed(self) -> Self {
+        Self {
+            guaranteed: true,
+            nullable: false,
             ..self
         }
     }

@@ -1,46 +1,211 @@
 //! Reads Amazon EC2 and VPC. One file per family of types, named as in the inventory.
 
-mod network;
+mod address;
+mod endpoint;
+mod flow_log;
+mod image;
+mod instance;
+mod key_pair;
+mod network_acl;
+mod network_interface;
+mod prefix_list;
+mod region_settings;
+mod route;
 mod security_group;
+mod storage;
+mod vpc;
 
-use super::{Collector, ListingCall};
-use crate::inventory::ec2::network::{DESCRIBE_FLOW_LOGS, DESCRIBE_SUBNETS, DESCRIBE_VPCS};
-use crate::inventory::ec2::security_group::DESCRIBE_SECURITY_GROUPS;
-use crate::inventory::ec2::{FLOW_LOG, SECURITY_GROUP, SUBNET, VPC};
+use aws_sdk_ec2::types::Tag;
+
+use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
+use crate::inventory::Value;
+use crate::inventory::ec2::{
+    self as schema, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY, KEY_PAIR, NAT_GATEWAY,
+    NETWORK_ACL, NETWORK_INTERFACE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE, SECURITY_GROUP,
+    SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
+};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
         ListingCall {
-            call: &DESCRIBE_VPCS,
+            call: &schema::vpc::DESCRIBE_VPCS,
             types: &[&VPC],
-            list: |site| Box::pin(network::vpcs(site)),
+            list: |site| Box::pin(vpc::vpcs(site)),
         },
         ListingCall {
-            call: &DESCRIBE_SUBNETS,
+            call: &schema::vpc::DESCRIBE_SUBNETS,
             types: &[&SUBNET],
-            list: |site| Box::pin(network::subnets(site)),
+            list: |site| Box::pin(vpc::subnets(site)),
         },
         ListingCall {
-            call: &DESCRIBE_FLOW_LOGS,
-            types: &[&FLOW_LOG],
-            list: |site| Box::pin(network::flow_logs(site)),
+            call: &schema::route::DESCRIBE_ROUTE_TABLES,
+            types: &[&ROUTE_TABLE],
+            list: |site| Box::pin(route::route_tables(site)),
         },
         ListingCall {
-            call: &DESCRIBE_SECURITY_GROUPS,
+            call: &schema::route::DESCRIBE_INTERNET_GATEWAYS,
+            types: &[&INTERNET_GATEWAY],
+            list: |site| Box::pin(route::internet_gateways(site)),
+        },
+        ListingCall {
+            call: &schema::route::DESCRIBE_NAT_GATEWAYS,
+            types: &[&NAT_GATEWAY],
+            list: |site| Box::pin(route::nat_gateways(site)),
+        },
+        ListingCall {
+            call: &schema::endpoint::DESCRIBE_VPC_ENDPOINTS,
+            types: &[&VPC_ENDPOINT],
+            list: |site| Box::pin(endpoint::vpc_endpoints(site)),
+        },
+        ListingCall {
+            call: &schema::network_acl::DESCRIBE_NETWORK_ACLS,
+            types: &[&NETWORK_ACL],
+            list: |site| Box::pin(network_acl::network_acls(site)),
+        },
+        ListingCall {
+            call: &schema::security_group::DESCRIBE_SECURITY_GROUPS,
             types: &[&SECURITY_GROUP],
             list: |site| Box::pin(security_group::security_groups(site)),
         },
+        ListingCall {
+            call: &schema::prefix_list::DESCRIBE_MANAGED_PREFIX_LISTS,
+            types: &[&PREFIX_LIST],
+            list: |site| Box::pin(prefix_list::prefix_lists(site)),
+        },
+        ListingCall {
+            call: &schema::network_interface::DESCRIBE_NETWORK_INTERFACES,
+            types: &[&NETWORK_INTERFACE],
+            list: |site| Box::pin(network_interface::network_interfaces(site)),
+        },
+        ListingCall {
+            call: &schema::address::DESCRIBE_ADDRESSES,
+            types: &[&EIP],
+            list: |site| Box::pin(address::addresses(site)),
+        },
+        ListingCall {
+            call: &schema::flow_log::DESCRIBE_FLOW_LOGS,
+            types: &[&FLOW_LOG],
+            list: |site| Box::pin(flow_log::flow_logs(site)),
+        },
+        ListingCall {
+            call: &schema::instance::DESCRIBE_INSTANCES,
+            types: &[&INSTANCE],
+            list: |site| Box::pin(instance::instances(site)),
+        },
+        ListingCall {
+            call: &schema::storage::DESCRIBE_VOLUMES,
+            types: &[&VOLUME],
+            list: |site| Box::pin(storage::volumes(site)),
+        },
+        ListingCall {
+            call: &schema::storage::DESCRIBE_SNAPSHOTS,
+            types: &[&SNAPSHOT],
+            list: |site| Box::pin(storage::snapshots(site)),
+        },
+        ListingCall {
+            call: &schema::image::DESCRIBE_IMAGES,
+            types: &[&IMAGE],
+            list: |site| Box::pin(image::images(site)),
+        },
+        ListingCall {
+            call: &schema::key_pair::DESCRIBE_KEY_PAIRS,
+            types: &[&KEY_PAIR],
+            list: |site| Box::pin(key_pair::key_pairs(site)),
+        },
+        ListingCall {
+            call: &schema::region_settings::GET_EBS_ENCRYPTION_BY_DEFAULT,
+            types: &[&REGION_SETTINGS],
+            list: |site| Box::pin(region_settings::region_settings(site)),
+        },
     ],
-    details: &[],
-    lookups: &[],
+    details: &[
+        DetailCall {
+            call: &schema::vpc::DESCRIBE_VPC_ATTRIBUTE,
+            of: &VPC,
+            read: Reach::Each(|site, resource| Box::pin(vpc::vpc_attributes(site, resource))),
+        },
+        DetailCall {
+            call: &schema::prefix_list::GET_MANAGED_PREFIX_LIST_ENTRIES,
+            of: &PREFIX_LIST,
+            read: Reach::Each(|site, resource| Box::pin(prefix_list::entries(site, resource))),
+        },
+        DetailCall {
+            call: &schema::storage::DESCRIBE_PUBLIC_SNAPSHOTS,
+            of: &SNAPSHOT,
+            read: Reach::Together(|site, resources| {
+                Box::pin(storage::public_snapshots(site, resources))
+            }),
+        },
+        DetailCall {
+            call: &schema::region_settings::GET_EBS_DEFAULT_KMS_KEY_ID,
+            of: &REGION_SETTINGS,
+            read: Reach::Each(|site, resource| {
+                Box::pin(region_settings::ebs_default_kms_key_id(site, resource))
+            }),
+        },
+        DetailCall {
+            call: &schema::region_settings::GET_SNAPSHOT_BLOCK_PUBLIC_ACCESS_STATE,
+            of: &REGION_SETTINGS,
+            read: Reach::Each(|site, resource| {
+                Box::pin(region_settings::snapshot_block_public_access_state(
+                    site, resource,
+                ))
+            }),
+        },
+        DetailCall {
+            call: &schema::region_settings::GET_IMAGE_BLOCK_PUBLIC_ACCESS_STATE,
+            of: &REGION_SETTINGS,
+            read: Reach::Each(|site, resource| {
+                Box::pin(region_settings::image_block_public_access_state(
+                    site, resource,
+                ))
+            }),
+        },
+        DetailCall {
+            call: &schema::region_settings::GET_INSTANCE_METADATA_DEFAULTS,
+            of: &REGION_SETTINGS,
+            read: Reach::Each(|site, resource| {
+                Box::pin(region_settings::instance_metadata_defaults(site, resource))
+            }),
+        },
+        DetailCall {
+            call: &schema::region_settings::DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS,
+            of: &REGION_SETTINGS,
+            read: Reach::Each(|site, resource| {
+                Box::pin(region_settings::vpc_internet_gateway_block_mode(
+                    site, resource,
+                ))
+            }),
+        },
+    ],
+    lookups: &[LookupCall {
+        call: &schema::image::DESCRIBE_IMAGES,
+        ty: &IMAGE,
+        look_up: |site, ids| Box::pin(image::look_up(site, ids)),
+    }],
 };
 
+/// The most that one page may hold. Without a size these calls answer everything at once, which AWS refuses to large accounts
+/// ("Pagination" in the Amazon EC2 Developer Guide).
+const PAGE: i32 = 1000;
+
 /// EC2's tags as a map.
-fn tags(tags: Option<&Vec<aws_sdk_ec2::types::Tag>>) -> Option<crate::inventory::Value> {
+fn tags(tags: Option<&Vec<Tag>>) -> Option<Value> {
     tags.map(|tags| super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value()))))
 }
 
 /// The Name tag.
-fn name(tags: Option<&Vec<aws_sdk_ec2::types::Tag>>) -> Option<&str> {
+fn name(tags: Option<&Vec<Tag>>) -> Option<&str> {
     tags?.iter().find(|tag| tag.key() == Some("Name"))?.value()
+}
+
+/// The texts, each once, in the order they first come.
+fn distinct<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !distinct.iter().any(|known| known == text) {
+            distinct.push(text.to_owned());
+        }
+    }
+    distinct
 }

@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types;
 
-use super::{name, tags};
+use super::{PAGE, distinct, name, tags};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::SECURITY_GROUP;
 use crate::inventory::ec2::security_group::{DESCRIBE_SECURITY_GROUPS, RULE};
@@ -13,6 +13,7 @@ pub(super) async fn security_groups(site: Site) -> Listed {
         .ec2()
         .describe_security_groups()
         .into_paginator()
+        .page_size(PAGE)
         .send();
     site.list(&DESCRIBE_SECURITY_GROUPS, pages, |page| {
         Some(
@@ -36,9 +37,28 @@ fn security_group(site: &Site, group: &types::SecurityGroup) -> Record {
         group_name: group.group_name(),
         description: group.description(),
         vpc_id: group.vpc_id(),
+        owner_id: group.owner_id(),
         ingress: group.ip_permissions.as_ref().map(|permissions| rules(permissions, "ingress")),
         egress: group.ip_permissions_egress.as_ref().map(|permissions| rules(permissions, "egress")),
+        prefix_list_ids: distinct(
+            permissions(group)
+                .flat_map(types::IpPermission::prefix_list_ids)
+                .filter_map(types::PrefixListId::prefix_list_id),
+        ),
+        source_group_ids: distinct(
+            permissions(group)
+                .flat_map(types::IpPermission::user_id_group_pairs)
+                .filter_map(types::UserIdGroupPair::group_id),
+        ),
     })
+}
+
+/// What may come in and what may go out.
+fn permissions(group: &types::SecurityGroup) -> impl Iterator<Item = &types::IpPermission> {
+    group
+        .ip_permissions()
+        .iter()
+        .chain(group.ip_permissions_egress())
 }
 
 /// One rule per peer. A permission without any peer lets nobody in.
@@ -63,6 +83,7 @@ fn rules(permissions: &[types::IpPermission], direction: &str) -> Vec<Record> {
             });
             let groups = permission.user_id_group_pairs().iter().map(|pair| Peer {
                 source_group: pair.group_id(),
+                source_group_owner_id: pair.user_id(),
                 description: pair.description(),
                 ..Peer::default()
             });
@@ -80,6 +101,7 @@ struct Peer<'a> {
     cidr: Option<&'a str>,
     prefix_list_id: Option<&'a str>,
     source_group: Option<&'a str>,
+    source_group_owner_id: Option<&'a str>,
     description: Option<&'a str>,
 }
 
@@ -91,6 +113,7 @@ fn rule(permission: &types::IpPermission, peer: &Peer<'_>, direction: &str) -> R
         cidr: peer.cidr,
         prefix_list_id: peer.prefix_list_id,
         source_group: peer.source_group,
+        source_group_owner_id: peer.source_group_owner_id,
         direction: direction,
         description: peer.description,
     })

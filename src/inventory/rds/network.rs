@@ -25,14 +25,15 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
             "The Availability Zones of its subnets, each once.",
         ),
         list("supported_network_types", &Type::String, "`IPV4`, `DUAL`.").empty_when_missing(),
-        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC."),
+        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "subnets",
             &Type::Record(&SUBNET),
             "subnet_ids",
             &["id"],
             "Its subnets.",
-        ),
+        )
+        .guaranteed(),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

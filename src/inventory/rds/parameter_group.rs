@@ -25,7 +25,10 @@ pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(
     &DESCRIBE_DB_PARAMETER_GROUPS,
     "Engine settings that DB instances share.",
     &[
-        string("db_parameter_group_family", "The engine and major version it is for: `postgres15`."),
+        string(
+            "db_parameter_group_family",
+            "The engine and major version it is for: `postgres15`.",
+        ),
         string("description", "The description."),
         map(
             "parameters",
@@ -50,7 +53,10 @@ pub static DB_CLUSTER_PARAMETER_GROUP: RecordType = RecordType::regional(
     &DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS,
     "Engine settings that DB clusters share.",
     &[
-        string("db_parameter_group_family", "The engine and major version it is for: `aurora-postgresql15`."),
+        string(
+            "db_parameter_group_family",
+            "The engine and major version it is for: `aurora-postgresql15`.",
+        ),
         string("description", "The description."),
         map(
             "parameters",

@@ -1,0 +1,152 @@
+//! VPCs and subnets.
+
+use aws_sdk_ec2::types;
+
+use super::{PAGE, name, tags};
+use crate::aws::Failure;
+use crate::collect::{Listed, Site};
+use crate::inventory::ec2::vpc::{DESCRIBE_SUBNETS, DESCRIBE_VPC_ATTRIBUTE, DESCRIBE_VPCS};
+use crate::inventory::ec2::{SUBNET, VPC};
+use crate::inventory::{Record, record};
+
+pub(super) async fn vpcs(site: Site) -> Listed {
+    let pages = site
+        .ec2()
+        .describe_vpcs()
+        .into_paginator()
+        .page_size(PAGE)
+        .send();
+    site.list(&DESCRIBE_VPCS, pages, |page| {
+        Some(page.vpcs?.iter().map(|vpc| self::vpc(&site, vpc)).collect())
+    })
+    .await
+}
+
+fn vpc(site: &Site, vpc: &types::Vpc) -> Record {
+    record!(VPC, site.keep(), {
+        id: vpc.vpc_id(),
+        arn: vpc.vpc_id().map(|id| site.arn("ec2", format_args!("vpc/{id}"))),
+        name: name(vpc.tags.as_ref()),
+        tags: tags(vpc.tags.as_ref()),
+        region: site.region(),
+        account: site.account(),
+        cidr_block: vpc.cidr_block(),
+        cidr_blocks: vpc_ranges(vpc),
+        is_default: vpc.is_default,
+        state: vpc.state().map(types::VpcState::as_str),
+        owner_id: vpc.owner_id(),
+        dhcp_options_id: vpc.dhcp_options_id(),
+        instance_tenancy: vpc.instance_tenancy().map(types::Tenancy::as_str),
+    })
+}
+
+/// The ranges that are associated now: those that are on their way in or out stand in the same lists.
+fn vpc_ranges(vpc: &types::Vpc) -> Vec<String> {
+    let v4 = vpc.cidr_block_association_set().iter().filter_map(|block| {
+        block_is_associated(block.cidr_block_state())
+            .then(|| block.cidr_block())
+            .flatten()
+    });
+    let v6 = vpc
+        .ipv6_cidr_block_association_set()
+        .iter()
+        .filter_map(|block| {
+            block_is_associated(block.ipv6_cidr_block_state())
+                .then(|| block.ipv6_cidr_block())
+                .flatten()
+        });
+    v4.chain(v6).map(ToOwned::to_owned).collect()
+}
+
+fn block_is_associated(state: Option<&types::VpcCidrBlockState>) -> bool {
+    state.and_then(types::VpcCidrBlockState::state)
+        == Some(&types::VpcCidrBlockStateCode::Associated)
+}
+
+/// One call per attribute: AWS answers no more than one at a time.
+pub(super) async fn vpc_attributes(site: Site, vpc: Record) -> Result<Record, Failure> {
+    use types::VpcAttributeName::{EnableDnsHostnames, EnableDnsSupport};
+    Ok(record!(VPC, site.keep(), {
+        enable_dns_support: vpc_attribute(&site, vpc.id(), EnableDnsSupport)
+            .await?
+            .enable_dns_support
+            .and_then(|attribute| attribute.value),
+        enable_dns_hostnames: vpc_attribute(&site, vpc.id(), EnableDnsHostnames)
+            .await?
+            .enable_dns_hostnames
+            .and_then(|attribute| attribute.value),
+    }))
+}
+
+async fn vpc_attribute(
+    site: &Site,
+    vpc: &str,
+    attribute: types::VpcAttributeName,
+) -> Result<aws_sdk_ec2::operation::describe_vpc_attribute::DescribeVpcAttributeOutput, Failure> {
+    let request = site
+        .ec2()
+        .describe_vpc_attribute()
+        .vpc_id(vpc)
+        .attribute(attribute)
+        .send();
+    site.call(&DESCRIBE_VPC_ATTRIBUTE, request).await
+}
+
+pub(super) async fn subnets(site: Site) -> Listed {
+    let pages = site
+        .ec2()
+        .describe_subnets()
+        .into_paginator()
+        .page_size(PAGE)
+        .send();
+    site.list(&DESCRIBE_SUBNETS, pages, |page| {
+        Some(
+            page.subnets?
+                .iter()
+                .map(|subnet| self::subnet(&site, subnet))
+                .collect(),
+        )
+    })
+    .await
+}
+
+fn subnet(site: &Site, subnet: &types::Subnet) -> Record {
+    record!(SUBNET, site.keep(), {
+        id: subnet.subnet_id(),
+        arn: subnet.subnet_arn(),
+        name: name(subnet.tags.as_ref()),
+        tags: tags(subnet.tags.as_ref()),
+        region: site.region(),
+        account: site.account(),
+        vpc_id: subnet.vpc_id(),
+        owner_id: subnet.owner_id(),
+        cidr_block: subnet.cidr_block(),
+        ipv6_cidr_blocks: subnet_v6_ranges(subnet),
+        state: subnet.state().map(types::SubnetState::as_str),
+        availability_zone: subnet.availability_zone(),
+        availability_zone_id: subnet.availability_zone_id(),
+        available_ip_address_count: subnet.available_ip_address_count,
+        default_for_az: subnet.default_for_az,
+        map_public_ip_on_launch: subnet.map_public_ip_on_launch,
+        assign_ipv6_address_on_creation: subnet.assign_ipv6_address_on_creation,
+        outpost_arn: subnet.outpost_arn(),
+        internet_gateway_block_mode: subnet
+            .block_public_access_states()
+            .and_then(types::BlockPublicAccessStates::internet_gateway_block_mode)
+            .map(types::BlockPublicAccessMode::as_str),
+    })
+}
+
+fn subnet_v6_ranges(subnet: &types::Subnet) -> Vec<String> {
+    subnet
+        .ipv6_cidr_block_association_set()
+        .iter()
+        .filter(|block| {
+            block
+                .ipv6_cidr_block_state()
+                .and_then(types::SubnetCidrBlockState::state)
+                == Some(&types::SubnetCidrBlockStateCode::Associated)
+        })
+        .filter_map(|block| block.ipv6_cidr_block.clone())
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! Route tables and the gateways that routes lead to.
+
+use super::network_interface::NETWORK_INTERFACE;
+use super::vpc::{SUBNET, VPC};
+use crate::call::Call;
+use crate::inventory::RecordType;
+use crate::inventory::schema::{
+    Type, derived, list, one_of, relation, relations, string, timestamp,
+};
+
+/// ec2:DescribeRouteTables
+pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables");
+/// ec2:DescribeInternetGateways
+pub static DESCRIBE_INTERNET_GATEWAYS: Call = Call::new("ec2", "DescribeInternetGateways");
+/// ec2:DescribeNatGateways
+pub static DESCRIBE_NAT_GATEWAYS: Call = Call::new("ec2", "DescribeNatGateways");
+
+/// A route table.
+pub static ROUTE_TABLE: RecordType = RecordType::regional(
+    "AWS::EC2::RouteTable",
+    &DESCRIBE_ROUTE_TABLES,
+    "Where the traffic of subnets goes, by destination.",
+    &[
+        string("vpc_id", "The VPC."),
+        string("owner_id", "The account that owns it."),
+        list("routes", &Type::Record(&ROUTE), "The routes.").empty_when_missing(),
+        list(
+            "associated_subnet_ids",
+            &Type::String,
+            "The subnets that are associated with it by name; those it serves as the main table are not listed.",
+        )
+        .empty_when_missing(),
+        list(
+            "associated_gateway_ids",
+            &Type::String,
+            "The gateways whose inbound traffic it routes.",
+        )
+        .empty_when_missing(),
+        string(
+            "main_of_vpc_id",
+            "The VPC, if this is its main route table; else null.",
+        )
+        .or_null(),
+        list(
+            "nat_gateway_ids",
+            &Type::String,
+            "The NAT gateways that its routes lead to.",
+        )
+        .empty_when_missing(),
+        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
+        relations(
+            "associated_subnets",
+            &Type::Record(&SUBNET),
+            "associated_subnet_ids",
+            &["id"],
+            "The subnets that are associated with it by name.",
+        )
+        .guaranteed(),
+        relations(
+            "nat_gateways",
+            &Type::Record(&NAT_GATEWAY),
+            "nat_gateway_ids",
+            &["id"],
+            "The NAT gateways that its routes lead to, as far as they still exist.",
+        ),
+    ],
+);
+
+/// A route of a route table.
+pub static ROUTE: RecordType = RecordType::part(
+    "Route",
+    &DESCRIBE_ROUTE_TABLES,
+    &["destination"],
+    "Where traffic to one destination goes.",
+    &[
+        string(
+            "destination",
+            "The destination: an IPv4 range, an IPv6 range or a prefix list.",
+        ),
+        string(
+            "destination_cidr_block",
+            "The destination, if it is an IPv4 range.",
+        )
+        .or_null(),
+        string(
+            "destination_ipv6_cidr_block",
+            "The destination, if it is an IPv6 range.",
+        )
+        .or_null(),
+        string(
+            "destination_prefix_list_id",
+            "The destination, if it is a prefix list.",
+        )
+        .or_null(),
+        one_of(
+            "target_type",
+            &[
+                "local",
+                "internet_gateway",
+                "egress_only_internet_gateway",
+                "nat_gateway",
+                "transit_gateway",
+                "vpc_peering_connection",
+                "vpn_gateway",
+                "vpc_endpoint",
+                "instance",
+                "network_interface",
+                "local_gateway",
+                "carrier_gateway",
+                "core_network",
+                "odb_network",
+                "ip_address",
+            ],
+            "What kind of thing the traffic is sent to.",
+        ),
+        string(
+            "target_id",
+            "The id, ARN or address of what it is sent to; `local` within the VPC.",
+        ),
+        one_of(
+            "state",
+            &["active", "blackhole", "filtered"],
+            "`blackhole` when the target is not there.",
+        ),
+        one_of(
+            "origin",
+            &[
+                "CreateRouteTable",
+                "CreateRoute",
+                "EnableVgwRoutePropagation",
+                "Advertisement",
+            ],
+            "How it came to be.",
+        )
+        .or_null(),
+        derived(
+            "is_default",
+            Type::Bool,
+            r#"resource.destination in ["0.0.0.0/0", "::/0"]"#,
+            "Whether it is for all addresses that no other route is for.",
+        ),
+    ],
+);
+
+/// An internet gateway.
+pub static INTERNET_GATEWAY: RecordType = RecordType::regional(
+    "AWS::EC2::InternetGateway",
+    &DESCRIBE_INTERNET_GATEWAYS,
+    "A VPC's door to the internet.",
+    &[
+        string("owner_id", "The account that owns it.").or_null(),
+        list(
+            "vpc_ids",
+            &Type::String,
+            "The VPCs it is attached to: at most one.",
+        )
+        .empty_when_missing(),
+        relations(
+            "vpcs",
+            &Type::Record(&VPC),
+            "vpc_ids",
+            &["id"],
+            "The VPCs it is attached to.",
+        )
+        .guaranteed(),
+    ],
+);
+
+/// A NAT gateway.
+pub static NAT_GATEWAY: RecordType = RecordType::regional(
+    "AWS::EC2::NatGateway",
+    &DESCRIBE_NAT_GATEWAYS,
+    "Lets private addresses reach out without being reached. Deleted ones are listed for about an hour.",
+    &[
+        string("vpc_id", "The VPC."),
+        string("subnet_id", "The subnet it stands in; null for a regional one.").or_null(),
+        one_of(
+            "state",
+            &["pending", "failed", "available", "deleting", "deleted"],
+            "`available` when it works.",
+        ),
+        one_of(
+            "connectivity_type",
+            &["public", "private"],
+            "Whether it leads to the internet or only to other networks.",
+        ),
+        one_of(
+            "availability_mode",
+            &["zonal", "regional"],
+            "Whether it stands in one subnet or spans the VPC's zones; null where AWS does not tell, which is zonal.",
+        )
+        .or_null(),
+        list(
+            "public_ips",
+            &Type::String,
+            "Its public addresses.",
+        )
+        .empty_when_missing(),
+        list(
+            "network_interface_ids",
+            &Type::String,
+            "Its network interfaces.",
+        )
+        .empty_when_missing(),
+        timestamp("create_time", "When it was made."),
+        derived(
+            "is_regional",
+            Type::Bool,
+            r#"resource.availability_mode == "regional""#,
+            "Whether it spans the VPC's zones.",
+        ),
+        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
+        relation(
+            "subnet",
+            &SUBNET,
+            "subnet_id",
+            &["id"],
+            "The subnet it stands in; null for a regional one.",
+        )
+        .guaranteed()
+        .or_null(),
+        relations(
+            "network_interfaces",
+            &Type::Record(&NETWORK_INTERFACE),
+            "network_interface_ids",
+            &["id"],
+            "Its network interfaces.",
+        ),
+        derived(
+            "reaches_internet",
+            Type::Bool,
+            r#"resource.state == "available" && resource.connectivity_type == "public" && (resource.is_regional || (resource.subnet != null && resource.subnet.is_public))"#,
+            "Whether it works and leads to the internet: public, and regional or in a public subnet.",
+        ),
+    ],
+);
