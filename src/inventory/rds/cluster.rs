@@ -5,7 +5,7 @@ use super::event_subscription::EVENT_SUBSCRIPTION;
 use super::instance::DB_INSTANCE;
 use super::network::DB_SUBNET_GROUP;
 use super::parameter_group::DB_CLUSTER_PARAMETER_GROUP;
-use super::part::{MASTER_USER_SECRET, ROLE_ASSOCIATION};
+use super::part::{IS_ENCRYPTED, MASTER_USER_SECRET, ROLE_ASSOCIATION};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::ec2::SECURITY_GROUP;
@@ -262,6 +262,18 @@ pub static DB_CLUSTER: RecordType = RecordType::regional(
             Type::Bool,
             r#"!(resource.engine in ["docdb", "neptune"])"#,
             "Whether it is RDS's own; clusters of DocumentDB and Neptune come in the same answer.",
+        ),
+        derived(
+            "is_encrypted",
+            Type::Bool,
+            IS_ENCRYPTED,
+            "Whether its storage is encrypted, with a KMS key or one of AWS's own.",
+        ),
+        derived(
+            "is_replica",
+            Type::Bool,
+            "resource.replication_source_identifier != null || (resource.global_cluster_identifier != null && !resource.db_cluster_members.exists(m, m.is_cluster_writer))",
+            "Whether it only follows another database, whose credentials it has: a read replica, or a secondary of a global database.",
         ),
         derived(
             "is_aurora",

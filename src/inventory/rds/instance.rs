@@ -5,10 +5,10 @@ use super::engine_version::DB_ENGINE_VERSION;
 use super::event_subscription::EVENT_SUBSCRIPTION;
 use super::network::DB_SUBNET_GROUP;
 use super::parameter_group::DB_PARAMETER_GROUP;
-use super::part::{ENDPOINT, MASTER_USER_SECRET, ROLE_ASSOCIATION};
+use super::part::{ENDPOINT, IS_ENCRYPTED, MASTER_USER_SECRET, ROLE_ASSOCIATION};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::ec2::{SECURITY_GROUP, SUBNET};
+use crate::inventory::ec2::SECURITY_GROUP;
 use crate::inventory::iam::ROLE;
 use crate::inventory::kms::{KEY, KEY_NAMES};
 use crate::inventory::schema::{
@@ -274,12 +274,6 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
         .or_null(),
         string("vpc_id", "The VPC; null outside of one.").or_null(),
         list(
-            "subnet_ids",
-            &Type::String,
-            "The ids of its subnet group's subnets.",
-        )
-        .empty_when_missing(),
-        list(
             "db_parameter_group_names",
             &Type::String,
             "The names of its parameter groups.",
@@ -296,6 +290,12 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             Type::Bool,
             r#"!(resource.engine in ["docdb", "neptune"])"#,
             "Whether it is RDS's own; instances of DocumentDB and Neptune come in the same answer.",
+        ),
+        derived(
+            "is_encrypted",
+            Type::Bool,
+            IS_ENCRYPTED,
+            "Whether its storage is encrypted, with a KMS key or one of AWS's own.",
         ),
         derived(
             "stands_alone",
@@ -327,14 +327,6 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
         )
         .guaranteed()
         .or_null(),
-        relations(
-            "subnets",
-            &Type::Record(&SUBNET),
-            "subnet_ids",
-            &["id"],
-            "The subnets of its subnet group.",
-        )
-        .guaranteed(),
         relations(
             "security_groups",
             &Type::Record(&SECURITY_GROUP),

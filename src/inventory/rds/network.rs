@@ -18,7 +18,7 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
         string("db_subnet_group_description", "The description."),
         string("vpc_id", "The VPC."),
         string("subnet_group_status", "`Complete` when it can be used."),
-        list("subnet_ids", &Type::String, "The ids of its subnets.").empty_when_missing(),
+        list("subnet_ids", &Type::String, "The ids of its subnets."),
         list(
             "availability_zones",
             &Type::String,

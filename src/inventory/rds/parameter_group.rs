@@ -2,6 +2,7 @@
 
 use super::LIST_TAGS_FOR_RESOURCE;
 use super::cluster::DB_CLUSTER;
+use super::event_subscription::EVENT_SUBSCRIPTION;
 use super::instance::DB_INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -42,6 +43,13 @@ pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(
             "db_parameter_group_names",
             "id",
             "The instances that use it.",
+        ),
+        named_by(
+            "event_subscriptions_in_region",
+            &Type::Record(&EVENT_SUBSCRIPTION),
+            "region",
+            "region",
+            "All event subscriptions of its region, some of which may tell of it.",
         ),
     ],
 )

@@ -70,6 +70,12 @@ pub static DB_SNAPSHOT: RecordType = RecordType::regional(
         )
         .read_by(&DESCRIBE_DB_SNAPSHOT_ATTRIBUTES),
         derived(
+            "is_encrypted",
+            Type::Bool,
+            r#"resource.encrypted || resource.storage_encryption_type == "sse-rds""#,
+            "Whether it is encrypted, with a KMS key or one of AWS's own.",
+        ),
+        derived(
             "is_public",
             Type::Bool,
             IS_PUBLIC,
@@ -126,6 +132,12 @@ pub static DB_CLUSTER_SNAPSHOT: RecordType = RecordType::regional(
             "The accounts that may restore it; `all` for everyone.",
         )
         .read_by(&DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES),
+        derived(
+            "is_encrypted",
+            Type::Bool,
+            r#"resource.storage_encrypted || resource.storage_encryption_type == "sse-rds""#,
+            "Whether it is encrypted, with a KMS key or one of AWS's own.",
+        ),
         derived(
             "is_public",
             Type::Bool,
