@@ -14,7 +14,7 @@ use crate::aws::{Session, Target};
 use crate::check::{Check, Library, Selection, Severity};
 use crate::config::Config;
 use crate::finding::Status;
-use crate::report::terminal::{ColourChoice, Style};
+use crate::report::terminal::{Colour, Style};
 use crate::report::{Report, json, table};
 
 #[derive(Debug, clap::Args)]
@@ -71,8 +71,8 @@ struct OutputArguments {
     #[arg(long, short)]
     verbose: bool,
     /// When to colour
-    #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
-    color: ColourChoice,
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
     /// Fail (exit code 1) only for this severity and above
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
@@ -194,7 +194,7 @@ fn write_to(
         Format::Json => json::write(report, out)?,
         Format::Table => table::write(
             report,
-            &Style::of(terminal, output.color, output.verbose),
+            &Style::detect(terminal, output.color, output.verbose),
             out,
         )?,
     }
