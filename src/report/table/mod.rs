@@ -20,8 +20,10 @@ mod tests;
 
 use std::io;
 
+pub use super::terminal::{Colour, Style};
+
 use super::Report;
-use super::terminal::{Ink, Line, Style};
+use super::terminal::{Ink, Line};
 use page::Page;
 use words::{counted, few};
 

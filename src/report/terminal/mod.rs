@@ -7,7 +7,7 @@ mod paint;
 mod sanitise;
 mod wrap;
 
-pub use detect::{ColourChoice, Environment, Style};
+pub use detect::{Colour, Style};
 pub use paint::{Ink, Line, paint};
 pub use sanitise::{prose, sanitise};
 pub use wrap::{middle_ellipsis, width, wrap, wrap_briefly};
