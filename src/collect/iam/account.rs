@@ -92,11 +92,10 @@ pub(super) async fn virtual_mfa_devices(site: Site) -> Result<Record, Failure> {
         .into_paginator()
         .send();
     let devices = site
-        .pages(&LIST_VIRTUAL_MFA_DEVICES, pages, |page| {
+        .read(&LIST_VIRTUAL_MFA_DEVICES, pages, |page| {
             Some(page.virtual_mfa_devices)
         })
-        .await
-        .whole()?;
+        .await?;
     let virtual_root = devices.iter().any(|device| {
         device.user().is_some_and(|user| user.arn() == root)
             || device

@@ -50,8 +50,7 @@ pub(super) async fn certificate_tags(site: Site, certificate: Record) -> Result<
         .into_paginator()
         .send();
     let all = site
-        .pages(&LIST_SERVER_CERTIFICATE_TAGS, pages, |page| Some(page.tags))
-        .await
-        .whole()?;
+        .read(&LIST_SERVER_CERTIFICATE_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(SERVER_CERTIFICATE { tags: tags(&all) }))
 }

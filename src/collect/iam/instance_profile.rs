@@ -47,8 +47,7 @@ pub(super) async fn profile_tags(site: Site, profile: Record) -> Result<Record, 
         .into_paginator()
         .send();
     let all = site
-        .pages(&LIST_INSTANCE_PROFILE_TAGS, pages, |page| Some(page.tags))
-        .await
-        .whole()?;
+        .read(&LIST_INSTANCE_PROFILE_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(INSTANCE_PROFILE { tags: tags(&all) }))
 }

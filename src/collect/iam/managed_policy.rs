@@ -106,8 +106,7 @@ pub(super) async fn policy_tags(site: Site, policy: Record) -> Result<Record, Fa
         .into_paginator()
         .send();
     let all = site
-        .pages(&LIST_POLICY_TAGS, pages, |page| Some(page.tags))
-        .await
-        .whole()?;
+        .read(&LIST_POLICY_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(MANAGED_POLICY { tags: tags(&all) }))
 }
