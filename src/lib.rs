@@ -2,7 +2,14 @@
 
 pub mod aws;
 pub mod call;
+pub mod check;
+pub mod cli;
 mod collect;
+pub mod config;
+pub mod diagnostic;
 pub mod expr;
+pub mod finding;
 pub mod iam;
 pub mod inventory;
+pub mod report;
+pub mod scan;

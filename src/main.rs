@@ -1,1 +1,7 @@
-fn main() {}
+//! The `awsert` command: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    awsert::cli::run()
+}

@@ -89,7 +89,7 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn new(inventory: &'a Inventory, target: &'static RecordType, keys: &[&str]) -> Self {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (row, record) in inventory.table(target).rows.iter().enumerate() {
+        for (row, record) in inventory.table(target).present() {
             for key in keys {
                 for name in texts(record.get(key)) {
                     rows.entry(name).or_default().push(row);
@@ -263,7 +263,7 @@ impl<'a> Namers<'a> {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut gaps = BTreeMap::new();
         let table = inventory.table(target);
-        for (row, record) in table.rows.iter().enumerate().take(table.listed) {
+        for (row, record) in table.present().take_while(|(row, _)| *row < table.listed) {
             match record.slot(slot) {
                 Reading::Unknown(gap) => {
                     gaps.entry(table.region(row))

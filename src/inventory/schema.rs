@@ -61,6 +61,8 @@ pub struct Attribute {
     pub doc: &'static str,
     /// The values AWS documents for a text, so that a typo in a check is caught.
     pub values: &'static [&'static str],
+    /// The one of [`OPT_INS`] without which it is not read.
+    pub opt_in: Option<&'static str>,
 }
 
 /// The type of an attribute's values.
@@ -115,6 +117,9 @@ pub enum Relation {
         local: &'static str,
     },
 }
+
+/// What is read only when the user asks for it, because the answers can hold secrets.
+pub const OPT_INS: &[&str] = &["user_data"];
 
 /// The attributes that every resource has, in the first slots of each.
 pub const IDENTITY: &[Attribute] = &[
@@ -289,6 +294,15 @@ impl RecordType {
         (0..self.slots()).map(|slot| (slot, self.attribute(slot)))
     }
 
+    /// The call of its own that reads the attribute in a slot, for one that the list does not bring.
+    pub fn detail(&self, slot: usize) -> Option<&'static Call> {
+        match (&self.attribute(slot).source, &self.resource) {
+            (Source::Detail(call), _) => Some(call),
+            (Source::Listing, Some(kind)) if slot == TAGS => kind.tags_by,
+            _ => None,
+        }
+    }
+
     /// The call that reads the attribute in a slot; relations and derived attributes have none of their own.
     pub fn call(&self, slot: usize) -> Option<&'static Call> {
         match (&self.attribute(slot).source, &self.resource) {
@@ -336,6 +350,7 @@ const fn attribute(name: &'static str, ty: Type, source: Source, doc: &'static s
         source,
         doc,
         values: &[],
+        opt_in: None,
     }
 }
 
@@ -500,6 +515,14 @@ impl Attribute {
         Self {
             guaranteed: true,
             nullable: false,
+            ..self
+        }
+    }
+
+    /// It is read only when the user asks for it.
+    pub const fn on_request(self, opt_in: &'static str) -> Self {
+        Self {
+            opt_in: Some(opt_in),
             ..self
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Filled by collectors, linked by [`super::link`], read by expressions. It holds readings only; no verdicts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::reading::Gap;
@@ -61,6 +61,8 @@ pub struct Table {
     pub rows: Vec<Record>,
     /// How many rows came from listings: looked-up ones, which checks are not run on, follow.
     pub listed: usize,
+    /// Rows of resources that went away while they were read.
+    pub gone: BTreeSet<u32>,
     /// By region, how the listing went.
     pub listings: BTreeMap<String, Listing>,
     /// By region and name, what look-ups told.
@@ -84,6 +86,7 @@ impl Inventory {
                 ty,
                 rows: Vec::new(),
                 listed: 0,
+                gone: BTreeSet::new(),
                 listings: BTreeMap::new(),
                 lookups: HashMap::new(),
             })
@@ -117,13 +120,16 @@ impl Inventory {
     }
 
     /// The ids of the listed resources of a type.
-    pub fn listed(&self, ty: &'static RecordType) -> impl Iterator<Item = ResourceId> + use<> {
-        let table = registry::table(ty);
-        let rows = self.table(ty).listed;
-        (0..rows).map(move |row| ResourceId {
-            table,
-            row: u32::try_from(row).unwrap_or(u32::MAX),
-        })
+    pub fn listed(&self, ty: &'static RecordType) -> impl Iterator<Item = ResourceId> {
+        let table = self.table(ty);
+        let position = registry::table(ty);
+        (0..table.listed)
+            .map(|row| u32::try_from(row).unwrap_or(u32::MAX))
+            .filter(|row| !table.gone.contains(row))
+            .map(move |row| ResourceId {
+                table: position,
+                row,
+            })
     }
 
     /// Adds a resource and says where it stands.
@@ -147,6 +153,14 @@ impl Inventory {
 }
 
 impl Table {
+    /// The rows whose resources still exist.
+    pub fn present(&self) -> impl Iterator<Item = (usize, &Record)> {
+        self.rows
+            .iter()
+            .enumerate()
+            .filter(|(row, _)| u32::try_from(*row).map_or(true, |row| !self.gone.contains(&row)))
+    }
+
     /// The region of a row.
     pub fn region(&self, row: usize) -> &str {
         self.rows[row].identity(REGION)

@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
         let Some(slot) = ty.find(&select.field) else {
             let names = ty.all().map(|(_, attribute)| attribute.name);
             let help = suggestion(&select.field, names)
-                .unwrap_or_else(|| format!("`awsert checks schema {}` lists what it has", ty.name));
+                .unwrap_or_else(|| format!("`awsert schema {}` lists what it has", ty.name));
             self.problem_at(
                 span,
                 format!("{} has no attribute `{}`", ty.name, select.field),

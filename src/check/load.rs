@@ -1,0 +1,394 @@
+//! From a check file's text to a [`Check`], or to everything that is wrong with it.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+use serde_saphyr::Spanned;
+
+use super::file::RawCheck;
+use super::message::Template;
+use super::params::{ParamKind, Parameter};
+use super::{Check, Remediation, Source};
+use crate::diagnostic::{self, Diagnostic};
+use crate::expr::{Expression, Footprint, Kind, Problem, Ty, Vocabulary, suggestion};
+use crate::inventory::{RecordType, registry};
+
+/// The one version of the format there is.
+const FORMAT: u32 = 1;
+
+/// The frameworks whose requirements a check may answer.
+pub(super) const FRAMEWORKS: &[&str] = &[
+    "securityhub",
+    "cis-aws-3.0",
+    "cis-aws-5.0",
+    "cis-aws-6.0",
+    "cis-aws-7.0",
+    "nist-800-53-r5",
+    "nist-csf-2.0",
+    "pci-dss-3.2.1",
+    "pci-dss-4.0.1",
+    "hipaa",
+    "soc2",
+    "iso-27001-2022",
+    "gdpr",
+    "fedramp-moderate-r4",
+];
+
+/// Reads a check. `overrides` are the user's values for its parameters.
+///
+/// # Errors
+/// Everything that is wrong with the file.
+pub(super) fn load(
+    source: &Arc<Source>,
+    overrides: Option<&IndexMap<String, Json>>,
+) -> Result<Check, Vec<Diagnostic>> {
+    let text: Arc<str> = source.text.as_str().into();
+    let raw: RawCheck = serde_saphyr::from_str(&text)
+        .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
+    Loader {
+        source,
+        text,
+        wrong: Vec::new(),
+    }
+    .check(raw, overrides)
+}
+
+struct Loader<'a> {
+    source: &'a Arc<Source>,
+    text: Arc<str>,
+    wrong: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    fn check(
+        mut self,
+        raw: RawCheck,
+        overrides: Option<&IndexMap<String, Json>>,
+    ) -> Result<Check, Vec<Diagnostic>> {
+        if raw.format.value != FORMAT {
+            let message = format!(
+                "format {} is not known: this version reads format {FORMAT}",
+                raw.format.value
+            );
+            self.wrong_at(&raw.format, message, None);
+        }
+        self.identifier(&raw.id);
+        let Some(resource) = self.resource(&raw.resource) else {
+            return Err(self.wrong);
+        };
+        let params = self.params(&raw, overrides);
+        let mut vocabulary = Vocabulary::of(resource);
+        vocabulary.params = params
+            .iter()
+            .map(|param| (param.name.clone(), param.kind.kind(), param.value.clone()))
+            .collect();
+
+        let applies = raw
+            .applies
+            .as_ref()
+            .map(|text| self.expression(text, &vocabulary, Some(&Kind::Bool)));
+        let each = raw
+            .each
+            .as_ref()
+            .map(|text| self.expression(text, &vocabulary, None));
+        if let (Some(Some(each)), Some(text)) = (&each, &raw.each) {
+            match each.ty() {
+                Ty {
+                    kind: Kind::List(of),
+                    nullable: false,
+                } => vocabulary.item = Some((**of).clone()),
+                other => {
+                    let message = format!("`each` names a list, this is {other}");
+                    self.wrong_at(text, message, None);
+                }
+            }
+        }
+        let assert = self.expression(&raw.assert, &vocabulary, Some(&Kind::Bool));
+        let fail_message = self.template(&raw.message.fail, &vocabulary);
+        let pass_message = {
+            // A pass speaks of the resource as a whole.
+            let mut whole = vocabulary.clone();
+            whole.item = None;
+            self.template(&raw.message.pass, &whole)
+        };
+        let remedy = self.template(&raw.remediation.text, &vocabulary);
+        let cli = raw
+            .remediation
+            .cli
+            .as_ref()
+            .map(|text| self.template(text, &vocabulary));
+        let terraform = raw
+            .remediation
+            .terraform
+            .as_ref()
+            .map(|text| self.template(text, &vocabulary));
+        self.controls(&raw.controls);
+        for (what, text) in [
+            ("title", &raw.title),
+            ("risk", &raw.risk),
+            ("remediation", &raw.remediation.text),
+        ] {
+            if text.value.trim().is_empty() {
+                self.wrong_at(text, format!("the {what} is empty"), None);
+            }
+        }
+        if raw.examples.value.is_empty() {
+            self.wrong_at(
+                &raw.examples,
+                "a check carries examples: pass, fail and unknown",
+                None,
+            );
+        }
+
+        let (Some(assert), Some(fail_message), Some(pass_message), Some(remedy)) =
+            (assert, fail_message, pass_message, remedy)
+        else {
+            return Err(self.wrong);
+        };
+        if !self.wrong.is_empty() {
+            return Err(self.wrong);
+        }
+        let (applies, each) = (applies.flatten(), each.flatten());
+        let mut footprint = Footprint::default();
+        for expression in [applies.as_ref(), each.as_ref(), Some(&assert)]
+            .into_iter()
+            .flatten()
+        {
+            footprint.extend(expression.footprint());
+        }
+        let mut shown = Footprint::default();
+        for template in [
+            Some(&fail_message),
+            Some(&pass_message),
+            Some(&remedy),
+            cli.as_ref().and_then(Option::as_ref),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            shown.extend(&template.footprint());
+        }
+        Ok(Check {
+            id: raw.id.value,
+            title: raw.title.value.trim().to_owned(),
+            severity: raw.severity,
+            resource,
+            applies,
+            each,
+            assert,
+            fail_message,
+            pass_message,
+            risk: raw.risk.value.trim().to_owned(),
+            remediation: Remediation {
+                text: remedy,
+                cli: cli.flatten(),
+                terraform: terraform.flatten(),
+            },
+            controls: raw
+                .controls
+                .into_iter()
+                .map(|(framework, ids)| (framework, ids.into_iter().map(|id| id.value).collect()))
+                .collect(),
+            aliases: raw.aliases,
+            params,
+            renamed_from: raw.renamed_from,
+            examples: raw
+                .examples
+                .value
+                .into_iter()
+                .map(|example| example.value)
+                .collect(),
+            source: Arc::clone(self.source),
+            footprint,
+            shown,
+        })
+    }
+
+    fn wrong_at<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
+        let start = self.offset(at);
+        let length = usize::try_from(at.referenced.span().len()).unwrap_or(1);
+        self.wrong((start, start + length.max(1)), message, help);
+    }
+
+    fn wrong(&mut self, span: (usize, usize), message: impl Into<String>, help: Option<String>) {
+        self.wrong.push(Diagnostic {
+            path: self.source.path.clone(),
+            text: Arc::clone(&self.text),
+            span,
+            message: message.into(),
+            help,
+        });
+    }
+
+    fn offset<T>(&self, at: &Spanned<T>) -> usize {
+        diagnostic::offset(
+            &self.text,
+            usize::try_from(at.referenced.line()).unwrap_or(1),
+            usize::try_from(at.referenced.column()).unwrap_or(1),
+        )
+    }
+
+    fn identifier(&mut self, id: &Spanned<String>) {
+        let well_formed = id.value.split('-').count() >= 2
+            && id.value.split('-').all(|part| {
+                !part.is_empty()
+                    && part
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            });
+        if !well_formed {
+            let help =
+                "like `rds-instance-multi-az`: the service first, then what is true when it holds";
+            self.wrong_at(
+                id,
+                format!("`{}` is not a check's id", id.value),
+                Some(help.to_owned()),
+            );
+        }
+    }
+
+    fn resource(&mut self, name: &Spanned<String>) -> Option<&'static RecordType> {
+        let ty = registry::find(&name.value);
+        if ty.is_none() {
+            let names = registry::TYPES.iter().map(|ty| ty.name);
+            self.wrong_at(
+                name,
+                format!("unknown resource type `{}`", name.value),
+                suggestion(&name.value, names),
+            );
+        }
+        ty
+    }
+
+    fn params(
+        &mut self,
+        raw: &RawCheck,
+        overrides: Option<&IndexMap<String, Json>>,
+    ) -> Vec<Parameter> {
+        let mut params = Vec::new();
+        for (name, param) in &raw.params {
+            let kind = match ParamKind::parse(&param.ty.value) {
+                Ok(kind) => kind,
+                Err(help) => {
+                    let message = format!("unknown parameter type `{}`", param.ty.value);
+                    self.wrong_at(&param.ty, message, Some(help));
+                    continue;
+                }
+            };
+            let written = overrides
+                .and_then(|values| values.get(name))
+                .unwrap_or(&param.default.value);
+            match kind.value(written) {
+                Ok(value) => params.push(Parameter {
+                    name: name.clone(),
+                    kind,
+                    value,
+                    description: param.description.clone(),
+                }),
+                Err(message) => self.wrong_at(&param.default, message, None),
+            }
+        }
+        params
+    }
+
+    /// Expressions are block scalars, so that what the author sees is what is parsed and places are exact.
+    fn expression(
+        &mut self,
+        text: &Spanned<String>,
+        vocabulary: &Vocabulary,
+        wanted: Option<&Kind>,
+    ) -> Option<Expression> {
+        let start = self.offset(text);
+        if !self.is_block(start) {
+            let help = "write `|` after the colon and the expression on the next line, indented";
+            self.wrong_at(
+                text,
+                "an expression is written as a block",
+                Some(help.to_owned()),
+            );
+            return None;
+        }
+        match Expression::compile(text.value.trim_end(), vocabulary, wanted) {
+            Ok(expression) => Some(expression),
+            Err(problems) => {
+                for problem in problems {
+                    self.problem(start, &text.value, problem);
+                }
+                None
+            }
+        }
+    }
+
+    fn is_block(&self, start: usize) -> bool {
+        let before = self.text[..start].trim_end();
+        before.ends_with('|') || before.ends_with("|-") || before.ends_with("|+")
+    }
+
+    fn problem(&mut self, block: usize, text: &str, problem: Problem) {
+        let start = in_file(&self.text, block, text, problem.span.0);
+        let end = in_file(&self.text, block, text, problem.span.1);
+        self.wrong((start, end), problem.message, problem.help);
+    }
+
+    fn template(&mut self, text: &Spanned<String>, vocabulary: &Vocabulary) -> Option<Template> {
+        match Template::parse(text.value.trim_end(), vocabulary) {
+            Ok(template) => Some(template),
+            Err(wrong) => {
+                for (at, message, help) in wrong {
+                    let start = self.offset(text);
+                    // In a quoted text the place is the quote's plus one; escapes before it may shift it a little.
+                    let quote = usize::from(self.text[start..].starts_with(['"', '\'']));
+                    let start = if self.is_block(start) {
+                        in_file(&self.text, start, &text.value, at)
+                    } else {
+                        start + quote + at
+                    };
+                    self.wrong((start, start + 1), message, help);
+                }
+                None
+            }
+        }
+    }
+
+    fn controls(&mut self, controls: &IndexMap<String, Vec<Spanned<String>>>) {
+        for (framework, ids) in controls {
+            if !FRAMEWORKS.contains(&framework.as_str()) {
+                let at = self.text.find(&format!("{framework}:")).unwrap_or(0);
+                self.wrong(
+                    (at, at + framework.len()),
+                    format!("unknown framework `{framework}`"),
+                    suggestion(framework, FRAMEWORKS.iter().copied()),
+                );
+            }
+            for id in ids {
+                let start = self.offset(id);
+                let number = id.value.parse::<f64>().is_ok();
+                if number && !self.text[start..].starts_with(['"', '\'']) {
+                    let help = format!("write \"{}\": YAML reads 1.10 as the number 1.1", id.value);
+                    self.wrong_at(id, "a requirement's id is a text", Some(help));
+                }
+            }
+        }
+    }
+}
+
+/// Where an offset into a block scalar's text stands in the file: each of its lines is indented as the first.
+fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    let line = text[..at].matches('\n').count();
+    let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = file[..block].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = block - line_start;
+    let mut start = line_start;
+    for _ in 0..line {
+        start = file[start..]
+            .find('\n')
+            .map_or(file.len(), |newline| start + newline + 1);
+    }
+    // A blank line of the block may be shorter than the indent.
+    let end = file[start..]
+        .find('\n')
+        .map_or(file.len(), |newline| start + newline);
+    (start + indent + column).min(end)
+}

@@ -1,0 +1,109 @@
+//! Checks: what is asserted of which resources, loaded from files, selected, evaluated.
+//!
+//! A check is one YAML file; see `checks/README.md` for the format. Nothing here knows where readings come from.
+
+mod embedded;
+mod evaluate;
+mod examples;
+mod file;
+mod library;
+mod load;
+mod message;
+mod params;
+mod select;
+mod severity;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+pub use evaluate::{Judgement, Verdict, judge};
+pub use examples::{ExampleOutcome, run_examples};
+pub use library::{Library, LoadError};
+pub use message::{Template, shell_quoted};
+pub use params::{Overrides, ParamKind, Parameter};
+pub use select::{Selection, SelectionError};
+pub use severity::Severity;
+
+use crate::expr::{Expression, Footprint};
+use crate::inventory::RecordType;
+
+/// One assertion about the resources of one type.
+#[derive(Debug)]
+pub struct Check {
+    /// `rds-instance-multi-az`: the service's name and what is true when it holds.
+    pub id: String,
+    /// What should be true, as a sentence.
+    pub title: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The type of the resources it is about.
+    pub resource: &'static RecordType,
+    /// Which of them; all when there is none.
+    pub applies: Option<Expression>,
+    /// The list whose elements are judged one by one.
+    pub each: Option<Expression>,
+    /// What must hold.
+    pub assert: Expression,
+    /// What a failing finding says.
+    pub fail_message: Template,
+    /// What a passing finding says.
+    pub pass_message: Template,
+    /// What can happen when it does not hold.
+    pub risk: String,
+    /// What to do.
+    pub remediation: Remediation,
+    /// The requirements it answers, by framework.
+    pub controls: IndexMap<String, Vec<String>>,
+    /// What other tools call it.
+    pub aliases: IndexMap<String, Vec<String>>,
+    /// What the user may set.
+    pub params: Vec<Parameter>,
+    /// Ids it had before.
+    pub renamed_from: Vec<String>,
+    /// Its own proof.
+    pub(crate) examples: Vec<file::RawExample>,
+    /// The text of its file, for `checks show` and for examples with other parameters.
+    pub source: Arc<Source>,
+    footprint: Footprint,
+    shown: Footprint,
+}
+
+/// The file a check comes from.
+#[derive(Debug)]
+pub struct Source {
+    /// Its path: relative to `checks/` for those that ship.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// Whether it ships with the program.
+    pub shipped: bool,
+}
+
+/// What to do when a check fails, before a resource's values are filled in.
+#[derive(Debug)]
+pub struct Remediation {
+    /// In words.
+    pub text: Template,
+    /// For the AWS CLI.
+    pub cli: Option<Template>,
+    /// For Terraform.
+    pub terraform: Option<Template>,
+}
+
+impl Check {
+    /// The service, as the id begins.
+    pub fn service(&self) -> &str {
+        self.id.split('-').next().unwrap_or(&self.id)
+    }
+
+    /// What its verdict reads.
+    pub fn footprint(&self) -> &Footprint {
+        &self.footprint
+    }
+
+    /// What its messages show beside that: kept when a listing brings it, never asked for.
+    pub fn shown(&self) -> &Footprint {
+        &self.shown
+    }
+}

@@ -1,0 +1,194 @@
+//! `awsert checks list | show | test`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Subcommand as ClapSubcommand;
+
+use super::{CliError, Exit};
+use crate::check::{Check, Library, Overrides, Selection, Severity, run_examples};
+use crate::expr::suggestion;
+
+#[derive(Debug, ClapSubcommand)]
+pub(super) enum Command {
+    /// List checks: id, severity, title
+    List {
+        #[command(flatten)]
+        selection: SelectionArguments,
+    },
+    /// Show a check: what it asserts, why, and what to do
+    Show {
+        /// The check's id, a former id, or another tool's
+        id: String,
+        /// A folder with checks of your own
+        #[arg(long = "checks", value_name = "DIR")]
+        folders: Vec<PathBuf>,
+    },
+    /// Run every check's own examples
+    Test {
+        /// Only the checks in this folder or file
+        path: Option<PathBuf>,
+    },
+}
+
+/// Which checks: shared by every command that selects.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Which checks")]
+pub(super) struct SelectionArguments {
+    /// Only checks whose id matches, Prowler's ids too; repeatable
+    #[arg(long = "check", value_name = "GLOB", value_delimiter = ',')]
+    pub(super) check: Vec<String>,
+    /// Leave out checks whose id matches; repeatable
+    #[arg(long = "exclude-check", value_name = "GLOB", value_delimiter = ',')]
+    pub(super) exclude: Vec<String>,
+    /// Only checks of a service; repeatable
+    #[arg(long, value_delimiter = ',')]
+    pub(super) service: Vec<String>,
+    /// Only checks of a severity; repeatable
+    #[arg(long, value_delimiter = ',')]
+    pub(super) severity: Vec<Severity>,
+    /// Only checks that answer a framework, or one requirement of it: cis-aws-5.0, cis-aws-5.0:1.14
+    #[arg(long, value_delimiter = ',')]
+    pub(super) framework: Vec<String>,
+    /// A folder with checks of your own, beside those that ship; repeatable
+    #[arg(long = "checks", value_name = "DIR")]
+    pub(super) folders: Vec<PathBuf>,
+}
+
+impl SelectionArguments {
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            checks: self.check.clone(),
+            excluded: self.exclude.clone(),
+            services: self.service.clone(),
+            severities: self.severity.clone(),
+            frameworks: self.framework.clone(),
+        }
+    }
+}
+
+pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliError> {
+    match command {
+        Command::List { selection } => list(selection, out),
+        Command::Show { id, folders } => show(id, folders, out),
+        Command::Test { path } => test(path.as_ref(), out),
+    }
+}
+
+fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, CliError> {
+    let library = Library::load(&arguments.folders, &Overrides::new())?;
+    let checks = arguments.selection().select(&library)?;
+    let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
+    for check in &checks {
+        writeln!(
+            out,
+            "{:width$}  {:8}  {}",
+            check.id, check.severity, check.title
+        )?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn show(id: &str, folders: &[PathBuf], out: &mut impl Write) -> Result<Exit, CliError> {
+    let library = Library::load(folders, &Overrides::new())?;
+    let Some(check) = library.find(id) else {
+        let help = suggestion(id, library.checks().map(|check| check.id.as_str()))
+            .unwrap_or_else(|| "`awsert checks list` lists them".to_owned());
+        return Err(CliError::Usage(format!(
+            "there is no check `{id}` ({help})"
+        )));
+    };
+    describe(check, out)?;
+    Ok(Exit::Clean)
+}
+
+fn describe(check: &Check, out: &mut impl Write) -> Result<(), CliError> {
+    writeln!(
+        out,
+        "{}\n{}\n",
+        check.title,
+        "=".repeat(check.title.chars().count())
+    )?;
+    writeln!(out, "id          {}", check.id)?;
+    writeln!(out, "severity    {}", check.severity)?;
+    writeln!(out, "resource    {}", check.resource.name)?;
+    writeln!(out, "file        {}", check.source.path)?;
+    for (framework, ids) in &check.controls {
+        writeln!(out, "answers     {framework}: {}", ids.join(", "))?;
+    }
+    for (tool, ids) in &check.aliases {
+        writeln!(out, "known as    {tool}: {}", ids.join(", "))?;
+    }
+    let calls: std::collections::BTreeSet<String> = check
+        .footprint()
+        .attributes()
+        .filter_map(|attribute| attribute.ty.call(attribute.slot))
+        .map(ToString::to_string)
+        .collect();
+    writeln!(
+        out,
+        "reads       {}",
+        calls.into_iter().collect::<Vec<_>>().join(", ")
+    )?;
+    for param in &check.params {
+        writeln!(
+            out,
+            "parameter   {} ({}, {}): {}",
+            param.name,
+            param.kind.as_str(),
+            param.value.to_json(),
+            param.description
+        )?;
+    }
+    writeln!(out, "\nWhy it matters\n  {}", check.risk)?;
+    writeln!(
+        out,
+        "\nWhat to do\n  {}",
+        check.remediation.text.source().trim_end()
+    )?;
+    if let Some(cli) = &check.remediation.cli {
+        writeln!(out, "\nAWS CLI\n  {}", indented(cli.source()))?;
+    }
+    if let Some(terraform) = &check.remediation.terraform {
+        writeln!(out, "\nTerraform\n  {}", indented(terraform.source()))?;
+    }
+    writeln!(out, "\nThe check\n  {}", indented(&check.source.text))?;
+    Ok(())
+}
+
+fn indented(text: &str) -> String {
+    text.trim_end().replace('\n', "\n  ")
+}
+
+fn test(path: Option<&PathBuf>, out: &mut impl Write) -> Result<Exit, CliError> {
+    let library = match path {
+        Some(path) => Library::only(path)?,
+        None => Library::load(&[], &Overrides::new())?,
+    };
+    let (mut checks, mut examples, mut failed) = (0, 0, 0);
+    for check in library.checks() {
+        checks += 1;
+        for outcome in run_examples(check) {
+            examples += 1;
+            if outcome.holds() {
+                continue;
+            }
+            failed += 1;
+            let came = match &outcome.came {
+                Ok(verdict) => format!("came out {verdict:?}"),
+                Err(problem) => problem.clone(),
+            };
+            writeln!(
+                out,
+                "{}: {}: example {} promises {:?}, {came}",
+                check.source.path, check.id, outcome.number, outcome.promised
+            )?;
+        }
+    }
+    writeln!(out, "{checks} checks, {examples} examples, {failed} failed")?;
+    Ok(if failed == 0 {
+        Exit::Clean
+    } else {
+        Exit::Failed
+    })
+}

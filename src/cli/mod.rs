@@ -1,0 +1,90 @@
+//! The command line: what was typed, what it means, and the exit code. One file per subcommand.
+
+mod checks;
+mod exit;
+mod schema;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
+#[derive(Debug, Parser)]
+#[command(name = "awsert", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List, show and test checks
+    #[command(subcommand)]
+    Checks(checks::Command),
+    /// Show the resource types, their attributes and the call that reads each
+    Schema(schema::Arguments),
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    run_with(std::env::args_os()).into()
+}
+
+fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; clap knows which stream each belongs on.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Clean
+            };
+        }
+    };
+    let mut out = io::stdout().lock();
+    let result = match arguments.command {
+        Command::Checks(command) => checks::run(&command, &mut out),
+        Command::Schema(arguments) => schema::run(&arguments, &mut out),
+    };
+    match result.and_then(|exit| Ok(out.flush().map(|()| exit)?)) {
+        Ok(exit) => exit,
+        Err(error) => report(&error),
+    }
+}
+
+/// Why a subcommand could not do its work.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Load(#[from] crate::check::LoadError),
+    #[error(transparent)]
+    Selection(#[from] crate::check::SelectionError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("cannot write: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// Tells the user what went wrong.
+fn report(error: &CliError) -> Exit {
+    if let CliError::Write(error) = error
+        && error.kind() == io::ErrorKind::BrokenPipe
+    {
+        // Whoever reads our output has seen enough.
+        return Exit::Clean;
+    }
+    let text = error.to_string();
+    let text = if text.starts_with("error") {
+        text
+    } else {
+        format!("error: {text}")
+    };
+    let _ = writeln!(io::stderr(), "{text}");
+    Exit::Usage
+}

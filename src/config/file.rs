@@ -1,0 +1,186 @@
+//! The form of `awsert.yaml` and how it becomes a [`Config`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::Glob;
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+use super::Config;
+use super::waivers::{Waiver, Waivers};
+use crate::check::{Selection, Severity};
+use crate::diagnostic::{self, Diagnostic};
+use crate::expr::suggestion;
+use crate::inventory::schema::OPT_INS;
+
+const FORMAT: u32 = 1;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConfig {
+    format: Spanned<u32>,
+    #[serde(default)]
+    select: RawSelection,
+    #[serde(default)]
+    params: IndexMap<String, IndexMap<String, serde_json::Value>>,
+    #[serde(default)]
+    checks: Vec<PathBuf>,
+    #[serde(default)]
+    required_tags: Option<Vec<String>>,
+    #[serde(default)]
+    opt_in: Vec<Spanned<String>>,
+    #[serde(default)]
+    waivers: Vec<Spanned<RawWaiver>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSelection {
+    #[serde(default)]
+    check: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
+    #[serde(default)]
+    service: Vec<String>,
+    #[serde(default)]
+    severity: Vec<Severity>,
+    #[serde(default)]
+    framework: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWaiver {
+    check: Spanned<String>,
+    #[serde(default = "everything")]
+    resource: String,
+    reason: Spanned<String>,
+    owner: Spanned<String>,
+    #[serde(default)]
+    expires: Option<Spanned<String>>,
+}
+
+fn everything() -> String {
+    "*".to_owned()
+}
+
+/// Reads a configuration's text; `folder` is where relative paths in it start.
+pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config, Vec<Diagnostic>> {
+    let raw: RawConfig =
+        serde_saphyr::from_str(text).map_err(|error| vec![diagnostic::yaml(path, text, &error)])?;
+    let mut reader = Reader {
+        path,
+        text,
+        wrong: Vec::new(),
+    };
+    if raw.format.value != FORMAT {
+        let message = format!(
+            "format {} is not known: this version reads format {FORMAT}",
+            raw.format.value
+        );
+        reader.wrong(&raw.format, message, None);
+    }
+    for opt_in in &raw.opt_in {
+        if !OPT_INS.contains(&opt_in.value.as_str()) {
+            let help = suggestion(&opt_in.value, OPT_INS.iter().copied())
+                .unwrap_or_else(|| format!("there are: {}", OPT_INS.join(", ")));
+            reader.wrong(
+                opt_in,
+                format!("unknown opt-in `{}`", opt_in.value),
+                Some(help),
+            );
+        }
+    }
+    let waivers = raw
+        .waivers
+        .iter()
+        .filter_map(|waiver| reader.waiver(waiver))
+        .collect();
+    if !reader.wrong.is_empty() {
+        return Err(reader.wrong);
+    }
+    Ok(Config {
+        selection: Selection {
+            checks: raw.select.check,
+            excluded: raw.select.exclude,
+            services: raw.select.service,
+            severities: raw.select.severity,
+            frameworks: raw.select.framework,
+        },
+        params: raw.params,
+        checks: raw
+            .checks
+            .into_iter()
+            .map(|checks| folder.join(checks))
+            .collect(),
+        required_tags: raw.required_tags,
+        opt_in: raw.opt_in.into_iter().map(|opt_in| opt_in.value).collect(),
+        waivers: Waivers::new(waivers),
+    })
+}
+
+struct Reader<'a> {
+    path: &'a str,
+    text: &'a Arc<str>,
+    wrong: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
+        let start = diagnostic::offset(
+            self.text,
+            usize::try_from(at.referenced.line()).unwrap_or(1),
+            usize::try_from(at.referenced.column()).unwrap_or(1),
+        );
+        let length = usize::try_from(at.referenced.span().len())
+            .unwrap_or(1)
+            .max(1);
+        self.wrong.push(Diagnostic {
+            path: self.path.to_owned(),
+            text: Arc::clone(self.text),
+            span: (start, start + length),
+            message: message.into(),
+            help,
+        });
+    }
+
+    fn waiver(&mut self, at: &Spanned<RawWaiver>) -> Option<Waiver> {
+        let raw = &at.value;
+        let check = match Glob::new(&raw.check.value) {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => {
+                self.wrong(&raw.check, format!("not a pattern: {error}"), None);
+                return None;
+            }
+        };
+        for (what, text) in [("reason", &raw.reason), ("owner", &raw.owner)] {
+            if text.value.trim().is_empty() {
+                let help = "a waiver says why and who answers for it".to_owned();
+                self.wrong(text, format!("the {what} is empty"), Some(help));
+            }
+        }
+        let expires = match &raw.expires {
+            None => None,
+            Some(date) => match date.value.parse::<Date>() {
+                Ok(day) => Some(day),
+                Err(_) => {
+                    let help = "write a day like 2027-12-31".to_owned();
+                    self.wrong(date, format!("`{}` is not a day", date.value), Some(help));
+                    return None;
+                }
+            },
+        };
+        Some(Waiver {
+            check,
+            check_pattern: raw.check.value.clone(),
+            resource: raw.resource.clone(),
+            reason: raw.reason.value.clone(),
+            owner: raw.owner.value.clone(),
+            expires,
+            place: format!("{}:{}", self.path, at.referenced.line()),
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! `awsert.yaml`: what to select, the checks' parameters, required tags, opt-ins and waivers.
+//!
+//! Flags add to the selection and override nothing silently: what both give, the flags decide.
+
+mod file;
+mod waivers;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::check::{Overrides, Selection};
+use crate::diagnostic::Diagnostic;
+
+pub use waivers::{Waiver, Waivers};
+
+/// The name looked for in the working directory when no file is given.
+pub const DEFAULT_FILE: &str = "awsert.yaml";
+
+/// The configuration of a run.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// Which checks to make.
+    pub selection: Selection,
+    /// Values for checks' parameters.
+    pub params: Overrides,
+    /// Folders with the user's own checks, as paths from where the file stands.
+    pub checks: Vec<PathBuf>,
+    /// The tags that every taggable resource must carry: given to each check with a parameter of that name.
+    pub required_tags: Option<Vec<String>>,
+    /// What to read that is read only on request.
+    pub opt_in: Vec<String>,
+    /// What is accepted.
+    pub waivers: Waivers,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {}: {error}", .path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The file is wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
+    File(Vec<Diagnostic>),
+}
+
+impl Config {
+    /// Reads a configuration: the given file, else `awsert.yaml` where we stand, else none.
+    ///
+    /// # Errors
+    /// When the given file cannot be read, or is wrong.
+    pub fn load(given: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = match given {
+            Some(path) => path,
+            None if Path::new(DEFAULT_FILE).exists() => Path::new(DEFAULT_FILE),
+            None => return Ok(Self::default()),
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read {
+            path: path.to_owned(),
+            error,
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        file::parse(&path.display().to_string(), &Arc::from(text), folder)
+            .map_err(ConfigError::File)
+    }
+}

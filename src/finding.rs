@@ -1,0 +1,132 @@
+//! What a run found, as reports and the JSON contract tell it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::check::Check;
+use crate::inventory::Outcome;
+
+/// What became of one assertion on one resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Proven to hold.
+    Pass,
+    /// Proven not to hold.
+    Fail,
+    /// Not proven: something could not be read.
+    Unknown,
+    /// Failed, and someone has accepted it.
+    Waived,
+}
+
+/// The resource a finding is about. For what a listing could not show, `id` is null.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ResourceRef {
+    /// CloudFormation's type name.
+    #[serde(rename = "type")]
+    pub ty: &'static str,
+    /// The id within type, account and region.
+    pub id: Option<String>,
+    /// The ARN, where the type has one.
+    pub arn: Option<String>,
+    /// The name people gave it.
+    pub name: Option<String>,
+    /// The account.
+    pub account: String,
+    /// The region, or `global`.
+    pub region: String,
+    /// The tags, as far as they were read.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A reading that a verdict would have needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingGap {
+    /// The attribute, as the check's author would write it; empty when the whole listing is missing.
+    pub attribute: String,
+    /// The call that would have told: `rds:DescribeDBInstances`.
+    pub call: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// AWS's words or ours.
+    pub error: String,
+}
+
+/// Who accepted a failure, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WaiverRef {
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day it counts, `YYYY-MM-DD`.
+    pub expires: Option<String>,
+}
+
+/// One verdict on one resource.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The check.
+    pub check: Arc<Check>,
+    /// What came of it.
+    pub status: Status,
+    /// One sentence for people.
+    pub message: String,
+    /// The resource.
+    pub resource: ResourceRef,
+    /// Which element of the check's `each` list, where it has one.
+    pub sub_key: Option<String>,
+    /// The readings it rests on: path relative to `resource`, and value.
+    pub evidence: IndexMap<String, serde_json::Value>,
+    /// What could not be read.
+    pub gaps: Vec<FindingGap>,
+    /// The waiver that covers it.
+    pub waiver: Option<WaiverRef>,
+    /// What to do: text, CLI command, Terraform, with the resource's values filled in.
+    pub remediation: Remedy,
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// In words.
+    pub text: String,
+    /// The command for the AWS CLI, values shell-quoted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cli: Option<String>,
+    /// The Terraform argument or block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<String>,
+}
+
+impl Finding {
+    /// The same for the same check on the same resource in every run: check, account, region, resource and sub-key, hashed.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [
+            self.check.id.as_str(),
+            &self.resource.account,
+            &self.resource.region,
+            self.resource.ty,
+            self.resource.id.as_deref().unwrap_or(""),
+            self.sub_key.as_deref().unwrap_or(""),
+        ] {
+            hash.update(part.as_bytes());
+            // Parts may hold anything but this.
+            hash.update([0]);
+        }
+        hash.finalize()
+            .iter()
+            .take(16)
+            .fold(String::new(), |mut hex, byte| {
+                use std::fmt::Write as _;
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+    }
+}

@@ -1,0 +1,99 @@
+//! Reports: each format is a pure function from the same [`Report`] to bytes.
+//!
+//! Everything read from AWS is hostile text; each writer escapes it for its medium.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::finding::{Finding, Status};
+use crate::inventory::Outcome;
+
+/// What a run has to say.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The run itself.
+    pub run: Run,
+    /// All findings, in a fixed order: account, then check, then resource.
+    pub findings: Vec<Finding>,
+    /// What each call answered.
+    pub ledger: Vec<LedgerLine>,
+    /// What the user should know beside findings: a waiver that expired or matched nothing.
+    pub notices: Vec<String>,
+}
+
+/// The run itself.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// A name for it: the time it began and a few random letters.
+    pub id: String,
+    /// When it began; `now` in expressions.
+    pub started_at: Timestamp,
+    /// When the last call was answered.
+    pub finished_at: Timestamp,
+    /// The accounts read.
+    pub accounts: Vec<String>,
+    /// The regions read.
+    pub regions: Vec<String>,
+    /// How many checks were selected.
+    pub checks: usize,
+    /// How many resources were looked at.
+    pub resources: usize,
+    /// False when the run was cut short.
+    pub complete: bool,
+}
+
+/// How one call went in one region.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerLine {
+    /// The account.
+    pub account: String,
+    /// The region, or `global`.
+    pub region: String,
+    /// The call: `rds:DescribeDBInstances`.
+    pub call: String,
+    /// The worst that happened.
+    pub outcome: Outcome,
+    /// How many times it was asked, retries included.
+    pub calls: u64,
+    /// How many of those were retries.
+    pub retries: u64,
+    /// How many resources it told of.
+    pub resources: u64,
+    /// AWS's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The checks with an unknown verdict because of it.
+    pub blinds: Vec<String>,
+    /// The IAM actions the call needs, for the reader of a denial. Not part of the JSON contract.
+    #[serde(skip)]
+    pub actions: Vec<String>,
+}
+
+/// How many findings have which status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Proven to hold.
+    pub pass: usize,
+    /// Proven not to hold.
+    pub fail: usize,
+    /// Not proven.
+    pub unknown: usize,
+    /// Failed and accepted.
+    pub waived: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.status {
+                Status::Pass => counts.pass += 1,
+                Status::Fail => counts.fail += 1,
+                Status::Unknown => counts.unknown += 1,
+                Status::Waived => counts.waived += 1,
+            }
+        }
+        counts
+    }
+}

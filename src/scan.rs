@@ -1,0 +1,305 @@
+//! A scan: from a session and a selection of checks to a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use crate::aws::Session;
+use crate::check::{Check, Judgement, Verdict, judge};
+use crate::collect::run::{Plan, collect};
+use crate::config::Waivers;
+use crate::expr::{Evaluation, Hole, Reason};
+use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
+use crate::inventory::schema::TAGS;
+use crate::inventory::{Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
+use crate::report::{LedgerLine, Report, Run};
+
+/// Reads the session's account and judges it.
+pub async fn scan(
+    session: &Session,
+    checks: &[Arc<Check>],
+    waivers: &Waivers,
+    started_at: Timestamp,
+) -> Report {
+    let plan = Plan::of(checks);
+    let inventory = collect(session, checks, &plan, started_at).await;
+    let mut findings = tokio::task::block_in_place(|| judge_all(checks, &inventory, started_at));
+    for finding in &mut findings {
+        waivers.apply(finding, started_at);
+    }
+    let mut notices = waivers.notices(started_at);
+    let gone: usize = inventory
+        .tables()
+        .iter()
+        .map(|table| table.gone.len())
+        .sum();
+    if gone > 0 {
+        notices.push(format!(
+            "{gone} resource(s) went away while they were read, and are left out"
+        ));
+    }
+    Report {
+        run: Run {
+            id: run_id(started_at),
+            started_at,
+            finished_at: Timestamp::now(),
+            accounts: vec![session.account.clone()],
+            regions: session.regions.clone(),
+            checks: checks.len(),
+            resources: judged_resources(checks, &inventory),
+            complete: true,
+        },
+        ledger: ledger(session, &plan, &findings),
+        findings,
+        notices,
+    }
+}
+
+/// The moment the run began, and enough of this process to tell it from another of the same moment.
+fn run_id(started_at: Timestamp) -> String {
+    format!(
+        "{}-{:x}",
+        started_at.strftime("%Y%m%dT%H%M%SZ"),
+        std::process::id()
+    )
+}
+
+fn judged_resources(checks: &[Arc<Check>], inventory: &Inventory) -> usize {
+    let types: BTreeMap<&str, _> = checks
+        .iter()
+        .map(|check| (check.resource.name, check.resource))
+        .collect();
+    types.values().map(|ty| inventory.listed(ty).count()).sum()
+}
+
+/// All findings: by check, then by resource as listed; what a listing could not show comes first.
+fn judge_all(checks: &[Arc<Check>], inventory: &Inventory, now: Timestamp) -> Vec<Finding> {
+    checks
+        .iter()
+        .flat_map(|check| {
+            let resources: Vec<ResourceId> = inventory.listed(check.resource).collect();
+            let judged: Vec<Vec<Finding>> = resources
+                .par_iter()
+                .map_init(
+                    || {
+                        let mut evaluation = Evaluation::new(inventory, now);
+                        evaluation.keep_evidence();
+                        evaluation
+                    },
+                    |evaluation, resource| findings(check, evaluation, *resource),
+                )
+                .collect();
+            unseen(check, inventory)
+                .into_iter()
+                .chain(judged.into_iter().flatten())
+        })
+        .collect()
+}
+
+/// One unknown finding for each region whose listing was cut short: never none.
+fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
+    inventory
+        .table(check.resource)
+        .listings
+        .iter()
+        .filter_map(|(region, listing)| match listing {
+            Listing::Incomplete(gap) => Some((region, gap)),
+            Listing::Complete | Listing::Unsupported => None,
+        })
+        .map(|(region, gap)| Finding {
+            check: Arc::clone(check),
+            status: Status::Unknown,
+            message: format!(
+                "{} resources in {region} could not all be listed: {} {}: {}",
+                check.resource.name, gap.call, gap.outcome, gap.error
+            ),
+            resource: ResourceRef {
+                ty: check.resource.name,
+                id: None,
+                arn: None,
+                name: None,
+                account: inventory.account.id.clone(),
+                region: region.clone(),
+                tags: BTreeMap::new(),
+            },
+            sub_key: None,
+            evidence: indexmap::IndexMap::new(),
+            gaps: vec![FindingGap {
+                attribute: String::new(),
+                call: gap.call.to_string(),
+                outcome: gap.outcome,
+                error: gap.error.clone(),
+            }],
+            waiver: None,
+            remediation: Remedy::default(),
+        })
+        .collect()
+}
+
+fn findings(
+    check: &Arc<Check>,
+    evaluation: &mut Evaluation<'_>,
+    resource: ResourceId,
+) -> Vec<Finding> {
+    judge(check, evaluation, resource)
+        .into_iter()
+        .filter_map(|judgement| {
+            let status = match judgement.verdict {
+                Verdict::Pass => Status::Pass,
+                Verdict::Fail => Status::Fail,
+                Verdict::Unknown => Status::Unknown,
+                Verdict::NotApplicable => return None,
+            };
+            Some(finding(check, evaluation, resource, status, judgement))
+        })
+        .collect()
+}
+
+fn finding(
+    check: &Arc<Check>,
+    evaluation: &mut Evaluation<'_>,
+    resource: ResourceId,
+    status: Status,
+    judgement: Judgement,
+) -> Finding {
+    let evidence = judgement.evidence;
+    let sub_key = judgement.item.map(|(item, key)| {
+        evaluation.with_item(item, String::new());
+        key
+    });
+    let gaps: Vec<FindingGap> = judgement
+        .holes
+        .iter()
+        .map(|hole| gap(hole, evaluation.inventory()))
+        .collect();
+    let message = match status {
+        Status::Pass => check.pass_message.fill(evaluation),
+        Status::Unknown => not_read(&gaps),
+        Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
+    };
+    let remediation = match status {
+        Status::Fail => Remedy {
+            text: check.remediation.text.fill(evaluation),
+            cli: check
+                .remediation
+                .cli
+                .as_ref()
+                .map(|cli| cli.fill_command(evaluation)),
+            terraform: check
+                .remediation
+                .terraform
+                .as_ref()
+                .map(|text| text.fill(evaluation)),
+        },
+        _ => Remedy::default(),
+    };
+    let record = evaluation.inventory().record(resource);
+    Finding {
+        check: Arc::clone(check),
+        status,
+        message,
+        resource: reference(record, &evaluation.inventory().account.id),
+        sub_key,
+        evidence: evidence.into_iter().collect(),
+        gaps,
+        waiver: None,
+        remediation,
+    }
+}
+
+fn not_read(gaps: &[FindingGap]) -> String {
+    let reasons: BTreeSet<String> = gaps
+        .iter()
+        .map(|gap| format!("{} not read: {} {}", gap.attribute, gap.call, gap.outcome))
+        .collect();
+    reasons.into_iter().collect::<Vec<_>>().join("; ")
+}
+
+fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
+    let (call, outcome, error) = match &hole.reason {
+        Reason::Gap(gap) => (gap.call, gap.outcome, gap.error.clone()),
+        Reason::Unread(resource, slot) => {
+            let ty = inventory.record(*resource).ty();
+            (
+                ty.call(*slot).unwrap_or(ty.read_by),
+                Outcome::NotAttempted,
+                "it was not asked for".to_owned(),
+            )
+        }
+        Reason::UnreadPart(call) => (*call, Outcome::Malformed, "the answer lacks it".to_owned()),
+    };
+    FindingGap {
+        attribute: hole.attribute.clone(),
+        call: call.to_string(),
+        outcome,
+        error,
+    }
+}
+
+fn reference(record: &Record, account: &str) -> ResourceRef {
+    let tags = match record.slot(TAGS) {
+        Reading::Known(Value::Map(map)) => map
+            .iter()
+            .filter_map(|(key, value)| Some((key.to_string(), value.as_str()?.to_owned())))
+            .collect(),
+        _ => BTreeMap::new(),
+    };
+    ResourceRef {
+        ty: record.ty().name,
+        id: Some(record.id().to_owned()),
+        arn: record.arn().map(ToOwned::to_owned),
+        name: record.name().map(ToOwned::to_owned),
+        account: account.to_owned(),
+        region: record.identity(crate::inventory::schema::REGION).to_owned(),
+        tags,
+    }
+}
+
+fn ledger(session: &Session, plan: &Plan, findings: &[Finding]) -> Vec<LedgerLine> {
+    let mut blinds: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings {
+        for gap in &finding.gaps {
+            // A global call serves findings of every region.
+            for region in [finding.resource.region.as_str(), crate::inventory::GLOBAL] {
+                blinds
+                    .entry((region, &gap.call))
+                    .or_default()
+                    .insert(&finding.check.id);
+            }
+        }
+    }
+    let planned = plan.calls();
+    session
+        .gate
+        .ledger()
+        .entries()
+        .into_iter()
+        .map(|((region, call), entry)| {
+            let name = call.to_string();
+            LedgerLine {
+                account: session.account.clone(),
+                blinds: match entry.outcome {
+                    Outcome::Ok => Vec::new(),
+                    _ => blinds
+                        .get(&(region.as_str(), name.as_str()))
+                        .map(|checks| checks.iter().map(ToString::to_string).collect())
+                        .unwrap_or_default(),
+                },
+                region,
+                outcome: entry.outcome,
+                calls: entry.calls,
+                retries: entry.retries,
+                resources: entry.resources,
+                error: entry.error,
+                actions: if planned.contains(call) {
+                    call.actions()
+                } else {
+                    vec![name.clone()]
+                },
+                call: name,
+            }
+        })
+        .collect()
+}
