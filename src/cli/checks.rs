@@ -77,7 +77,9 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliEr
 
 fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let library = Library::load(&arguments.folders, &Overrides::new())?;
-    let checks = arguments.selection().select(&library)?;
+    let checks = arguments
+        .selection()
+        .select(&library, crate::inventory::schema::OPT_INS)?;
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
     for check in &checks {
         writeln!(

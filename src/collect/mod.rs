@@ -4,8 +4,11 @@
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
 mod ec2;
+pub(crate) mod iam;
+mod kms;
 mod rds;
 pub mod run;
+mod secretsmanager;
 mod site;
 
 use futures::future::BoxFuture;
@@ -63,7 +66,13 @@ pub(crate) struct LookupCall {
 }
 
 /// All collectors: a new service is one line here.
-pub(crate) static COLLECTORS: &[&Collector] = &[&ec2::COLLECTOR, &rds::COLLECTOR];
+pub(crate) static COLLECTORS: &[&Collector] = &[
+    &ec2::COLLECTOR,
+    &iam::COLLECTOR,
+    &kms::COLLECTOR,
+    &rds::COLLECTOR,
+    &secretsmanager::COLLECTOR,
+];
 
 /// The call that lists a type.
 pub(crate) fn listing_of(ty: &RecordType) -> Option<&'static ListingCall> {

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
 use aws_config::{Region, SdkConfig};
+use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition};
 use jiff::Timestamp;
 
@@ -13,7 +14,7 @@ use crate::aws::gate::CountAttempts;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::{Failure, Gate, Session};
 use crate::call::Call;
-use crate::inventory::{Gap, Keep, Outcome, Record, Value};
+use crate::inventory::{Gap, Keep, List, Outcome, Record, Value};
 
 /// One region of one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -38,8 +39,7 @@ struct Shared {
 }
 
 /// The pages of an answer, as the SDK's paginators send them.
-pub(crate) type Pages<P, E> =
-    aws_smithy_async::future::pagination_stream::PaginationStream<Answer<P, E>>;
+pub(crate) type Paginator<P, E> = PaginationStream<Answer<P, E>>;
 
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
@@ -154,16 +154,18 @@ impl Site {
     pub(crate) async fn list<P, E: ServiceError>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
+        pages: Paginator<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
-        let mut listed = Listed::default();
-        // What lists has nothing to be absent or gone.
-        if let Err(Failure::Gap(gap)) = self.pages(call, pages, records, &mut listed.records).await
-        {
-            listed.gap = Some(gap);
+        let pages = self.pages(call, pages, records).await;
+        Listed {
+            records: pages.items,
+            gap: match pages.failure {
+                Some(Failure::Gap(gap)) => Some(gap),
+                // What lists has nothing to be absent or gone.
+                Some(Failure::Absent | Failure::Gone) | None => None,
+            },
         }
-        listed
     }
 
     /// The same of a listing whose answer comes whole.
@@ -187,35 +189,35 @@ impl Site {
         }
     }
 
-    /// Reads all pages that tell of one resource: all of them, or the failure of the first that could not be read.
-    pub(crate) async fn read<P, E: ServiceError>(
+    /// Reads page after page through the gate, until the last or the first that fails. `items` takes a page apart; nothing means
+    /// that it lacks its list.
+    pub(crate) async fn pages<P, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
-        records: impl Fn(P) -> Option<Vec<Record>>,
-    ) -> Result<Vec<Record>, Failure> {
-        let mut read = Vec::new();
-        self.pages(call, pages, records, &mut read).await?;
-        Ok(read)
-    }
-
-    async fn pages<P, E: ServiceError>(
-        &self,
-        call: &'static Call,
-        mut pages: Pages<P, E>,
-        records: impl Fn(P) -> Option<Vec<Record>>,
-        read: &mut Vec<Record>,
-    ) -> Result<(), Failure> {
-        while let Some(page) = self
-            .call(call, async { pages.next().await.transpose() })
-            .await?
-        {
-            match records(page) {
-                Some(records) => read.extend(records),
-                None => return Err(self.malformed(call, NO_LIST).into()),
-            }
+        mut pages: Paginator<P, E>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+    ) -> Pages<T> {
+        let mut read = Pages {
+            items: Vec::new(),
+            failure: None,
+        };
+        loop {
+            let page = self
+                .call(call, async { pages.next().await.transpose() })
+                .await;
+            read.failure = match page {
+                Ok(Some(page)) => match items(page) {
+                    Some(items) => {
+                        read.items.extend(items);
+                        continue;
+                    }
+                    None => Some(self.malformed(call, NO_LIST).into()),
+                },
+                Ok(None) => None,
+                Err(failure) => Some(failure),
+            };
+            return read;
         }
-        Ok(())
     }
 
     /// Notes and returns that an answer is not what AWS documents.
@@ -234,6 +236,25 @@ impl Site {
     }
 }
 
+/// The pages of an answer, as far as they came.
+#[derive(Debug)]
+pub(crate) struct Pages<T> {
+    /// What the pages held.
+    pub(crate) items: Vec<T>,
+    /// Why there are no more pages, where that was not the end.
+    pub(crate) failure: Option<Failure>,
+}
+
+impl<T> Pages<T> {
+    /// All there is, or why it is not known.
+    pub(crate) fn whole(self) -> Result<Vec<T>, Failure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(self.items),
+        }
+    }
+}
+
 /// The SDK's point in time as ours; nothing when it is out of all reason.
 pub(crate) fn timestamp(time: Option<&aws_smithy_types::DateTime>) -> Option<Timestamp> {
     let time = time?;
@@ -249,4 +270,17 @@ pub(crate) fn tags<'a>(
         .filter_map(|(key, value)| Some((Arc::from(key?), Value::from(value.unwrap_or("")))))
         .collect::<BTreeMap<Arc<str>, Value>>()
         .into()
+}
+
+/// A text out of each element of an answer's list; an element without it leaves the list cut short, not shorter.
+pub(crate) fn texts<'a, T: 'a>(
+    call: &'static Call,
+    elements: Option<&'a Vec<T>>,
+    text: impl Fn(&'a T) -> Option<&'a str>,
+) -> Option<Value> {
+    let elements = elements?;
+    let items: Vec<Value> = elements.iter().filter_map(text).map(Value::from).collect();
+    let gap = (items.len() < elements.len())
+        .then(|| Arc::new(Gap::missing(call, "name of an element of a list")));
+    Some(Value::List(Arc::new(List { items, gap })))
 }

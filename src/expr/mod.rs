@@ -13,6 +13,8 @@ mod functions;
 mod node;
 mod parse;
 mod problem;
+#[cfg(test)]
+mod tests;
 mod ty;
 mod vocabulary;
 

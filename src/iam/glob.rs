@@ -25,11 +25,55 @@ pub fn glob(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
+/// Whether the pattern matches everything that `other`, a pattern too, matches. `*` in `other` is met only by `*`, and `?` by either,
+/// so the answer is never yes where it should be no.
+pub fn covers(pattern: &str, other: &str) -> bool {
+    let (pattern, other): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), other.chars().collect());
+    // covered[p]: whether pattern[p..] covers what is left of `other`, which is taken from its end.
+    let mut covered: Vec<bool> = (0..=pattern.len())
+        .map(|p| pattern[p..].iter().all(|c| *c == '*'))
+        .collect();
+    for c in other.iter().rev() {
+        let before = covered.clone();
+        covered[pattern.len()] = false;
+        for p in (0..pattern.len()).rev() {
+            covered[p] = match pattern[p] {
+                '*' => before[p] || covered[p + 1],
+                '?' => *c != '*' && before[p + 1],
+                exact => *c == exact && before[p + 1],
+            };
+        }
+    }
+    covered[0]
+}
+
+/// Whether there is a text that both patterns match.
+pub fn overlaps(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // met[i]: whether a[i..] and what is left of `b`, taken from its end, meet.
+    let mut met: Vec<bool> = (0..=a.len())
+        .map(|i| a[i..].iter().all(|c| *c == '*'))
+        .collect();
+    for c in b.iter().rev() {
+        let before = met.clone();
+        met[a.len()] = *c == '*' && before[a.len()];
+        for i in (0..a.len()).rev() {
+            met[i] = match (a[i], *c) {
+                ('*', _) | (_, '*') => before[i] || met[i + 1],
+                ('?', _) | (_, '?') => before[i + 1],
+                (x, y) => x == y && before[i + 1],
+            };
+        }
+    }
+    met[0]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::glob;
+    use super::{covers, glob, overlaps};
 
     /// The definition, without thought for time.
     fn by_definition(pattern: &[char], text: &[char]) -> bool {
@@ -50,11 +94,39 @@ mod tests {
             let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             prop_assert_eq!(glob(&pattern, &text), by_definition(&p, &t));
         }
+
+        #[test]
+        fn a_pattern_covers_no_more_than_it_matches(a in "[ab*?]{0,5}", b in "[ab*?]{0,5}", text in "[ab]{0,6}") {
+            if covers(&a, &b) && glob(&b, &text) {
+                prop_assert!(glob(&a, &text));
+            }
+        }
+
+        #[test]
+        fn covering_a_plain_text_is_matching_it(a in "[ab*?]{0,6}", text in "[ab]{0,6}") {
+            prop_assert_eq!(covers(&a, &text), glob(&a, &text));
+            prop_assert_eq!(overlaps(&a, &text), glob(&a, &text));
+        }
+
+        #[test]
+        fn patterns_that_match_one_text_overlap(a in "[ab*?]{0,5}", b in "[ab*?]{0,5}", text in "[ab]{0,6}") {
+            if glob(&a, &text) && glob(&b, &text) {
+                prop_assert!(overlaps(&a, &b));
+            }
+            prop_assert_eq!(overlaps(&a, &b), overlaps(&b, &a));
+        }
     }
 
     #[test]
     fn a_hostile_pattern_does_not_take_exponential_time() {
         assert!(!glob(&format!("{}b", "a*".repeat(200)), &"a".repeat(2_000)));
+    }
+
+    #[test]
+    fn overlapping_needs_a_common_text() {
+        assert!(overlaps("s3:get*", "s3:*object"));
+        assert!(!overlaps("s3:get*", "s3:put*"));
+        assert!(!overlaps("a?", "a"));
     }
 
     #[test]

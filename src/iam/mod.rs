@@ -1,5 +1,11 @@
-//! The language of IAM policies: wildcards, documents, statements. No AWS calls, no verdicts.
+//! The language of IAM policies: wildcards, documents, and what a statement reaches. No AWS calls, no inventory, no verdicts.
 
+pub mod document;
 mod glob;
+mod public;
+mod reach;
 
-pub use glob::glob;
+pub use document::{Condition, Document, Effect, Malformed, Principal, Statement};
+pub use glob::{covers, glob, overlaps};
+pub use public::restricts;
+pub use reach::Reach;

@@ -3,13 +3,16 @@
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
 pub mod ec2;
+pub mod iam;
 mod keep;
+pub mod kms;
 pub mod link;
 pub mod rds;
 mod reading;
 mod record;
 pub mod registry;
 pub mod schema;
+pub mod secretsmanager;
 mod store;
 mod value;
 

@@ -60,6 +60,14 @@ impl Record {
         };
     }
 
+    /// Fills a slot with what a field of AWS's answer says, or with why it could not be understood.
+    pub fn fill(&mut self, slot: usize, answer: Result<Option<Value>, Arc<Gap>>) {
+        match answer {
+            Ok(answer) => self.put(slot, answer),
+            Err(gap) => self.slots[slot] = Reading::Unknown(gap),
+        }
+    }
+
     /// The reading of an attribute by name; unread when there is no such attribute.
     pub fn get(&self, name: &str) -> &Reading {
         match self.ty.find(name) {
@@ -132,21 +140,30 @@ impl Record {
     }
 }
 
-/// What a field of an AWS answer says, as a value or nothing.
+/// What a field of an AWS answer says: a value, nothing, or something that could not be understood.
 pub trait Answer {
     /// The value, if the answer has one.
-    fn answer(self) -> Option<Value>;
+    ///
+    /// # Errors
+    /// Why the field could not be understood: its attribute is unknown then, never absent.
+    fn answer(self) -> Result<Option<Value>, Arc<Gap>>;
 }
 
 impl<T: Into<Value>> Answer for T {
-    fn answer(self) -> Option<Value> {
-        Some(self.into())
+    fn answer(self) -> Result<Option<Value>, Arc<Gap>> {
+        Ok(Some(self.into()))
     }
 }
 
 impl<T: Into<Value>> Answer for Option<T> {
-    fn answer(self) -> Option<Value> {
-        self.map(Into::into)
+    fn answer(self) -> Result<Option<Value>, Arc<Gap>> {
+        Ok(self.map(Into::into))
+    }
+}
+
+impl<T: Into<Value>> Answer for Result<Option<T>, Gap> {
+    fn answer(self) -> Result<Option<Value>, Arc<Gap>> {
+        self.map(|value| value.map(Into::into)).map_err(Arc::new)
     }
 }
 
@@ -158,7 +175,7 @@ impl<T: Into<Value>> Answer for Option<T> {
 macro_rules! record {
     ($ty:path { $($name:ident : $value:expr),* $(,)? }) => {{
         let mut record = $crate::inventory::Record::new(&$ty);
-        $(record.put(const { $ty.slot(stringify!($name)) }, $crate::inventory::Answer::answer($value));)*
+        $(record.fill(const { $ty.slot(stringify!($name)) }, $crate::inventory::Answer::answer($value));)*
         record
     }};
     ($ty:path, $keep:expr, { $($name:ident : $value:expr),* $(,)? }) => {{
@@ -167,7 +184,7 @@ macro_rules! record {
         $(
             let slot = const { $ty.slot(stringify!($name)) };
             if wanted.has(slot) {
-                record.put(slot, $crate::inventory::Answer::answer($value));
+                record.fill(slot, $crate::inventory::Answer::answer($value));
             }
         )*
         record

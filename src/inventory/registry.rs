@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{ec2, rds};
+use super::{ec2, iam, kms, rds, secretsmanager};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -27,6 +27,25 @@ pub static TYPES: &[&RecordType] = &[
     &ec2::KEY_PAIR,
     &ec2::REGION_SETTINGS,
     &rds::DB_INSTANCE,
+    &rds::DB_CLUSTER,
+    &rds::DB_SUBNET_GROUP,
+    &rds::DB_PARAMETER_GROUP,
+    &rds::DB_CLUSTER_PARAMETER_GROUP,
+    &rds::DB_SNAPSHOT,
+    &rds::DB_CLUSTER_SNAPSHOT,
+    &rds::DB_ENGINE_VERSION,
+    &rds::EVENT_SUBSCRIPTION,
+    &rds::DB_PROXY,
+    &secretsmanager::SECRET,
+    &kms::KEY,
+    &iam::ACCOUNT,
+    &iam::USER,
+    &iam::GROUP,
+    &iam::ROLE,
+    &iam::MANAGED_POLICY,
+    &iam::INLINE_POLICY,
+    &iam::INSTANCE_PROFILE,
+    &iam::SERVER_CERTIFICATE,
 ];
 
 static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {

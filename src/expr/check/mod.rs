@@ -29,7 +29,12 @@ pub(super) struct Checker<'a> {
     /// Paths that are known not to be null where we stand.
     present: Vec<String>,
     problems: Vec<Problem>,
+    /// How many nodes we stand inside of.
+    depth: usize,
 }
+
+/// Evaluation recurses as deep as the tree; this is far from the end of any thread's stack, and from any check one can read.
+const MAX_DEPTH: usize = 200;
 
 impl<'a> Checker<'a> {
     /// A checker for an expression in the given vocabulary.
@@ -40,6 +45,7 @@ impl<'a> Checker<'a> {
             variables: Vec::new(),
             present: Vec::new(),
             problems: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -92,6 +98,20 @@ impl<'a> Checker<'a> {
     }
 
     fn node(&mut self, at: &IdedExpr) -> Option<Node> {
+        if self.depth == MAX_DEPTH {
+            self.problem(
+                at,
+                format!("the expression is nested more than {MAX_DEPTH} deep"),
+            );
+            return None;
+        }
+        self.depth += 1;
+        let node = self.node_here(at);
+        self.depth -= 1;
+        node
+    }
+
+    fn node_here(&mut self, at: &IdedExpr) -> Option<Node> {
         match &at.expr {
             Expr::Literal(literal) => self.literal(at, literal),
             Expr::Ident(name) => self.ident(at, name),

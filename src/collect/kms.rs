@@ -1,0 +1,286 @@
+//! Reads AWS KMS keys, those of other accounts included where they let us.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aws_sdk_kms::types;
+use futures::future::join_all;
+
+use super::iam::policy;
+use super::site::{tags, timestamp};
+use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach, Site};
+use crate::aws::Failure;
+use crate::inventory::kms::{
+    DESCRIBE_KEY, GET_KEY_POLICY, GET_KEY_ROTATION_STATUS, GRANT, KEY, LIST_ALIASES, LIST_GRANTS,
+    LIST_KEYS, LIST_RESOURCE_TAGS,
+};
+use crate::inventory::schema::TAGS;
+use crate::inventory::{Gap, List, Outcome, Record, Value, record};
+
+pub(super) static COLLECTOR: Collector = Collector {
+    listings: &[ListingCall {
+        call: &LIST_KEYS,
+        types: &[&KEY],
+        list: |site| Box::pin(keys(site)),
+    }],
+    details: &[
+        DetailCall {
+            call: &DESCRIBE_KEY,
+            of: &KEY,
+            read: Reach::Each(|site, key| Box::pin(describe(site, key))),
+        },
+        DetailCall {
+            call: &LIST_ALIASES,
+            of: &KEY,
+            read: Reach::Together(|site, keys| Box::pin(aliases(site, keys))),
+        },
+        DetailCall {
+            call: &GET_KEY_ROTATION_STATUS,
+            of: &KEY,
+            read: Reach::Each(|site, key| Box::pin(rotation(site, key))),
+        },
+        DetailCall {
+            call: &GET_KEY_POLICY,
+            of: &KEY,
+            read: Reach::Each(|site, key| Box::pin(key_policy(site, key))),
+        },
+        DetailCall {
+            call: &LIST_GRANTS,
+            of: &KEY,
+            read: Reach::Each(|site, key| Box::pin(grants(site, key))),
+        },
+        DetailCall {
+            call: &LIST_RESOURCE_TAGS,
+            of: &KEY,
+            read: Reach::Each(|site, key| Box::pin(resource_tags(site, key))),
+        },
+    ],
+    lookups: &[LookupCall {
+        call: &DESCRIBE_KEY,
+        ty: &KEY,
+        look_up: |site, names| Box::pin(look_up(site, names)),
+    }],
+};
+
+async fn keys(site: Site) -> Listed {
+    let pages = site.kms().list_keys().into_paginator().send();
+    site.list(&LIST_KEYS, pages, |page| {
+        Some(
+            page.keys?
+                .iter()
+                .map(|key| {
+                    record!(KEY, site.keep(), {
+                        id: key.key_id(),
+                        arn: key.key_arn(),
+                        name: key.key_id(),
+                        region: site.region(),
+                        account: site.account(),
+                    })
+                })
+                .collect(),
+        )
+    })
+    .await
+}
+
+/// What names a key in a request. By its ARN, so that a key of another account is meant as well.
+fn name_of(key: &Record) -> &str {
+    key.arn().unwrap_or(key.id())
+}
+
+async fn describe(site: Site, key: Record) -> Result<Record, Failure> {
+    described(&site, name_of(&key)).await
+}
+
+/// Finds keys by id, ARN or alias. A key of another account that does not let us look is out of scope: no permission of ours is missing.
+async fn look_up(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>> {
+    let site = &site;
+    join_all(names.iter().map(|name| async move {
+        described(site, name)
+            .await
+            .map_err(|failure| match failure {
+                Failure::Gap(gap) if gap.outcome == Outcome::Denied && is_foreign(site, name) => {
+                    Gap {
+                        outcome: Outcome::OutOfScope,
+                        ..gap
+                    }
+                    .into()
+                }
+                other => other,
+            })
+    }))
+    .await
+}
+
+/// Whether an ARN names another account than the site's.
+fn is_foreign(site: &Site, arn: &str) -> bool {
+    arn.split(':')
+        .nth(4)
+        .is_some_and(|owner| owner != site.account())
+}
+
+async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
+    let request = site.kms().describe_key().key_id(name);
+    let answer = site.call(&DESCRIBE_KEY, request.send()).await?;
+    let key = answer
+        .key_metadata
+        .ok_or_else(|| site.malformed(&DESCRIBE_KEY, "the answer has no key"))?;
+    let multi_region = key.multi_region_configuration();
+    Ok(record!(KEY {
+        id: key.key_id(),
+        arn: key.arn(),
+        name: key.key_id(),
+        region: site.region(),
+        account: key.aws_account_id(),
+        key_manager: key.key_manager().map(types::KeyManagerType::as_str),
+        key_state: key.key_state().map(types::KeyState::as_str),
+        description: key.description(),
+        key_usage: key.key_usage().map(types::KeyUsageType::as_str),
+        key_spec: key.key_spec().map(types::KeySpec::as_str),
+        origin: key.origin().map(types::OriginType::as_str),
+        multi_region: key.multi_region(),
+        multi_region_key_type: multi_region
+            .and_then(types::MultiRegionConfiguration::multi_region_key_type)
+            .map(types::MultiRegionKeyType::as_str),
+        creation_date: timestamp(key.creation_date()),
+        deletion_date: timestamp(key.deletion_date()),
+        valid_to: timestamp(key.valid_to()),
+        custom_key_store_id: key.custom_key_store_id(),
+    }))
+}
+
+/// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
+async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
+    let pages = site.kms().list_aliases().into_paginator().send();
+    let pages = site.pages(&LIST_ALIASES, pages, |page| page.aliases).await;
+    let gap = match pages.failure {
+        Some(failure) if pages.items.is_empty() => {
+            return keys.iter().map(|_| Err(failure.clone())).collect();
+        }
+        Some(Failure::Gap(gap)) => Some(Arc::new(gap)),
+        Some(Failure::Absent | Failure::Gone) | None => None,
+    };
+    let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
+    for alias in &pages.items {
+        // An alias that AWS keeps for a key not yet made leads nowhere.
+        if let Some(key) = alias.target_key_id() {
+            by_key.entry(key).or_default().push(alias);
+        }
+    }
+    let list = |items: Vec<Value>| {
+        Value::List(Arc::new(List {
+            items,
+            gap: gap.clone(),
+        }))
+    };
+    keys.iter()
+        .map(|key| {
+            let aliases = by_key.get(key.id()).map_or(&[][..], Vec::as_slice);
+            let texts = |text: fn(&types::AliasListEntry) -> Option<&str>| {
+                list(
+                    aliases
+                        .iter()
+                        .filter_map(|alias| text(alias))
+                        .map(Value::from)
+                        .collect(),
+                )
+            };
+            Ok(record!(KEY {
+                aliases: texts(types::AliasListEntry::alias_name),
+                alias_arns: texts(types::AliasListEntry::alias_arn),
+            }))
+        })
+        .collect()
+}
+
+async fn rotation(site: Site, key: Record) -> Result<Record, Failure> {
+    let request = site.kms().get_key_rotation_status().key_id(name_of(&key));
+    let answer = site.call(&GET_KEY_ROTATION_STATUS, request.send()).await?;
+    Ok(record!(KEY {
+        key_rotation_enabled: answer.key_rotation_enabled(),
+        rotation_period_in_days: answer.rotation_period_in_days(),
+        next_rotation_date: timestamp(answer.next_rotation_date()),
+    }))
+}
+
+async fn key_policy(site: Site, key: Record) -> Result<Record, Failure> {
+    // `default` is the only policy that a key has.
+    let request = site
+        .kms()
+        .get_key_policy()
+        .key_id(name_of(&key))
+        .policy_name("default");
+    let answer = site.call(&GET_KEY_POLICY, request.send()).await?;
+    Ok(record!(KEY {
+        policy: policy::document(&site, &GET_KEY_POLICY, answer.policy()),
+    }))
+}
+
+async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
+    let pages = site
+        .kms()
+        .list_grants()
+        .key_id(name_of(&key))
+        .into_paginator()
+        .send();
+    let grants = site
+        .pages(&LIST_GRANTS, pages, |page| page.grants)
+        .await
+        .whole()?;
+    Ok(record!(KEY {
+        grants: grants.iter().map(grant).collect::<Vec<Record>>(),
+    }))
+}
+
+fn grant(grant: &types::GrantListEntry) -> Record {
+    let constraints = grant.constraints();
+    record!(GRANT {
+        grant_id: grant.grant_id(),
+        name: grant.name().filter(|name| !name.is_empty()),
+        grantee_principal: grant.grantee_principal(),
+        grantee_service_principal: grant.grantee_service_principal(),
+        retiring_principal: grant.retiring_principal(),
+        issuing_account: grant.issuing_account(),
+        operations: grant.operations.as_ref().map(|operations| {
+            operations
+                .iter()
+                .map(|operation| Value::from(operation.as_str()))
+                .collect::<Vec<Value>>()
+        }),
+        encryption_context_subset: constraints
+            .and_then(|limits| limits.encryption_context_subset())
+            .map(context),
+        encryption_context_equals: constraints
+            .and_then(|limits| limits.encryption_context_equals())
+            .map(context),
+        creation_date: timestamp(grant.creation_date()),
+    })
+}
+
+fn context(pairs: &std::collections::HashMap<String, String>) -> Value {
+    tags(
+        pairs
+            .iter()
+            .map(|(key, value)| (Some(key.as_str()), Some(value.as_str()))),
+    )
+}
+
+async fn resource_tags(site: Site, key: Record) -> Result<Record, Failure> {
+    let pages = site
+        .kms()
+        .list_resource_tags()
+        .key_id(name_of(&key))
+        .into_paginator()
+        .send();
+    let list = site
+        .pages(&LIST_RESOURCE_TAGS, pages, |page| page.tags)
+        .await
+        .whole()?;
+    let mut read = Record::new(&KEY);
+    let tags = tags(
+        list.iter()
+            .map(|tag| (Some(tag.tag_key()), Some(tag.tag_value()))),
+    );
+    read.put(TAGS, Some(tags));
+    Ok(read)
+}

@@ -1,0 +1,138 @@
+//! The account itself: its root user, its password policy, and everyone in it.
+
+use super::credential::{ACCESS_KEY, GET_CREDENTIAL_REPORT};
+use super::identity::{GROUP, ROLE, USER};
+use crate::call::Call;
+use crate::inventory::RecordType;
+use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
+
+/// sts:GetCallerIdentity, which told whose account it is. It needs no permission.
+pub static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
+/// iam:GetAccountSummary
+pub static GET_ACCOUNT_SUMMARY: Call = Call::new("iam", "GetAccountSummary");
+/// iam:GetAccountPasswordPolicy
+pub static GET_ACCOUNT_PASSWORD_POLICY: Call =
+    Call::new("iam", "GetAccountPasswordPolicy").absent(&["NoSuchEntity"]);
+/// iam:ListVirtualMFADevices
+pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices");
+
+/// The account.
+pub static ACCOUNT: RecordType = RecordType::global(
+    "AWS::::Account",
+    &GET_CALLER_IDENTITY,
+    "The account as a whole. Its id is its twelve digits; its ARN that of its root user.",
+    &[
+        boolean(
+            "account_mfa_enabled",
+            "Whether the root user has a multi-factor device.",
+        )
+        .read_by(&GET_ACCOUNT_SUMMARY),
+        boolean(
+            "account_access_keys_present",
+            "Whether the root user has access keys.",
+        )
+        .read_by(&GET_ACCOUNT_SUMMARY),
+        boolean(
+            "account_signing_certificates_present",
+            "Whether the root user has X.509 signing certificates.",
+        )
+        .read_by(&GET_ACCOUNT_SUMMARY),
+        boolean(
+            "account_password_present",
+            "Whether the root user has a password: member accounts whose root access is managed centrally have none. Null where AWS does not tell.",
+        )
+        .or_null()
+        .read_by(&GET_ACCOUNT_SUMMARY),
+        boolean(
+            "root_virtual_mfa",
+            "Whether a multi-factor device of the root user is virtual: an app, not hardware.",
+        )
+        .read_by(&LIST_VIRTUAL_MFA_DEVICES),
+        record(
+            "password_policy",
+            &PASSWORD_POLICY,
+            "What console passwords must be like; null when it was never set, so that AWS's default holds.",
+        )
+        .or_null()
+        .read_by(&GET_ACCOUNT_PASSWORD_POLICY),
+        timestamp(
+            "credential_report_generated_time",
+            "As of when the credential report tells the attributes below.",
+        )
+        .read_by(&GET_CREDENTIAL_REPORT),
+        timestamp(
+            "root_password_last_used",
+            "The root user's last console sign-in; null when there was none.",
+        )
+        .or_null()
+        .read_by(&GET_CREDENTIAL_REPORT),
+        list(
+            "root_access_keys",
+            &Type::Record(&ACCESS_KEY),
+            "The root user's active access keys.",
+        )
+        .read_by(&GET_CREDENTIAL_REPORT),
+        named_by(
+            "users",
+            &Type::Record(&USER),
+            "account",
+            "id",
+            "All users.",
+        ),
+        named_by(
+            "groups",
+            &Type::Record(&GROUP),
+            "account",
+            "id",
+            "All groups.",
+        ),
+        named_by(
+            "roles",
+            &Type::Record(&ROLE),
+            "account",
+            "id",
+            "All roles.",
+        ),
+    ],
+);
+
+/// The password policy.
+pub static PASSWORD_POLICY: RecordType = RecordType::part(
+    "PasswordPolicy",
+    &GET_ACCOUNT_PASSWORD_POLICY,
+    &[],
+    "What console passwords of IAM users must be like.",
+    &[
+        int("minimum_password_length", "The least number of characters."),
+        boolean("require_symbols", "Whether one must be a symbol."),
+        boolean("require_numbers", "Whether one must be a digit."),
+        boolean(
+            "require_uppercase_characters",
+            "Whether one must be an upper-case letter.",
+        ),
+        boolean(
+            "require_lowercase_characters",
+            "Whether one must be a lower-case letter.",
+        ),
+        boolean(
+            "allow_users_to_change_password",
+            "Whether users may change their own.",
+        ),
+        boolean("expire_passwords", "Whether passwords expire."),
+        int(
+            "max_password_age",
+            "After how many days passwords expire; null when they do not.",
+        )
+        .or_null(),
+        int(
+            "password_reuse_prevention",
+            "How many earlier passwords may not be used again; null when all may.",
+        )
+        .or_null(),
+        boolean(
+            "hard_expiry",
+            "Whether only an administrator can replace an expired password; null when users can.",
+        )
+        .or_null(),
+    ],
+);
