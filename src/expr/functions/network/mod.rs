@@ -285,7 +285,13 @@ fn peers_are_everybody(
     let lists = elements(evaluation, group, "prefix_lists")?;
     for list in &lists.items {
         if text(evaluation, list, "id")?.as_deref() == Some(&id) {
-            return entries_are_everybody(evaluation, list);
+            let answer = entries_are_everybody(evaluation, list)?;
+            if let Answer::Value(entries) = evaluation.attribute(list, "entries") {
+                evaluation.rests_on(group, &format!("prefix_lists[{id}].entries"), || {
+                    entries.to_json()
+                });
+            }
+            return Ok(answer);
         }
     }
     // AWS lets no list go that a rule names, so this one is there; it is not for us to see.
@@ -339,6 +345,9 @@ fn acl_entries(evaluation: &mut Evaluation<'_>, acl: &Value) -> Read<Vec<acl::En
     if let Some(gap) = &list.gap {
         return Err(evaluation.unknown(gap));
     }
+    evaluation.rests_on(acl, "ingress", || {
+        list.items.iter().map(Value::to_json).collect()
+    });
     list.items
         .iter()
         .map(|entry| acl_entry(evaluation, entry))
