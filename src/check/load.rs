@@ -88,6 +88,10 @@ impl Loader<'_> {
             .applies
             .as_ref()
             .map(|text| self.expression(text, &vocabulary, Some(&Kind::Bool)));
+        // Where the check applies, what its condition has shown need not be shown again.
+        if let Some(Some(applies)) = &applies {
+            vocabulary.given = applies.facts();
+        }
         let each = raw
             .each
             .as_ref()

@@ -52,6 +52,23 @@ impl Expression {
         Ok(Self { node, footprint })
     }
 
+    /// Parses and checks a path that is only shown, as in a message: what leads through null is null.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn compile_path(text: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Problem>> {
+        let parsed = parse::parse(text)?;
+        let node = check::Checker::new(vocabulary, &parsed).lenient().run(None)?;
+        let mut footprint = Footprint::default();
+        footprint.read(&node);
+        Ok(Self { node, footprint })
+    }
+
+    /// What is not null where this holds.
+    pub fn facts(&self) -> std::collections::BTreeSet<String> {
+        check::narrow::facts(&self.node, true)
+    }
+
     /// Its type.
     pub fn ty(&self) -> &Ty {
         &self.node.ty

@@ -31,7 +31,8 @@ pub static KEY: RecordType = RecordType::regional(
     &LIST_KEYS,
     "A KMS key, customer-managed or AWS-managed.",
     &[
-        one_of("key_manager", &["CUSTOMER", "AWS"], "Who manages it.").read_by(&DESCRIBE_KEY),
+        one_of("key_manager", &["CUSTOMER", "AWS"], "Who manages it.")
+            .read_by(&DESCRIBE_KEY),
         one_of(
             "key_state",
             &[
@@ -47,7 +48,8 @@ pub static KEY: RecordType = RecordType::regional(
             "`Enabled` when it can be used.",
         )
         .read_by(&DESCRIBE_KEY),
-        string("description", "The description; empty when there is none.").read_by(&DESCRIBE_KEY),
+        string("description", "The description; empty when there is none.")
+            .read_by(&DESCRIBE_KEY),
         one_of(
             "key_usage",
             &[
@@ -60,14 +62,19 @@ pub static KEY: RecordType = RecordType::regional(
             "What it is for.",
         )
         .read_by(&DESCRIBE_KEY),
-        string("key_spec", "The kind of key material: `SYMMETRIC_DEFAULT`, `RSA_2048` …").read_by(&DESCRIBE_KEY),
+        string(
+            "key_spec",
+            "The kind of key material: `SYMMETRIC_DEFAULT`, `RSA_2048` …",
+        )
+        .read_by(&DESCRIBE_KEY),
         one_of(
             "origin",
             &["AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"],
             "Where its material comes from; `EXTERNAL` is imported.",
         )
         .read_by(&DESCRIBE_KEY),
-        boolean("multi_region", "Whether it is a multi-Region key.").read_by(&DESCRIBE_KEY),
+        boolean("multi_region", "Whether it is a multi-Region key.")
+            .read_by(&DESCRIBE_KEY),
         one_of(
             "multi_region_key_type",
             &["PRIMARY", "REPLICA"],
@@ -75,17 +82,52 @@ pub static KEY: RecordType = RecordType::regional(
         )
         .or_null()
         .read_by(&DESCRIBE_KEY),
-        timestamp("creation_date", "When it was made.").read_by(&DESCRIBE_KEY),
-        timestamp("deletion_date", "When it will be deleted; null unless deletion is scheduled.").or_null().read_by(&DESCRIBE_KEY),
-        timestamp("valid_to", "When its imported material expires; null when it does not.").or_null().read_by(&DESCRIBE_KEY),
-        string("custom_key_store_id", "The custom key store it is in; null for KMS's own.").or_null().read_by(&DESCRIBE_KEY),
-        list("aliases", &Type::String, "Its aliases, each beginning with `alias/`.").read_by(&LIST_ALIASES),
-        list("alias_arns", &Type::String, "The ARNs of its aliases.").read_by(&LIST_ALIASES),
-        boolean("key_rotation_enabled", "Whether KMS rotates it by itself.").read_by(&GET_KEY_ROTATION_STATUS),
-        int("rotation_period_in_days", "Days between rotations; null when it is not rotated.").or_null().read_by(&GET_KEY_ROTATION_STATUS),
-        timestamp("next_rotation_date", "When it is rotated next; null when it is not.").or_null().read_by(&GET_KEY_ROTATION_STATUS),
-        record("policy", &DOCUMENT, "The key policy.").read_by(&GET_KEY_POLICY),
-        list("grants", &Type::Record(&GRANT), "The grants on it.").read_by(&LIST_GRANTS),
+        timestamp("creation_date", "When it was made.")
+            .read_by(&DESCRIBE_KEY),
+        timestamp(
+            "deletion_date",
+            "When it will be deleted; null unless deletion is scheduled.",
+        )
+        .or_null()
+        .read_by(&DESCRIBE_KEY),
+        timestamp(
+            "valid_to",
+            "When its imported material expires; null when it does not.",
+        )
+        .or_null()
+        .read_by(&DESCRIBE_KEY),
+        string(
+            "custom_key_store_id",
+            "The custom key store it is in; null for KMS's own.",
+        )
+        .or_null()
+        .read_by(&DESCRIBE_KEY),
+        list(
+            "aliases",
+            &Type::String,
+            "Its aliases, each beginning with `alias/`.",
+        )
+        .read_by(&LIST_ALIASES),
+        list("alias_arns", &Type::String, "The ARNs of its aliases.")
+            .read_by(&LIST_ALIASES),
+        boolean("key_rotation_enabled", "Whether KMS rotates it by itself.")
+            .read_by(&GET_KEY_ROTATION_STATUS),
+        int(
+            "rotation_period_in_days",
+            "Days between rotations; null when it is not rotated.",
+        )
+        .or_null()
+        .read_by(&GET_KEY_ROTATION_STATUS),
+        timestamp(
+            "next_rotation_date",
+            "When it is rotated next; null when it is not.",
+        )
+        .or_null()
+        .read_by(&GET_KEY_ROTATION_STATUS),
+        record("policy", &DOCUMENT, "The key policy.")
+            .read_by(&GET_KEY_POLICY),
+        list("grants", &Type::Record(&GRANT), "The grants on it.")
+            .read_by(&LIST_GRANTS),
         derived(
             "is_customer_managed",
             Type::Bool,

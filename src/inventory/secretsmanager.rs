@@ -152,9 +152,21 @@ pub static ROTATION_RULES: RecordType = RecordType::part(
     &["schedule_expression"],
     "When a secret is rotated.",
     &[
-        int("automatically_after_days", "Days between rotations, set or worked out by AWS after a rotation; null before the first by an expression.").or_null(),
-        string("schedule_expression", "The `cron()` or `rate()` expression; null when days were set.").or_null(),
-        string("duration", "How long the rotation window is: `3h`; null when it was not set.").or_null(),
+        int(
+            "automatically_after_days",
+            "Days between rotations, set or worked out by AWS after a rotation; null before the first by an expression.",
+        )
+        .or_null(),
+        string(
+            "schedule_expression",
+            "The `cron()` or `rate()` expression; null when days were set.",
+        )
+        .or_null(),
+        string(
+            "duration",
+            "How long the rotation window is: `3h`; null when it was not set.",
+        )
+        .or_null(),
     ],
 );
 

@@ -95,11 +95,6 @@ fn db_instance(site: &Site, instance: &types::DbInstance) -> Record {
         db_cluster_identifier: instance.db_cluster_identifier(),
         db_subnet_group_name: subnet_group.and_then(types::DbSubnetGroup::db_subnet_group_name),
         vpc_id: subnet_group.and_then(types::DbSubnetGroup::vpc_id),
-        subnet_ids: texts(
-            &DESCRIBE_DB_INSTANCES,
-            subnet_group.and_then(|group| group.subnets.as_ref()),
-            types::Subnet::subnet_identifier,
-        ),
         db_parameter_group_names: texts(
             &DESCRIBE_DB_INSTANCES,
             instance.db_parameter_groups.as_ref(),

@@ -69,6 +69,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
         },
     },
     Function {
+        name: "replace",
+        receiver: Parameter::String,
+        parameters: &[Parameter::String, Parameter::String],
+        returns: Returns::String,
+        reads: &[],
+        doc: "The text with every occurrence of the first argument replaced by the second.",
+        eval: |_, args| match args {
+            [Value::String(text), Value::String(from), Value::String(to)] => {
+                Answer::value(text.replace(&**from, to))
+            }
+            _ => Answer::Null,
+        },
+    },
+    Function {
         name: "size",
         receiver: Parameter::String,
         parameters: &[],

@@ -15,9 +15,15 @@ pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
     &[
         string("engine", "The engine."),
         string("engine_version", "The version."),
-        string("major_engine_version", "The major version: `15`.").or_null(),
-        string("db_parameter_group_family", "The family of parameter groups that fit it.").or_null(),
-        string("db_engine_version_description", "The version's name.").or_null(),
+        string("major_engine_version", "The major version: `15`.")
+            .or_null(),
+        string(
+            "db_parameter_group_family",
+            "The family of parameter groups that fit it.",
+        )
+        .or_null(),
+        string("db_engine_version_description", "The version's name.")
+            .or_null(),
         one_of(
             "status",
             &[
@@ -45,8 +51,17 @@ pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
             "The logs that can be exported to CloudWatch Logs.",
         )
         .empty_when_missing(),
-        list("supported_engine_modes", &Type::String, "The engine modes; empty for engines without modes.").empty_when_missing(),
-        boolean("supports_read_replica", "Whether read replicas can be made.").or_null(),
+        list(
+            "supported_engine_modes",
+            &Type::String,
+            "The engine modes; empty for engines without modes.",
+        )
+        .empty_when_missing(),
+        boolean(
+            "supports_read_replica",
+            "Whether read replicas can be made.",
+        )
+        .or_null(),
         derived(
             "newer_minor_versions",
             Type::List(&Type::String),

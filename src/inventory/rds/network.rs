@@ -18,21 +18,22 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
         string("db_subnet_group_description", "The description."),
         string("vpc_id", "The VPC."),
         string("subnet_group_status", "`Complete` when it can be used."),
-        list("subnet_ids", &Type::String, "The ids of its subnets.").empty_when_missing(),
+        list("subnet_ids", &Type::String, "The ids of its subnets."),
         list(
             "availability_zones",
             &Type::String,
             "The Availability Zones of its subnets, each once.",
         ),
         list("supported_network_types", &Type::String, "`IPV4`, `DUAL`.").empty_when_missing(),
-        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC."),
+        relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "subnets",
             &Type::Record(&SUBNET),
             "subnet_ids",
             &["id"],
             "Its subnets.",
-        ),
+        )
+        .guaranteed(),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

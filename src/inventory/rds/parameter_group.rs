@@ -2,6 +2,7 @@
 
 use super::LIST_TAGS_FOR_RESOURCE;
 use super::cluster::DB_CLUSTER;
+use super::event_subscription::EVENT_SUBSCRIPTION;
 use super::instance::DB_INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -25,7 +26,10 @@ pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(
     &DESCRIBE_DB_PARAMETER_GROUPS,
     "Engine settings that DB instances share.",
     &[
-        string("db_parameter_group_family", "The engine and major version it is for: `postgres15`."),
+        string(
+            "db_parameter_group_family",
+            "The engine and major version it is for: `postgres15`.",
+        ),
         string("description", "The description."),
         map(
             "parameters",
@@ -40,6 +44,13 @@ pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(
             "id",
             "The instances that use it.",
         ),
+        named_by(
+            "event_subscriptions_in_region",
+            &Type::Record(&EVENT_SUBSCRIPTION),
+            "region",
+            "region",
+            "All event subscriptions of its region, some of which may tell of it.",
+        ),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);
@@ -50,7 +61,10 @@ pub static DB_CLUSTER_PARAMETER_GROUP: RecordType = RecordType::regional(
     &DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS,
     "Engine settings that DB clusters share.",
     &[
-        string("db_parameter_group_family", "The engine and major version it is for: `aurora-postgresql15`."),
+        string(
+            "db_parameter_group_family",
+            "The engine and major version it is for: `aurora-postgresql15`.",
+        ),
         string("description", "The description."),
         map(
             "parameters",

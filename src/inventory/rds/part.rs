@@ -4,6 +4,10 @@ use super::instance::DESCRIBE_DB_INSTANCES;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{int, one_of, string};
 
+/// Of instances and clusters alike: encrypted with a KMS key, or with one of AWS's own, for which AWS leaves `storage_encrypted` false.
+pub(super) const IS_ENCRYPTED: &str =
+    r#"resource.storage_encrypted || resource.storage_encryption_type == "sse-rds""#;
+
 /// The secret that RDS manages for the master user's password.
 pub static MASTER_USER_SECRET: RecordType = RecordType::part(
     "MasterUserSecret",
