@@ -286,7 +286,7 @@ impl Run<'_> {
             },
             Source::Derived(_) => {}
             Source::Listing | Source::Detail(_) => {
-                if let Some(call) = ty.call(slot)
+                if let Some(call) = ty.detail(slot)
                     && detail_of(ty, call).is_some()
                     && self.asked.insert((resource, call))
                 {
@@ -401,7 +401,7 @@ impl Run<'_> {
             .of
             .all()
             .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.call(*slot) == Some(detail.call))
+            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
             .collect();
         let reading = |slot: usize| match &answer {
             Ok(patch) => match patch.slot(slot) {
