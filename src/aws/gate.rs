@@ -82,6 +82,7 @@ impl Gate {
         let Ok(_permit) = permits.acquire().await else {
             return Err(Gap::new(call, Outcome::NotAttempted, "the run was ended").into());
         };
+        self.ledger().started(region, call);
         let attempts = Arc::new(AtomicU64::new(0));
         let answer = ATTEMPTS.scope(Arc::clone(&attempts), request).await;
         self.ledger()

@@ -24,6 +24,7 @@ pub struct LedgerEntry {
 /// All calls of a run, by region and call.
 #[derive(Debug, Default)]
 pub struct Ledger {
+    latest: Mutex<String>,
     entries: Mutex<BTreeMap<(String, &'static Call), LedgerEntry>>,
 }
 
@@ -71,6 +72,20 @@ impl Ledger {
     /// The entries, by region and call.
     pub fn entries(&self) -> BTreeMap<(String, &'static Call), LedgerEntry> {
         self.entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Notes that a call is about to be made.
+    pub fn started(&self, region: &str, call: &'static Call) {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        *latest = format!("{call} in {region}");
+    }
+
+    /// The call that was last begun, for people who wait.
+    pub fn latest(&self) -> String {
+        self.latest
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()

@@ -143,6 +143,25 @@ impl Library {
         self.checks.values()
     }
 
+    /// The user's values for parameters, with one more for every check that has a parameter of that name and no value from the user.
+    pub fn with_everywhere(
+        &self,
+        name: &str,
+        texts: &[String],
+        overrides: &Overrides,
+    ) -> Overrides {
+        let mut all = overrides.clone();
+        for check in self.checks() {
+            if check.params.iter().any(|param| param.name == name) {
+                let values = all.entry(check.id.clone()).or_default();
+                values
+                    .entry(name.to_owned())
+                    .or_insert_with(|| texts.into());
+            }
+        }
+        all
+    }
+
     /// The check of that id, or of a former id, or of another tool's.
     pub fn find(&self, id: &str) -> Option<&Arc<Check>> {
         self.checks.get(id).or_else(|| {

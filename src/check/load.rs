@@ -88,6 +88,10 @@ impl Loader<'_> {
             .applies
             .as_ref()
             .map(|text| self.expression(text, &vocabulary, Some(&Kind::Bool)));
+        // All else is evaluated only where the check applies.
+        if let Some(Some(applies)) = &applies {
+            vocabulary.present = applies.shows_present();
+        }
         let each = raw
             .each
             .as_ref()

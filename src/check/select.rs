@@ -35,6 +35,14 @@ pub enum SelectionError {
         /// Why not.
         error: globset::Error,
     },
+    /// A check by name that reads what is read only on request.
+    #[error("`{check}` reads what is read only on request; ask for it: --opt-in {opt_in}")]
+    OnRequest {
+        /// The check.
+        check: String,
+        /// What it needs.
+        opt_in: &'static str,
+    },
     /// Something matches no check.
     #[error("no check matches {what}{}", .help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
     Nothing {
@@ -49,8 +57,13 @@ impl Selection {
     /// The checks of the library that are asked for, in its order.
     ///
     /// # Errors
-    /// When a part of the selection matches nothing: a typo must not look like a clean account.
-    pub fn select(&self, library: &Library) -> Result<Vec<Arc<Check>>, SelectionError> {
+    /// When a part of the selection matches nothing (a typo must not look like a clean account), or names a check that reads what
+    /// none of `opt_ins` allows.
+    pub fn select(
+        &self,
+        library: &Library,
+        opt_ins: &[impl AsRef<str>],
+    ) -> Result<Vec<Arc<Check>>, SelectionError> {
         let wanted = matchers(&self.checks)?;
         let excluded = matchers(&self.excluded)?;
         for (pattern, matcher) in self.checks.iter().zip(&wanted) {
@@ -79,6 +92,22 @@ impl Selection {
                 });
             }
         }
+        let on = |check: &Check| {
+            check
+                .opt_in()
+                .is_none_or(|needed| opt_ins.iter().any(|opt_in| opt_in.as_ref() == needed))
+        };
+        for pattern in &self.checks {
+            // A pattern may well reach checks that are not switched on; a name means the check.
+            if let Some(check) = library.find(pattern)
+                && let (Some(opt_in), false) = (check.opt_in(), on(check))
+            {
+                return Err(SelectionError::OnRequest {
+                    check: check.id.clone(),
+                    opt_in,
+                });
+            }
+        }
         let selected: Vec<Arc<Check>> = library
             .checks()
             .filter(|check| wanted.is_empty() || wanted.iter().any(|matcher| named(check, matcher)))
@@ -98,6 +127,7 @@ impl Selection {
                         .iter()
                         .any(|framework| answers(check, framework))
             })
+            .filter(|check| on(check))
             .map(Arc::clone)
             .collect();
         if selected.is_empty() {

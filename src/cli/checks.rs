@@ -8,6 +8,7 @@ use clap::Subcommand as ClapSubcommand;
 use super::{CliError, Exit};
 use crate::check::{Check, Library, Overrides, Selection, Severity, run_examples};
 use crate::expr::suggestion;
+use crate::inventory::schema::OPT_INS;
 
 #[derive(Debug, ClapSubcommand)]
 pub(super) enum Command {
@@ -77,7 +78,7 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliEr
 
 fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let library = Library::load(&arguments.folders, &Overrides::new())?;
-    let checks = arguments.selection().select(&library)?;
+    let checks = arguments.selection().select(&library, OPT_INS)?;
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
     for check in &checks {
         writeln!(

@@ -68,9 +68,10 @@ pub(crate) struct LookupCall {
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
     &ec2::COLLECTOR,
+    &iam::COLLECTOR,
+    &kms::COLLECTOR,
     &rds::COLLECTOR,
     &secretsmanager::COLLECTOR,
-    &kms::COLLECTOR,
 ];
 
 /// The call that lists a type.

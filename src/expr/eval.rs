@@ -106,6 +106,13 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Makes `resource` stand for a part, which needs no place in the inventory.
+    #[cfg(test)]
+    pub(super) fn about_part(&mut self, part: Value) {
+        self.resource = part;
+        self.holes.clear();
+    }
+
     /// Makes `item` stand for an element of the check's `each` list, which its path in the evidence begins with.
     pub fn with_item(&mut self, item: Value, path: String) {
         self.item = item;

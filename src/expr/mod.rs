@@ -13,6 +13,8 @@ mod functions;
 mod node;
 mod parse;
 mod problem;
+#[cfg(test)]
+mod tests;
 mod ty;
 mod vocabulary;
 
@@ -22,6 +24,8 @@ pub use functions::{Function, Parameter, Returns, all as functions};
 pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::Vocabulary;
+
+use std::collections::BTreeSet;
 
 use crate::inventory::RecordType;
 use node::Node;
@@ -58,6 +62,11 @@ impl Expression {
     /// The attributes it reads.
     pub fn footprint(&self) -> &Footprint {
         &self.footprint
+    }
+
+    /// The paths that are not null where it is true, for [`Vocabulary::present`] of what is evaluated only then.
+    pub fn shows_present(&self) -> BTreeSet<String> {
+        check::facts(&self.node, true)
     }
 
     /// The path it is, if it is a plain chain of names: relative to `resource`.

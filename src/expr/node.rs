@@ -121,7 +121,7 @@ impl Node {
             }
             NodeKind::Key { of, key } => match &key.kind {
                 NodeKind::Const(Value::String(key)) => Some(format!("{}[{key:?}]", of.path()?)),
-                _ => None,
+                _ => Some(format!("{}[{}]", of.path()?, key.path()?)),
             },
             _ => None,
         }

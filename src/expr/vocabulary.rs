@@ -1,5 +1,7 @@
 //! The names an expression may use, beside those of the schema.
 
+use std::collections::BTreeSet;
+
 use super::ty::Kind;
 use crate::call::Call;
 use crate::inventory::schema::{Type, list, string};
@@ -29,6 +31,8 @@ pub struct Vocabulary {
     pub item: Option<Kind>,
     /// The parameters: name, kind and value.
     pub params: Vec<(String, Kind, Value)>,
+    /// Paths that are known not to be null, as another expression that was true has shown.
+    pub present: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -38,6 +42,7 @@ impl Vocabulary {
             resource,
             item: None,
             params: Vec::new(),
+            present: BTreeSet::new(),
         }
     }
 }

@@ -58,10 +58,11 @@ pub(super) async fn entries(site: Site, list: Record) -> Result<Record, Failure>
         .page_size(PREFIX_LIST_PAGE)
         .send();
     let entries = site
-        .read(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| {
+        .pages(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| {
             Some(page.entries?.iter().map(entry).collect())
         })
-        .await?;
+        .await
+        .whole()?;
     Ok(record!(PREFIX_LIST { entries: entries }))
 }
 

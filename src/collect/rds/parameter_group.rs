@@ -80,8 +80,9 @@ pub(super) async fn db_parameters(site: Site, group: Record) -> Result<Record, F
         .into_paginator()
         .send();
     let parameters = site
-        .read(&DESCRIBE_DB_PARAMETERS, pages, |page| page.parameters)
-        .await?;
+        .pages(&DESCRIBE_DB_PARAMETERS, pages, |page| page.parameters)
+        .await
+        .whole()?;
     Ok(record!(DB_PARAMETER_GROUP {
         parameters: valued(parameters),
     }))
@@ -95,10 +96,11 @@ pub(super) async fn db_cluster_parameters(site: Site, group: Record) -> Result<R
         .into_paginator()
         .send();
     let parameters = site
-        .read(&DESCRIBE_DB_CLUSTER_PARAMETERS, pages, |page| {
+        .pages(&DESCRIBE_DB_CLUSTER_PARAMETERS, pages, |page| {
             page.parameters
         })
-        .await?;
+        .await
+        .whole()?;
     Ok(record!(DB_CLUSTER_PARAMETER_GROUP {
         parameters: valued(parameters),
     }))

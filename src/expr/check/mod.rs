@@ -8,6 +8,8 @@ mod narrow;
 mod operators;
 mod quantifiers;
 
+pub(super) use narrow::facts;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,7 +31,12 @@ pub(super) struct Checker<'a> {
     /// Paths that are known not to be null where we stand.
     present: Vec<String>,
     problems: Vec<Problem>,
+    /// How many nodes we stand inside of.
+    depth: usize,
 }
+
+/// Evaluation recurses as deep as the tree; this is far from the end of any thread's stack, and from any check one can read.
+const MAX_DEPTH: usize = 200;
 
 impl<'a> Checker<'a> {
     /// A checker for an expression in the given vocabulary.
@@ -38,8 +45,9 @@ impl<'a> Checker<'a> {
             vocabulary,
             parsed,
             variables: Vec::new(),
-            present: Vec::new(),
+            present: vocabulary.present.iter().cloned().collect(),
             problems: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -92,6 +100,20 @@ impl<'a> Checker<'a> {
     }
 
     fn node(&mut self, at: &IdedExpr) -> Option<Node> {
+        if self.depth == MAX_DEPTH {
+            self.problem(
+                at,
+                format!("the expression is nested more than {MAX_DEPTH} deep"),
+            );
+            return None;
+        }
+        self.depth += 1;
+        let node = self.node_here(at);
+        self.depth -= 1;
+        node
+    }
+
+    fn node_here(&mut self, at: &IdedExpr) -> Option<Node> {
         match &at.expr {
             Expr::Literal(literal) => self.literal(at, literal),
             Expr::Ident(name) => self.ident(at, name),

@@ -6,7 +6,7 @@ use crate::expr::node::{Comparison, Node, NodeKind};
 use crate::expr::ty::Kind;
 
 /// The paths that are not null when `node` is `truth`.
-pub(super) fn facts(node: &Node, truth: bool) -> BTreeSet<String> {
+pub(in crate::expr) fn facts(node: &Node, truth: bool) -> BTreeSet<String> {
     match (&node.kind, truth) {
         (NodeKind::Not(inner), _) => facts(inner, !truth),
         (NodeKind::And(a, b), true) | (NodeKind::Or(a, b), false) => {

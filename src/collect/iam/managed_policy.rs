@@ -1,0 +1,116 @@
+//! Managed policies: the account's own from the listing, AWS's by ARN.
+
+use aws_sdk_iam::types;
+use futures::future::join_all;
+
+use super::{policy, tags};
+use crate::aws::Failure;
+use crate::collect::Site;
+use crate::collect::site::timestamp;
+use crate::inventory::iam::MANAGED_POLICY;
+use crate::inventory::iam::managed_policy::{GET_POLICY, GET_POLICY_VERSION, LIST_POLICY_TAGS};
+use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
+use crate::inventory::schema::ARN;
+use crate::inventory::{Record, record};
+
+/// One of the account's own, with the version in force: the listing brings all versions.
+pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Record {
+    let in_force = policy
+        .policy_version_list()
+        .iter()
+        .find(|version| version.is_default_version())
+        .and_then(types::PolicyVersion::document);
+    record!(MANAGED_POLICY, site.keep(), {
+        id: policy.policy_name(),
+        arn: policy.arn(),
+        name: policy.policy_name(),
+        region: site.region(),
+        account: site.account(),
+        policy_id: policy.policy_id(),
+        path: policy.path(),
+        default_version_id: policy.default_version_id(),
+        attachment_count: policy.attachment_count(),
+        permissions_boundary_usage_count: policy.permissions_boundary_usage_count(),
+        is_attachable: policy.is_attachable(),
+        description: policy.description(),
+        create_date: timestamp(policy.create_date()),
+        update_date: timestamp(policy.update_date()),
+        document: policy::document(site, &GET_ACCOUNT_AUTHORIZATION_DETAILS, in_force),
+    })
+}
+
+/// Policies by their ARNs, those of AWS above all.
+pub(super) async fn look_up(site: Site, arns: Vec<String>) -> Vec<Result<Record, Failure>> {
+    join_all(arns.into_iter().map(|arn| by_arn(&site, arn))).await
+}
+
+async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
+    let answer = site
+        .call(&GET_POLICY, site.iam().get_policy().policy_arn(arn).send())
+        .await?;
+    let Some(policy) = answer.policy() else {
+        return Err(site
+            .malformed(&GET_POLICY, "the answer has no policy")
+            .into());
+    };
+    Ok(record!(MANAGED_POLICY, site.keep(), {
+        id: policy.policy_name(),
+        arn: policy.arn(),
+        name: policy.policy_name(),
+        tags: policy.tags.as_deref().map(tags),
+        region: site.region(),
+        account: site.account(),
+        policy_id: policy.policy_id(),
+        path: policy.path(),
+        default_version_id: policy.default_version_id(),
+        attachment_count: policy.attachment_count(),
+        permissions_boundary_usage_count: policy.permissions_boundary_usage_count(),
+        is_attachable: policy.is_attachable(),
+        description: policy.description(),
+        create_date: timestamp(policy.create_date()),
+        update_date: timestamp(policy.update_date()),
+    }))
+}
+
+/// What the version in force of a looked-up policy says.
+pub(super) async fn document(site: Site, policy: Record) -> Result<Record, Failure> {
+    let version = const { MANAGED_POLICY.slot("default_version_id") };
+    let (Some(arn), Some(version)) = (policy.text(ARN), policy.text(version)) else {
+        return Err(site
+            .malformed(&GET_POLICY, "the policy has no version in force")
+            .into());
+    };
+    let answer = site
+        .call(
+            &GET_POLICY_VERSION,
+            site.iam()
+                .get_policy_version()
+                .policy_arn(arn)
+                .version_id(version)
+                .send(),
+        )
+        .await?;
+    let text = answer
+        .policy_version()
+        .and_then(types::PolicyVersion::document);
+    Ok(record!(MANAGED_POLICY, site.keep(), {
+        document: policy::document(&site, &GET_POLICY_VERSION, text),
+    }))
+}
+
+pub(super) async fn policy_tags(site: Site, policy: Record) -> Result<Record, Failure> {
+    let mut pages = site
+        .iam()
+        .list_policy_tags()
+        .policy_arn(policy.identity(ARN))
+        .into_paginator()
+        .send();
+    let mut all = Vec::new();
+    while let Some(page) = site
+        .call(&LIST_POLICY_TAGS, async { pages.next().await.transpose() })
+        .await?
+    {
+        all.extend(page.tags);
+    }
+    Ok(record!(MANAGED_POLICY { tags: tags(&all) }))
+}

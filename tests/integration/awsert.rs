@@ -1,0 +1,98 @@
+//! Runs the binary as a user would, with nothing of the developer's own environment.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+/// One run of the binary, being put together.
+pub struct Awsert {
+    command: Command,
+}
+
+/// What a run did.
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// A run with these arguments.
+pub fn awsert<const N: usize>(arguments: [&str; N]) -> Awsert {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_awsert"));
+    command.args(arguments);
+    for (name, _) in std::env::vars() {
+        if name.starts_with("AWS_")
+            || ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"].contains(&name.as_str())
+        {
+            command.env_remove(name);
+        }
+    }
+    command
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_CONFIG_FILE", "/nonexistent")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent");
+    Awsert { command }
+}
+
+impl Awsert {
+    /// Adds an argument.
+    pub fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    /// Adds arguments.
+    pub fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs in a folder.
+    pub fn in_folder(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Runs and says what came of it.
+    pub fn run(mut self) -> Ran {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command.output().expect("awsert starts");
+        Ran {
+            code: status.code().expect("awsert ends by itself"),
+            stdout: String::from_utf8(stdout).expect("output is UTF-8"),
+            stderr: String::from_utf8(stderr).expect("messages are UTF-8"),
+        }
+    }
+}
+
+impl Ran {
+    /// Requires an exit code, and shows what was printed when it is another.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// The output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Json {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
+    }
+}

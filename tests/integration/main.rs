@@ -1,0 +1,9 @@
+//! What awsert does, told through the real binary: against a local AWS where that can show it, else on files.
+
+mod awsert;
+mod checks;
+mod faults;
+mod local_aws;
+mod proxy;
+mod samples;
+mod usage;
