@@ -11,10 +11,14 @@ use super::load::load;
 use super::{Check, Verdict, judge};
 use crate::expr::{Evaluation, suggestion};
 use crate::inventory::schema::{ID, RecordType, Type};
-use crate::inventory::{Account, Inventory, Reading, Record, Value};
+use crate::inventory::{Account, Inventory, Reading, Record, ResourceId, Value};
 
 /// The time of examples that do not give one.
 const NOW: &str = "2026-01-01T00:00:00Z";
+
+/// The account and the region of examples that do not give theirs.
+const ACCOUNT: &str = "111122223333";
+const REGION: &str = "eu-west-1";
 
 /// How one example came out.
 #[derive(Clone, Debug)]
@@ -51,53 +55,10 @@ pub fn run_examples(check: &Check) -> Vec<ExampleOutcome> {
 }
 
 fn run(check: &Check, example: &RawExample) -> Result<Verdict, String> {
-    let with_params;
-    let check = if example.params.is_empty() {
-        check
-    } else {
-        if let Some(name) = example
-            .params
-            .keys()
-            .find(|name| !check.params.iter().any(|param| param.name == **name))
-        {
-            return Err(format!("the check has no parameter `{name}`"));
-        }
-        with_params = load(&check.source, Some(&example.params)).map_err(|wrong| {
-            wrong
-                .first()
-                .map(|wrong| wrong.message.clone())
-                .unwrap_or_default()
-        })?;
-        &with_params
-    };
-    let now: Timestamp = example
-        .now
-        .as_deref()
-        .unwrap_or(NOW)
-        .parse()
-        .map_err(|error| format!("now: {error}"))?;
-    let mut inventory = Inventory::new(Account {
-        id: example
-            .account
-            .as_ref()
-            .map_or("111122223333".to_owned(), |account| account.id.clone()),
-        partition: "aws".to_owned(),
-        regions: example
-            .account
-            .as_ref()
-            .map(|account| account.regions.clone())
-            .filter(|regions| !regions.is_empty())
-            .unwrap_or_else(|| vec!["eu-west-1".to_owned()]),
-    });
-    let record = record(
-        &mut inventory,
-        check.resource,
-        &example.resource,
-        "resource",
-    )?;
-    let resource = inventory.push(record);
-    let mut evaluation = Evaluation::new(&inventory, now);
-    let judgements = judge(check, &mut evaluation, resource);
+    let subject = prepare(check, example)?;
+    let check = subject.check.as_ref().unwrap_or(check);
+    let mut evaluation = Evaluation::new(&subject.inventory, subject.now);
+    let judgements = judge(check, &mut evaluation, subject.resource);
     // Several elements may fail or be unknown; the example speaks of the resource.
     let verdicts: Vec<Verdict> = judgements
         .iter()
@@ -112,6 +73,82 @@ fn run(check: &Check, example: &RawExample) -> Result<Verdict, String> {
     .into_iter()
     .find(|verdict| verdicts.contains(verdict))
     .ok_or_else(|| "no verdict came".to_owned())
+}
+
+/// An example's resource, in an inventory of its own.
+#[derive(Debug)]
+pub struct Subject {
+    /// The check, where the example gives parameters of its own.
+    pub check: Option<Check>,
+    /// The inventory that holds the resource and what it leads to.
+    pub inventory: Inventory,
+    /// The resource.
+    pub resource: ResourceId,
+    /// When the run begins.
+    pub now: Timestamp,
+}
+
+/// The resources of a check's examples, for benchmarks; those that are wrong are left out.
+pub fn subjects(check: &Check) -> Vec<Subject> {
+    check
+        .examples
+        .iter()
+        .filter_map(|example| prepare(check, example).ok())
+        .collect()
+}
+
+fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
+    let with_params = if example.params.is_empty() {
+        None
+    } else {
+        if let Some(name) = example
+            .params
+            .keys()
+            .find(|name| !check.params.iter().any(|param| param.name == **name))
+        {
+            return Err(format!("the check has no parameter `{name}`"));
+        }
+        let loaded = load(&check.source, Some(&example.params));
+        Some(loaded.map_err(|wrong| {
+            wrong
+                .first()
+                .map(|wrong| wrong.message.clone())
+                .unwrap_or_default()
+        })?)
+    };
+    let now: Timestamp = example
+        .now
+        .as_deref()
+        .unwrap_or(NOW)
+        .parse()
+        .map_err(|error| format!("now: {error}"))?;
+    let (id, regions) = match &example.account {
+        Some(account) => (account.id.clone(), account.regions.clone()),
+        None => (ACCOUNT.to_owned(), Vec::new()),
+    };
+    let regions = if regions.is_empty() {
+        vec![REGION.to_owned()]
+    } else {
+        regions
+    };
+    let mut inventory = Inventory::new(Account {
+        id,
+        partition: "aws".to_owned(),
+        regions,
+    });
+    let record = record(
+        &mut inventory,
+        check.resource,
+        &example.resource,
+        "resource",
+    )?;
+    let resource = inventory.push(record);
+    Ok(Subject {
+        check: with_params,
+        inventory,
+        resource,
+        now,
+    })
 }
 
 fn record(

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use evaluate::{Judgement, Verdict, judge};
-pub use examples::{ExampleOutcome, run_examples};
+pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
 pub use message::{Template, shell_quoted};
 pub use params::{Overrides, ParamKind, Parameter};

@@ -2,6 +2,9 @@
 
 mod checks;
 mod exit;
+mod policy;
+mod progress;
+mod scan;
 mod schema;
 
 use std::ffi::OsString;
@@ -22,11 +25,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read a live account and print what holds, what does not, and what could not be read
+    Scan(Box<scan::Arguments>),
     /// List, show and test checks
     #[command(subcommand)]
     Checks(checks::Command),
     /// Show the resource types, their attributes and the call that reads each
     Schema(schema::Arguments),
+    /// Print the least IAM policy that a selection of checks needs
+    Policy(policy::Arguments),
 }
 
 /// Runs the program.
@@ -50,6 +57,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let mut out = io::stdout().lock();
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
+        Command::Scan(arguments) => scan::run(&arguments, &mut out),
+        Command::Policy(arguments) => policy::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
     };
     match result.and_then(|exit| Ok(out.flush().map(|()| exit)?)) {
@@ -65,6 +74,15 @@ enum CliError {
     Load(#[from] crate::check::LoadError),
     #[error(transparent)]
     Selection(#[from] crate::check::SelectionError),
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    #[error("{0}\n  {help}", help = .0.help())]
+    Session(#[from] crate::aws::SessionError),
+    #[error("cannot create {}: {error}", .path.display())]
+    Create {
+        path: std::path::PathBuf,
+        error: io::Error,
+    },
     #[error("{0}")]
     Usage(String),
     #[error("cannot write: {0}")]

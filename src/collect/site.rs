@@ -39,7 +39,7 @@ struct Shared {
 }
 
 /// The pages of an answer, as the SDK's paginators send them.
-pub(crate) type Paginator<P, E> = PaginationStream<Answer<P, E>>;
+pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
@@ -154,18 +154,16 @@ impl Site {
     pub(crate) async fn list<P, E: ServiceError>(
         &self,
         call: &'static Call,
-        pages: Paginator<P, E>,
+        pages: Pages<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
-        let pages = self.pages(call, pages, records).await;
-        Listed {
-            records: pages.items,
-            gap: match pages.failure {
-                Some(Failure::Gap(gap)) => Some(gap),
-                // What lists has nothing to be absent or gone.
-                Some(Failure::Absent | Failure::Gone) | None => None,
-            },
+        let mut listed = Listed::default();
+        // What lists has nothing to be absent or gone.
+        if let Err(Failure::Gap(gap)) = self.pages(call, pages, records, &mut listed.records).await
+        {
+            listed.gap = Some(gap);
         }
+        listed
     }
 
     /// The same of a listing whose answer comes whole.
@@ -189,35 +187,37 @@ impl Site {
         }
     }
 
-    /// Reads page after page through the gate, until the last or the first that fails. `items` takes a page apart; nothing means
+    /// Reads all pages that tell of one resource: all of them, or the failure of the first that could not be read.
+    pub(crate) async fn read<P, E: ServiceError, T>(
+        &self,
+        call: &'static Call,
+        pages: Pages<P, E>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut read = Vec::new();
+        self.pages(call, pages, items, &mut read).await?;
+        Ok(read)
+    }
+
+    /// Adds what the pages hold to `read`, until the last page or the first that fails. `items` takes a page apart; nothing means
     /// that it lacks its list.
     pub(crate) async fn pages<P, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        mut pages: Paginator<P, E>,
+        mut pages: Pages<P, E>,
         items: impl Fn(P) -> Option<Vec<T>>,
-    ) -> Pages<T> {
-        let mut read = Pages {
-            items: Vec::new(),
-            failure: None,
-        };
-        loop {
-            let page = self
-                .call(call, async { pages.next().await.transpose() })
-                .await;
-            read.failure = match page {
-                Ok(Some(page)) => match items(page) {
-                    Some(items) => {
-                        read.items.extend(items);
-                        continue;
-                    }
-                    None => Some(self.malformed(call, NO_LIST).into()),
-                },
-                Ok(None) => None,
-                Err(failure) => Some(failure),
-            };
-            return read;
+        read: &mut Vec<T>,
+    ) -> Result<(), Failure> {
+        while let Some(page) = self
+            .call(call, async { pages.next().await.transpose() })
+            .await?
+        {
+            match items(page) {
+                Some(items) => read.extend(items),
+                None => return Err(self.malformed(call, NO_LIST).into()),
+            }
         }
+        Ok(())
     }
 
     /// Notes and returns that an answer is not what AWS documents.
@@ -233,25 +233,6 @@ impl Site {
             .gate
             .ledger()
             .resources(&self.shared.region, call, resources);
-    }
-}
-
-/// The pages of an answer, as far as they came.
-#[derive(Debug)]
-pub(crate) struct Pages<T> {
-    /// What the pages held.
-    pub(crate) items: Vec<T>,
-    /// Why there are no more pages, where that was not the end.
-    pub(crate) failure: Option<Failure>,
-}
-
-impl<T> Pages<T> {
-    /// All there is, or why it is not known.
-    pub(crate) fn whole(self) -> Result<Vec<T>, Failure> {
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => Ok(self.items),
-        }
     }
 }
 

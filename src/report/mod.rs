@@ -2,6 +2,12 @@
 //!
 //! Everything read from AWS is hostile text; each writer escapes it for its medium.
 
+pub mod json;
+#[cfg(test)]
+mod sample;
+pub mod table;
+pub mod terminal;
+
 use jiff::Timestamp;
 use serde::Serialize;
 

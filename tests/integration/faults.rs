@@ -1,1 +1,149 @@
-//! x
+//! Few calls, and honest about those that fail. Counted and refused at an endpoint that stands before the emulator.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::awsert::{Ran, awsert};
+use crate::local_aws::MOTO;
+use crate::proxy::{Behaviour, Proxy};
+
+/// Document a's initial account, seen through a proxy.
+fn scan<const N: usize>(proxy: &Proxy, arguments: [&str; N]) -> Ran {
+    awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--format",
+        "json",
+        "--endpoint-url",
+        &proxy.url,
+    ])
+    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
+    .args(arguments)
+    .run()
+}
+
+fn denying<const N: usize>(calls: [&str; N]) -> Behaviour {
+    Behaviour {
+        denied: calls.into_iter().map(ToOwned::to_owned).collect(),
+        ..Behaviour::default()
+    }
+}
+
+/// Check, resource and status of each finding.
+fn verdicts(report: &Json) -> BTreeSet<(String, String, String)> {
+    let text = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+    let findings = report["findings"].as_array().expect("findings");
+    findings
+        .iter()
+        .map(|finding| {
+            (
+                text(&finding["check"]),
+                text(&finding["resource"]["id"]),
+                text(&finding["status"]),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_check_makes_only_the_calls_it_needs() {
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    scan(&proxy, ["--check", "rds-instance-multi-az"]).exits(1);
+    let seen: Vec<(String, usize)> = proxy.seen().into_iter().collect();
+    let expected = [
+        ("rds:DescribeDBInstances", 1),
+        ("sts:AssumeRole", 1),
+        ("sts:GetCallerIdentity", 1),
+    ];
+    assert_eq!(seen, expected.map(|(call, times)| (call.to_owned(), times)));
+}
+
+#[test]
+fn a_denied_listing_makes_its_checks_unknown_and_names_the_missing_action() {
+    let proxy = Proxy::before(&MOTO.url, denying(["rds:DescribeDBInstances"]));
+    let ran = scan(&proxy, ["--check", "rds-instance-*"]).exits(3);
+    let report = ran.json();
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(finding["status"], "unknown", "{finding}");
+        assert_eq!(finding["resource"]["id"], Json::Null);
+        assert_eq!(finding["gaps"][0]["call"], "rds:DescribeDBInstances");
+        assert_eq!(finding["gaps"][0]["outcome"], "denied");
+    }
+    let refused = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["call"] == "rds:DescribeDBInstances")
+        .expect("the ledger names the call");
+    assert_eq!(refused["outcome"], "denied");
+    assert!(
+        refused["error"]
+            .as_str()
+            .unwrap()
+            .contains("not authorized to perform: rds:DescribeDBInstances")
+    );
+    assert!(!refused["blinds"].as_array().unwrap().is_empty());
+    awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--endpoint-url",
+        &proxy.url,
+    ])
+    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
+    .args(["--check", "rds-instance-multi-az", "--allow-unknown"])
+    .run()
+    .exits(0);
+}
+
+#[test]
+fn denying_a_detail_call_changes_no_verdict_but_those_that_rest_on_it() {
+    let whole = Proxy::before(&MOTO.url, Behaviour::default());
+    let with_all = verdicts(&scan(&whole, ["--service", "kms"]).json());
+    let partial = Proxy::before(&MOTO.url, denying(["kms:GetKeyRotationStatus"]));
+    let report = scan(&partial, ["--service", "kms"]).json();
+    let without = verdicts(&report);
+    let unknown: BTreeSet<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| {
+            finding["gaps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|gap| gap["call"] == "kms:GetKeyRotationStatus")
+        })
+        .filter_map(|finding| finding["check"].as_str())
+        .collect();
+    assert_eq!(unknown, BTreeSet::from(["kms-key-rotation"]));
+    let changed: BTreeSet<&str> = with_all
+        .symmetric_difference(&without)
+        .map(|(check, ..)| check.as_str())
+        .collect();
+    assert_eq!(changed, unknown);
+}
+
+#[test]
+fn no_call_that_changes_anything_reaches_the_endpoint() {
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    scan(&proxy, []).exits(1);
+    for call in proxy.seen().keys() {
+        let (_, operation) = call.split_once(':').unwrap();
+        let reads = ["List", "Get", "Describe", "Search"]
+            .iter()
+            .any(|verb| operation.starts_with(verb))
+            || (operation.starts_with("Generate") && operation.ends_with("Report"))
+            || operation == "AssumeRole";
+        assert!(reads, "{call}");
+        assert_ne!(operation, "GetSecretValue");
+    }
+    assert!(
+        proxy.calls() < 200,
+        "{} calls: {:?}",
+        proxy.calls(),
+        proxy.seen()
+    );
+}

@@ -1,1 +1,169 @@
-//! x
+//! The sample accounts: on *initial* every row's checks fail on the intended resource, on *corrected* they pass, save for the
+//! corrections' own listed weaknesses.
+
+use std::fs;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::awsert::{Ran, awsert};
+use crate::local_aws::{Emulator, LOCALSTACK, MOTO, root};
+
+/// A row of a sample's `expected.yaml`.
+#[derive(Debug, Deserialize)]
+struct Row {
+    row: String,
+    #[serde(default)]
+    initial: Vec<String>,
+    #[serde(default)]
+    still_fails: Vec<String>,
+    not_represented: Option<String>,
+    #[serde(default)]
+    checks: Vec<String>,
+}
+
+/// Scans one sample account with the configuration it ships.
+fn scan(emulator: &Emulator, document: char, sample: &str) -> Ran {
+    let prefix = if sample == "initial" {
+        "11111111111"
+    } else {
+        "22222222222"
+    };
+    let account = format!("{prefix}{}", u32::from(document) - u32::from('a') + 1);
+    awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--format",
+        "json",
+        "--endpoint-url",
+        &emulator.url,
+    ])
+    .args([
+        "--assume-role",
+        &format!("arn:aws:iam::{account}:role/Auditor"),
+    ])
+    .arg("--config")
+    .arg(root().join(format!("localstack/samples/{document}/awsert.yaml")))
+    .run()
+}
+
+/// A finding: its check, its status, and the names its resource goes by.
+struct Seen {
+    check: String,
+    status: String,
+    names: Vec<String>,
+}
+
+fn seen(ran: &Ran) -> Vec<Seen> {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let report = ran.json();
+    let findings = report["findings"].as_array().expect("findings");
+    findings
+        .iter()
+        .map(|finding| {
+            let resource = &finding["resource"];
+            Seen {
+                check: text(&finding["check"]),
+                status: text(&finding["status"]),
+                names: vec![
+                    text(&resource["id"]),
+                    text(&resource["name"]),
+                    text(&resource["tags"]["Name"]),
+                ],
+            }
+        })
+        .collect()
+}
+
+/// The findings of a row's checks with one of the statuses.
+fn of<'a>(seen: &'a [Seen], row: &'a Row, statuses: &'a [&str]) -> impl Iterator<Item = &'a Seen> {
+    seen.iter()
+        .filter(|seen| row.checks.contains(&seen.check) && statuses.contains(&seen.status.as_str()))
+}
+
+fn rows(document: char) -> Vec<Row> {
+    let path = root().join(format!("localstack/samples/{document}/expected.yaml"));
+    serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// What a document's two accounts say that its rows do not expect.
+fn surprises(emulator: &Emulator, document: char) -> Vec<String> {
+    let initial = seen(&scan(emulator, document, "initial"));
+    let corrected = seen(&scan(emulator, document, "corrected"));
+    let mut surprises = Vec::new();
+    for row in rows(document) {
+        let mut surprise =
+            |what: String| surprises.push(format!("{document}: {}: {what}", row.row));
+        if row.not_represented.is_some() {
+            continue;
+        }
+        if row.checks.is_empty() {
+            surprise("no check answers it".to_owned());
+        }
+        for resource in &row.initial {
+            if !of(&initial, &row, &["fail"]).any(|seen| seen.names.contains(resource)) {
+                surprise(format!(
+                    "initial: none of {:?} fails on {resource}",
+                    row.checks
+                ));
+            }
+        }
+        for check in &row.checks {
+            let intended = |seen: &Seen| seen.names.iter().any(|name| row.initial.contains(name));
+            if !of(&initial, &row, &["fail"]).any(|seen| seen.check == *check && intended(seen)) {
+                surprise(format!(
+                    "initial: {check} fails on none of {:?}",
+                    row.initial
+                ));
+            }
+        }
+        for failed in of(&corrected, &row, &["fail", "unknown"]) {
+            if !failed
+                .names
+                .iter()
+                .any(|name| row.still_fails.contains(name))
+            {
+                surprise(format!(
+                    "corrected: {} is {} on {}",
+                    failed.check,
+                    failed.status,
+                    failed.names.join(" ")
+                ));
+            }
+        }
+        for resource in &row.still_fails {
+            // A weakness that someone has accepted is waived.
+            if !of(&corrected, &row, &["fail", "waived"]).any(|seen| seen.names.contains(resource))
+            {
+                surprise(format!("corrected: the weakness on {resource} is not seen"));
+            }
+        }
+    }
+    surprises
+}
+
+#[test]
+fn document_a_secure_app() {
+    assert_eq!(surprises(&MOTO, 'a'), Vec::<String>::new());
+}
+
+#[test]
+fn document_b_corporate_stack() {
+    assert_eq!(surprises(&MOTO, 'b'), Vec::<String>::new());
+}
+
+#[test]
+fn document_c_hardened_instance() {
+    assert_eq!(surprises(&LOCALSTACK, 'c'), Vec::<String>::new());
+}
+
+#[test]
+fn document_d_state_backend_and_network() {
+    assert_eq!(surprises(&LOCALSTACK, 'd'), Vec::<String>::new());
+}
+
+#[test]
+fn document_e_pci_platform() {
+    assert_eq!(surprises(&MOTO, 'e'), Vec::<String>::new());
+}

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{PAGE, distinct, tags};
 use crate::aws::Failure;
-use crate::collect::site::Paginator;
+use crate::collect::site::Pages;
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::IMAGE;
 use crate::inventory::ec2::image::DESCRIBE_IMAGES;
@@ -66,7 +66,7 @@ pub(super) async fn look_up(site: Site, ids: Vec<String>) -> Vec<Result<Record, 
         .collect()
 }
 
-async fn list(site: &Site, pages: Paginator<DescribeImagesOutput, DescribeImagesError>) -> Listed {
+async fn list(site: &Site, pages: Pages<DescribeImagesOutput, DescribeImagesError>) -> Listed {
     site.list(&DESCRIBE_IMAGES, pages, |page| {
         Some(
             page.images?

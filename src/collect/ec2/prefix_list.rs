@@ -58,11 +58,10 @@ pub(super) async fn entries(site: Site, list: Record) -> Result<Record, Failure>
         .page_size(PREFIX_LIST_PAGE)
         .send();
     let entries = site
-        .pages(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| {
+        .read(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| {
             Some(page.entries?.iter().map(entry).collect())
         })
-        .await
-        .whole()?;
+        .await?;
     Ok(record!(PREFIX_LIST { entries: entries }))
 }
 

@@ -1,0 +1,218 @@
+//! `awsert scan`: read a live account and print the verdicts.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+
+use super::checks::SelectionArguments;
+use super::progress::Progress;
+use super::{CliError, Exit};
+use crate::aws::{Session, Target};
+use crate::check::{Check, Library, Selection, Severity};
+use crate::config::Config;
+use crate::finding::Status;
+use crate::report::terminal::{Colour, Style};
+use crate::report::{Report, json, table};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    target: TargetArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    /// The configuration; awsert.yaml in this folder when there is one
+    #[arg(long, value_name = "FILE", help_heading = "Which checks")]
+    config: Option<PathBuf>,
+    /// Read and judge what is only read on request: user_data (instances' start-up scripts, of which only facts are kept)
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        help_heading = "Which checks"
+    )]
+    opt_in: Vec<String>,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Which account")]
+pub(super) struct TargetArguments {
+    /// A profile of the shared AWS configuration
+    #[arg(long)]
+    profile: Option<String>,
+    /// A role to assume with the credentials found
+    #[arg(long, value_name = "ARN")]
+    assume_role: Option<String>,
+    /// The external id that the role's trust policy asks for
+    #[arg(long, value_name = "ID", requires = "assume_role")]
+    external_id: Option<String>,
+    /// A region, or `all` that are enabled; repeatable. The configured one when it is left out
+    #[arg(long, value_delimiter = ',')]
+    region: Vec<String>,
+    /// One endpoint for all services; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> work too
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What comes out")]
+struct OutputArguments {
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Where to write the report; standard output when it is left out
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show passes, and every resource
+    #[arg(long, short)]
+    verbose: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Fail (exit code 1) only for this severity and above
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// Exit with 0 when something is unknown and nothing failed
+    #[arg(long)]
+    allow_unknown: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs: JSON contract version 1
+    Json,
+}
+
+impl TargetArguments {
+    pub(super) fn target(&self) -> Target {
+        Target {
+            profile: self.profile.clone(),
+            assume_role: self.assume_role.clone(),
+            external_id: self.external_id.clone(),
+            regions: self.region.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
+    let config = Config::load(arguments.config.as_deref())?;
+    let checks = selected(&arguments.selection, &config, &arguments.opt_in)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let report = runtime.block_on(scan(arguments, &checks, &config))?;
+    write(arguments, &report, out)?;
+    Ok(exit(
+        &report,
+        arguments.output.fail_on,
+        arguments.output.allow_unknown,
+    ))
+}
+
+async fn scan(
+    arguments: &Arguments,
+    checks: &[Arc<Check>],
+    config: &Config,
+) -> Result<Report, CliError> {
+    let started_at = Timestamp::now();
+    let session = Session::open(&arguments.target.target()).await?;
+    let progress = Progress::start(&session);
+    let report = crate::scan::scan(&session, checks, &config.waivers, started_at).await;
+    progress.finish();
+    Ok(report)
+}
+
+/// The checks that flags and configuration select: flags, where given, in place of the configuration's selection.
+pub(super) fn selected(
+    arguments: &SelectionArguments,
+    config: &Config,
+    opt_in: &[String],
+) -> Result<Vec<Arc<Check>>, CliError> {
+    let mut folders = config.checks.clone();
+    folders.extend(arguments.folders.iter().cloned());
+    let mut library = Library::load(&folders, &config.params)?;
+    if let Some(tags) = &config.required_tags {
+        let overrides = library.with_everywhere("required_tags", tags, &config.params);
+        library = Library::load(&folders, &overrides)?;
+    }
+    let flags = arguments.selection();
+    let selection = merge(flags, &config.selection);
+    let mut switched_on = config.opt_in.clone();
+    switched_on.extend(opt_in.iter().cloned());
+    Ok(selection.select(&library, &switched_on)?)
+}
+
+fn merge(flags: Selection, config: &Selection) -> Selection {
+    fn or<T: Clone>(flag: Vec<T>, config: &[T]) -> Vec<T> {
+        if flag.is_empty() {
+            config.to_vec()
+        } else {
+            flag
+        }
+    }
+    let mut excluded = flags.excluded;
+    excluded.extend(config.excluded.iter().cloned());
+    Selection {
+        checks: or(flags.checks, &config.checks),
+        excluded,
+        services: or(flags.services, &config.services),
+        severities: or(flags.severities, &config.severities),
+        frameworks: or(flags.frameworks, &config.frameworks),
+    }
+}
+
+fn write(arguments: &Arguments, report: &Report, out: &mut impl Write) -> Result<(), CliError> {
+    match &arguments.output.output {
+        Some(path) => {
+            let file = std::fs::File::create(path).map_err(|error| CliError::Create {
+                path: path.clone(),
+                error,
+            })?;
+            let mut file = io::BufWriter::new(file);
+            write_to(arguments, report, false, &mut file)?;
+            Ok(file.flush()?)
+        }
+        None => write_to(arguments, report, io::stdout().is_terminal(), out),
+    }
+}
+
+fn write_to(
+    arguments: &Arguments,
+    report: &Report,
+    terminal: bool,
+    out: &mut impl Write,
+) -> Result<(), CliError> {
+    let output = &arguments.output;
+    match output.format {
+        Format::Json => json::write(report, out)?,
+        Format::Table => table::write(
+            report,
+            &Style::detect(terminal, output.color, output.verbose),
+            out,
+        )?,
+    }
+    Ok(())
+}
+
+/// 1 beats 3; fails and unknowns below `--fail-on` do not count.
+fn exit(report: &Report, fail_on: Option<Severity>, allow_unknown: bool) -> Exit {
+    let counts = |status: Status| {
+        report.findings.iter().any(|finding| {
+            finding.status == status && fail_on.is_none_or(|least| finding.check.severity >= least)
+        })
+    };
+    if counts(Status::Fail) {
+        Exit::Failed
+    } else if !allow_unknown && (counts(Status::Unknown) || !report.run.complete) {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    }
+}

@@ -1,0 +1,200 @@
+//! The end of a report, which is what a terminal shows first: how much of what, and what was not seen.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::super::terminal::{Ink, Line, width};
+use super::super::{Counts, Report};
+use super::grid::{self, Cell, Column};
+use super::page::Page;
+use super::unknown::blinds;
+use super::words::{counted, lasted, mending, severity_ink};
+use crate::check::Severity;
+use crate::finding::Status;
+use crate::inventory::Outcome;
+
+/// Writes the section.
+pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    page.section("Summary", Ink::Bold)?;
+    let counts = Counts::of(&report.findings);
+    if counts != Counts::default() {
+        page.blank()?;
+        by_severity(report, page)?;
+    }
+    page.blank()?;
+    unseen(report, page)?;
+    if counts != Counts::default() && counts.fail + counts.unknown + counts.waived == 0 {
+        page.paragraph(0, "Everything that was asked holds.", Ink::Pass)?;
+        page.blank()?;
+    }
+    last_line(report, counts, page)
+}
+
+/// Failures and the rest by severity; severities without findings are left out.
+fn by_severity(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    let columns = [
+        Column::rigid("SEVERITY"),
+        Column::number("FAILED"),
+        Column::number("UNKNOWN"),
+        Column::number("WAIVED"),
+        Column::number("PASSED"),
+    ];
+    let none = page.style.glyph("·", "-");
+    let number = |count: usize| {
+        Cell::Text(if count == 0 {
+            none.to_owned()
+        } else {
+            count.to_string()
+        })
+    };
+    let mut inks = Vec::new();
+    let mut rows = Vec::new();
+    for severity in Severity::ALL {
+        let of_it = report
+            .findings
+            .iter()
+            .filter(|finding| finding.check.severity == severity);
+        let counts = Counts::of(of_it);
+        if counts == Counts::default() {
+            continue;
+        }
+        inks.push(if counts.fail > 0 {
+            severity_ink(severity)
+        } else {
+            Ink::Plain
+        });
+        rows.push(vec![
+            Cell::Text(severity.to_string()),
+            number(counts.fail),
+            number(counts.unknown),
+            number(counts.waived),
+            number(counts.pass),
+        ]);
+    }
+    let (titles, lines) = grid::draw(page.style, 2, &columns, &rows);
+    for line in titles {
+        page.line(&Line::new().with("  ", Ink::Plain).with(line, Ink::Dim))?;
+    }
+    for (line, ink) in lines.iter().zip(inks) {
+        let (severity, rest) = line.split_at(line.find(' ').unwrap_or(line.len()));
+        let line = Line::new().with("  ", Ink::Plain).with(severity, ink);
+        page.line(&line.with(rest, Ink::Plain))?;
+    }
+    Ok(())
+}
+
+/// What was not seen, and how to see it.
+fn unseen(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
+    let lead = || Line::new().with("! ", Ink::Medium);
+    if !report.run.complete {
+        page.hanging(
+            &lead(),
+            "The run was cut short: what is missing here was not looked at.",
+            Ink::Bold,
+        )?;
+    }
+    let blinds = blinds(report);
+    let mut actions = BTreeSet::new();
+    let mut calls = BTreeSet::new();
+    let mut others: BTreeSet<(Outcome, &str)> = BTreeSet::new();
+    for blind in &blinds {
+        if let Some((call, outcome)) = blind.call {
+            calls.insert(call);
+            actions.extend(blind.actions(report));
+            if outcome != Outcome::Denied {
+                others.insert((outcome, mending(outcome)));
+            }
+        }
+    }
+    if calls.is_empty() {
+        return if report.run.complete {
+            Ok(())
+        } else {
+            page.blank()
+        };
+    }
+    let calls: Vec<&str> = calls.into_iter().collect();
+    let mut mend = Vec::new();
+    if !actions.is_empty() {
+        let actions: Vec<String> = actions.into_iter().collect();
+        mend.push(format!("allow these IAM actions: {}", actions.join(", ")));
+    }
+    mend.extend(
+        others
+            .into_iter()
+            .map(|(outcome, mending)| format!("{mending} ({outcome})")),
+    );
+    let text = format!(
+        "Not everything was seen: {}. To see it, {}.",
+        calls.join(", "),
+        mend.join("; ")
+    );
+    page.hanging(&lead(), &text, Ink::Plain)?;
+    page.blank()
+}
+
+/// `✗ 12 failed (1 critical, 4 high)  ✓ 230 passed  ? 3 unknown  ~ 2 waived  ·  120 resources, 84 checks, 61 calls in 1.2 s`
+fn last_line(report: &Report, counts: Counts, page: &mut Page<'_>) -> io::Result<()> {
+    let mut parts: Vec<Line> = Vec::new();
+    if counts.fail > 0 {
+        let cross = page.style.glyph("✗", "x");
+        let severities: Vec<String> = Severity::ALL
+            .into_iter()
+            .filter_map(|severity| {
+                let failed = report
+                    .findings
+                    .iter()
+                    .filter(|finding| {
+                        finding.status == Status::Fail && finding.check.severity == severity
+                    })
+                    .count();
+                (failed > 0).then(|| format!("{failed} {severity}"))
+            })
+            .collect();
+        let head = Line::new().with(format!("{cross} {} failed ", counts.fail), Ink::Fail);
+        let severities = format!("({})", severities.join(", "));
+        if head.width() + width(&severities) > page.style.columns() {
+            page.hanging(&head, &severities, Ink::Plain)?;
+        } else {
+            parts.push(head.with(severities, Ink::Plain));
+        }
+    }
+    let tick = page.style.glyph("✓", "+");
+    let mut part = |glyph: &str, count: usize, word: &str, ink| {
+        if count > 0 {
+            parts.push(Line::new().with(format!("{glyph} {count} {word}"), ink));
+        }
+    };
+    part(tick, counts.pass, "passed", Ink::Pass);
+    part("?", counts.unknown, "unknown", Ink::Unknown);
+    part("~", counts.waived, "waived", Ink::Bold);
+    let run = &report.run;
+    let calls: u64 = report.ledger.iter().map(|line| line.calls).sum();
+    let effort = format!(
+        "{}, {}, {} in {}",
+        counted(run.resources, "resource"),
+        counted(run.checks, "check"),
+        counted(usize::try_from(calls).unwrap_or(usize::MAX), "call"),
+        lasted(run.started_at, run.finished_at),
+    );
+    let dot = page.separator().trim();
+    let mut line = Line::new();
+    for part in parts {
+        let gap = if line.is_empty() { "" } else { "  " };
+        if line.width() + width(gap) + part.width() > page.style.columns() {
+            page.line(&std::mem::take(&mut line))?;
+            line = part;
+        } else {
+            line = line.with(gap, Ink::Plain).and(part);
+        }
+    }
+    let gap = format!("  {dot}  ");
+    if line.is_empty() || line.width() + width(&gap) + width(&effort) > page.style.columns() {
+        if !line.is_empty() {
+            page.line(&line)?;
+        }
+        page.paragraph(0, &effort, Ink::Dim)
+    } else {
+        page.line(&line.with(gap, Ink::Dim).with(effort, Ink::Dim))
+    }
+}
