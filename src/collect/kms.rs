@@ -152,16 +152,19 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
 /// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
     let pages = site.kms().list_aliases().into_paginator().send();
-    let pages = site.pages(&LIST_ALIASES, pages, |page| page.aliases).await;
-    let gap = match pages.failure {
-        Some(failure) if pages.items.is_empty() => {
+    let mut entries = Vec::new();
+    let gap = match site
+        .pages(&LIST_ALIASES, pages, |page| page.aliases, &mut entries)
+        .await
+    {
+        Err(failure) if entries.is_empty() => {
             return keys.iter().map(|_| Err(failure.clone())).collect();
         }
-        Some(Failure::Gap(gap)) => Some(Arc::new(gap)),
-        Some(Failure::Absent | Failure::Gone) | None => None,
+        Err(Failure::Gap(gap)) => Some(Arc::new(gap)),
+        Err(Failure::Absent | Failure::Gone) | Ok(()) => None,
     };
     let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
-    for alias in &pages.items {
+    for alias in &entries {
         // An alias that AWS keeps for a key not yet made leads nowhere.
         if let Some(key) = alias.target_key_id() {
             by_key.entry(key).or_default().push(alias);
@@ -223,10 +226,7 @@ async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
         .key_id(name_of(&key))
         .into_paginator()
         .send();
-    let grants = site
-        .pages(&LIST_GRANTS, pages, |page| page.grants)
-        .await
-        .whole()?;
+    let grants = site.read(&LIST_GRANTS, pages, |page| page.grants).await?;
     Ok(record!(KEY {
         grants: grants.iter().map(grant).collect::<Vec<Record>>(),
     }))
@@ -273,9 +273,8 @@ async fn resource_tags(site: Site, key: Record) -> Result<Record, Failure> {
         .into_paginator()
         .send();
     let list = site
-        .pages(&LIST_RESOURCE_TAGS, pages, |page| page.tags)
-        .await
-        .whole()?;
+        .read(&LIST_RESOURCE_TAGS, pages, |page| page.tags)
+        .await?;
     let mut read = Record::new(&KEY);
     let tags = tags(
         list.iter()

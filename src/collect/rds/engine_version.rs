@@ -31,11 +31,10 @@ async fn db_engine_version(site: &Site, name: &str) -> Result<Record, Failure> {
         .into_paginator()
         .send();
     let versions = site
-        .pages(&DESCRIBE_DB_ENGINE_VERSIONS, pages, |page| {
+        .read(&DESCRIBE_DB_ENGINE_VERSIONS, pages, |page| {
             page.db_engine_versions
         })
-        .await
-        .whole()?;
+        .await?;
     // AWS takes a major version too, and then answers with all of its minors.
     versions
         .iter()

@@ -80,9 +80,8 @@ pub(super) async fn db_parameters(site: Site, group: Record) -> Result<Record, F
         .into_paginator()
         .send();
     let parameters = site
-        .pages(&DESCRIBE_DB_PARAMETERS, pages, |page| page.parameters)
-        .await
-        .whole()?;
+        .read(&DESCRIBE_DB_PARAMETERS, pages, |page| page.parameters)
+        .await?;
     Ok(record!(DB_PARAMETER_GROUP {
         parameters: valued(parameters),
     }))
@@ -96,11 +95,10 @@ pub(super) async fn db_cluster_parameters(site: Site, group: Record) -> Result<R
         .into_paginator()
         .send();
     let parameters = site
-        .pages(&DESCRIBE_DB_CLUSTER_PARAMETERS, pages, |page| {
+        .read(&DESCRIBE_DB_CLUSTER_PARAMETERS, pages, |page| {
             page.parameters
         })
-        .await
-        .whole()?;
+        .await?;
     Ok(record!(DB_CLUSTER_PARAMETER_GROUP {
         parameters: valued(parameters),
     }))

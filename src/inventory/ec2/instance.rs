@@ -7,6 +7,7 @@ use super::storage::VOLUME;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::iam::INSTANCE_PROFILE;
 use crate::inventory::schema::{
     Type, boolean, derived, int, list, one_of, record, relation, relations, string, timestamp,
 };
@@ -41,6 +42,10 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "Why it changed its state last, with the time where a user did.",
         )
         .or_null(),
+        timestamp(
+            "state_transition_time",
+            "When it changed its state last. AWS tells it within `state_transition_reason`, of stopping and terminating alone.",
+        ),
         one_of("platform", &["windows"], "`windows`, else null.").or_null(),
         string(
             "platform_details",
@@ -154,6 +159,13 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "image_id",
             &["id"],
             "The image it was launched from; null when that is not there any more, or is not shared with this account.",
+        ),
+        relation(
+            "instance_profile",
+            &INSTANCE_PROFILE,
+            "iam_instance_profile_arn",
+            &["arn"],
+            "The instance profile it runs with; null when it has none, or that was deleted since.",
         ),
         relation(
             "root_volume",
