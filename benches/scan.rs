@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod local_aws;
 #[path = "../tests/integration/proxy.rs"]
-#[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod proxy;
 
 use proxy::{Behaviour, Proxy};
@@ -26,7 +25,10 @@ fn main() {
         .arg(local_aws::root().join("benches/account.py"))
         .arg(&account.url)
         .status();
-    assert!(seeded.is_ok_and(|status| status.success()), "the account could not be made");
+    assert!(
+        seeded.is_ok_and(|status| status.success()),
+        "the account could not be made"
+    );
     let mut seconds = Vec::new();
     for _ in 0..RUNS {
         let proxy = Proxy::before(
@@ -50,7 +52,15 @@ fn main() {
 /// Runs a full scan and says how much memory it took at most.
 fn scan(url: &str) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_awsert"))
-        .args(["scan", "--format", "json", "--region", "us-east-1", "--endpoint-url", url])
+        .args([
+            "scan",
+            "--format",
+            "json",
+            "--region",
+            "us-east-1",
+            "--endpoint-url",
+            url,
+        ])
         .args(["--assume-role", "arn:aws:iam::333333333333:role/Auditor"])
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test")

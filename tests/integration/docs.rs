@@ -10,8 +10,14 @@ const DOCUMENTS: [(char, &str); 5] = [
     ('a', "Secure app: EC2 and RDS MySQL (moto)"),
     ('b', "Corporate stack: IAM, RDS PostgreSQL (moto)"),
     ('c', "Hardened EC2 in a VPC (LocalStack)"),
-    ('d', "State backend, network, EC2 with a bastion (LocalStack)"),
-    ('e', "PCI platform: Aurora Serverless v2, containers' roles (moto)"),
+    (
+        'd',
+        "State backend, network, EC2 with a bastion (LocalStack)",
+    ),
+    (
+        'e',
+        "PCI platform: Aurora Serverless v2, containers' roles (moto)",
+    ),
 ];
 
 /// Which rows the sample accounts show, and which they cannot.
@@ -33,11 +39,18 @@ fn samples() -> String {
             let checks = if row.checks.is_empty() {
                 "–".to_owned()
             } else {
-                row.checks.iter().map(|check| format!("`{check}`")).collect::<Vec<_>>().join(", ")
+                row.checks
+                    .iter()
+                    .map(|check| format!("`{check}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
             let (initial, corrected) = match &row.not_represented {
                 Some(reason) => ("cannot be shown".to_owned(), reason.clone()),
-                None if row.still_fails.is_empty() => (format!("fails on {}", row.initial.join(", ")), "passes".to_owned()),
+                None if row.still_fails.is_empty() => (
+                    format!("fails on {}", row.initial.join(", ")),
+                    "passes".to_owned(),
+                ),
                 None => (
                     format!("fails on {}", row.initial.join(", ")),
                     format!(
@@ -47,7 +60,13 @@ fn samples() -> String {
                     ),
                 ),
             };
-            let cells = [row.row.as_str(), &row.assertion, &checks, &initial, &corrected];
+            let cells = [
+                row.row.as_str(),
+                &row.assertion,
+                &checks,
+                &initial,
+                &corrected,
+            ];
             let cells = cells.map(|cell| cell.replace('|', "\\|").replace('\n', " "));
             let _ = writeln!(page, "| {} |", cells.join(" | "));
         }
@@ -74,22 +93,38 @@ fn docs_samples_md_is_what_the_samples_expect() {
 #[test]
 fn the_readme_s_walk_through_works_to_the_letter() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("Make `our-checks/rds-instance-graviton.yaml`:").unwrap();
+    let (_, rest) = readme
+        .split_once("Make `our-checks/rds-instance-graviton.yaml`:")
+        .unwrap();
     let (_, rest) = rest.split_once("```yaml\n").unwrap();
     let (check, rest) = rest.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("our-checks")).unwrap();
-    fs::write(folder.path().join("our-checks/rds-instance-graviton.yaml"), check).unwrap();
+    fs::write(
+        folder.path().join("our-checks/rds-instance-graviton.yaml"),
+        check,
+    )
+    .unwrap();
     let (_, commands) = rest.split_once("```sh\n").unwrap();
     let (commands, _) = commands.split_once("```").unwrap();
-    let commands: Vec<&str> = commands.lines().filter_map(|line| line.strip_prefix("awsert ")).collect();
+    let commands: Vec<&str> = commands
+        .lines()
+        .filter_map(|line| line.strip_prefix("awsert "))
+        .collect();
     assert_eq!(commands.len(), 3);
     for command in commands {
         let words = command.split('#').next().unwrap().split_whitespace();
-        let mut run = crate::awsert::awsert([]).args(words).in_folder(folder.path());
+        let mut run = crate::awsert::awsert([])
+            .args(words)
+            .in_folder(folder.path());
         if command.starts_with("scan") {
             run = run
-                .args(["--region", "us-east-1", "--endpoint-url", &crate::local_aws::MOTO.url])
+                .args([
+                    "--region",
+                    "us-east-1",
+                    "--endpoint-url",
+                    &crate::local_aws::MOTO.url,
+                ])
                 .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"]);
         }
         let expected = if command.starts_with("scan") { 1 } else { 0 };
