@@ -22,7 +22,10 @@ fn verdicts(criterion: &mut Criterion) {
             for _ in 0..ROUNDS {
                 black_box(judge(check, &mut evaluation, subject.resource));
             }
-            Some((begin.elapsed().as_nanos() / u128::from(ROUNDS), check.id.clone()))
+            Some((
+                begin.elapsed().as_nanos() / u128::from(ROUNDS),
+                check.id.clone(),
+            ))
         })
         .collect();
     nanoseconds.sort();

@@ -82,12 +82,8 @@ impl Plan {
                     .call(attribute.slot)
                     .filter(|call| detail_of(attribute.ty, call).is_some()),
             );
-            let kind = attribute
-                .ty
-                .attribute(attribute.slot)
-                .target()
-                .and_then(|target| target.resource.as_ref());
-            calls.extend(kind.and_then(|kind| kind.looked_up_by));
+            let target = attribute.ty.attribute(attribute.slot).target();
+            calls.extend(target.and_then(lookup_of).map(|lookup| lookup.call));
         }
         calls
     }
@@ -286,7 +282,7 @@ impl Run<'_> {
             },
             Source::Derived(_) => {}
             Source::Listing | Source::Detail(_) => {
-                if let Some(call) = ty.detail(slot)
+                if let Some(call) = ty.call(slot)
                     && detail_of(ty, call).is_some()
                     && self.asked.insert((resource, call))
                 {
@@ -401,7 +397,7 @@ impl Run<'_> {
             .of
             .all()
             .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
+            .filter(|slot| detail.of.call(*slot) == Some(detail.call))
             .collect();
         let reading = |slot: usize| match &answer {
             Ok(patch) => match patch.slot(slot) {

@@ -25,6 +25,8 @@ pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::Vocabulary;
 
+use std::collections::BTreeSet;
+
 use crate::inventory::RecordType;
 use node::Node;
 
@@ -58,15 +60,17 @@ impl Expression {
     /// Everything that is wrong with it.
     pub fn compile_path(text: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Problem>> {
         let parsed = parse::parse(text)?;
-        let node = check::Checker::new(vocabulary, &parsed).lenient().run(None)?;
+        let node = check::Checker::new(vocabulary, &parsed)
+            .lenient()
+            .run(None)?;
         let mut footprint = Footprint::default();
         footprint.read(&node);
         Ok(Self { node, footprint })
     }
 
     /// What is not null where this holds.
-    pub fn facts(&self) -> std::collections::BTreeSet<String> {
-        check::narrow::facts(&self.node, true)
+    pub fn facts(&self) -> BTreeSet<String> {
+        check::facts(&self.node, true)
     }
 
     /// Its type.

@@ -1,7 +1,6 @@
 //! Instances.
 
 use aws_sdk_ec2::types;
-use jiff::Timestamp;
 
 use super::{PAGE, distinct, name, tags};
 use crate::collect::site::timestamp;
@@ -49,7 +48,6 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
         key_name: instance.key_name(),
         launch_time: timestamp(instance.launch_time()),
         state_transition_reason: instance.state_transition_reason(),
-        state_transition_time: instance.state_transition_reason().and_then(transition_time),
         platform: instance.platform().map(|platform| platform.as_str().to_ascii_lowercase()),
         platform_details: instance.platform_details(),
         architecture: instance.architecture().map(types::ArchitectureValues::as_str),
@@ -101,13 +99,6 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
             .map(|mappings| mappings.iter().map(block_device).collect::<Vec<_>>()),
         metadata_options: instance.metadata_options().map(metadata_options),
     })
-}
-
-/// The time in `User initiated (2026-01-31 12:34:56 GMT)`.
-fn transition_time(reason: &str) -> Option<Timestamp> {
-    let (_, rest) = reason.rsplit_once('(')?;
-    let time = rest.strip_suffix(" GMT)")?;
-    format!("{}Z", time.replace(' ', "T")).parse().ok()
 }
 
 /// The addresses that the internet reaches an interface by, those of its secondary private addresses included.
@@ -166,18 +157,4 @@ fn metadata_options(options: &types::InstanceMetadataOptionsResponse) -> Record 
             .state()
             .map(types::InstanceMetadataOptionsState::as_str),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::transition_time;
-
-    #[test]
-    fn the_time_of_a_transition_is_in_its_reason() {
-        let told = transition_time("User initiated (2026-01-31 12:34:56 GMT)");
-        assert_eq!(told, "2026-01-31T12:34:56Z".parse().ok());
-        for untold in ["", "Server.SpotInstanceTermination", "User initiated (GMT)"] {
-            assert_eq!(transition_time(untold), None, "{untold}");
-        }
-    }
 }
