@@ -88,9 +88,9 @@ impl Loader<'_> {
             .applies
             .as_ref()
             .map(|text| self.expression(text, &vocabulary, Some(&Kind::Bool)));
-        // All else is evaluated only where the check applies.
+        // Where the check applies, what its condition has shown need not be shown again.
         if let Some(Some(applies)) = &applies {
-            vocabulary.present = applies.shows_present();
+            vocabulary.given = applies.facts();
         }
         let each = raw
             .each

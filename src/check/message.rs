@@ -35,7 +35,7 @@ impl Template {
             let close = inside.find('}');
             match close.map(|close| (&inside[..close], close)) {
                 Some((path, close)) if is_path(path) => {
-                    match Expression::compile(path, vocabulary, None) {
+                    match Expression::compile_path(path, vocabulary) {
                         Ok(expression) => {
                             if !text.is_empty() {
                                 parts.push(Part::Text(std::mem::take(&mut text)));

@@ -25,8 +25,6 @@ pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::Vocabulary;
 
-use std::collections::BTreeSet;
-
 use crate::inventory::RecordType;
 use node::Node;
 
@@ -54,6 +52,23 @@ impl Expression {
         Ok(Self { node, footprint })
     }
 
+    /// Parses and checks a path that is only shown, as in a message: what leads through null is null.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn compile_path(text: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Problem>> {
+        let parsed = parse::parse(text)?;
+        let node = check::Checker::new(vocabulary, &parsed).lenient().run(None)?;
+        let mut footprint = Footprint::default();
+        footprint.read(&node);
+        Ok(Self { node, footprint })
+    }
+
+    /// What is not null where this holds.
+    pub fn facts(&self) -> std::collections::BTreeSet<String> {
+        check::narrow::facts(&self.node, true)
+    }
+
     /// Its type.
     pub fn ty(&self) -> &Ty {
         &self.node.ty
@@ -62,11 +77,6 @@ impl Expression {
     /// The attributes it reads.
     pub fn footprint(&self) -> &Footprint {
         &self.footprint
-    }
-
-    /// The paths that are not null where it is true, for [`Vocabulary::present`] of what is evaluated only then.
-    pub fn shows_present(&self) -> BTreeSet<String> {
-        check::facts(&self.node, true)
     }
 
     /// The path it is, if it is a plain chain of names: relative to `resource`.

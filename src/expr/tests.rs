@@ -407,7 +407,7 @@ fn what_one_expression_shows_to_be_there_another_need_not_guard() {
         ("resource.note == null", false),
     ] {
         let guard_compiled = Expression::compile(guard, &Vocabulary::of(&THING), None).unwrap();
-        vocabulary.present = guard_compiled.shows_present();
+        vocabulary.given = guard_compiled.facts();
         let compiled = Expression::compile(guarded, &vocabulary, None);
         assert_eq!(compiled.is_ok(), shows, "{guard}");
     }

@@ -31,8 +31,8 @@ pub struct Vocabulary {
     pub item: Option<Kind>,
     /// The parameters: name, kind and value.
     pub params: Vec<(String, Kind, Value)>,
-    /// Paths that are known not to be null, as another expression that was true has shown.
-    pub present: BTreeSet<String>,
+    /// What is known not to be null, because an expression that holds has shown it: see [`super::Expression::facts`].
+    pub given: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -42,7 +42,7 @@ impl Vocabulary {
             resource,
             item: None,
             params: Vec::new(),
-            present: BTreeSet::new(),
+            given: BTreeSet::new(),
         }
     }
 }

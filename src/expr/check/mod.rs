@@ -4,11 +4,9 @@
 //! an error unless `x != null` stands before it.
 
 mod calls;
-mod narrow;
+pub(super) mod narrow;
 mod operators;
 mod quantifiers;
-
-pub(super) use narrow::facts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,6 +28,8 @@ pub(super) struct Checker<'a> {
     variables: Vec<(Arc<str>, Kind)>,
     /// Paths that are known not to be null where we stand.
     present: Vec<String>,
+    /// Whether an attribute of what may be null is allowed: it is null then.
+    lenient: bool,
     problems: Vec<Problem>,
     /// How many nodes we stand inside of.
     depth: usize,
@@ -45,9 +45,18 @@ impl<'a> Checker<'a> {
             vocabulary,
             parsed,
             variables: Vec::new(),
-            present: vocabulary.present.iter().cloned().collect(),
+            present: vocabulary.given.iter().cloned().collect(),
+            lenient: false,
             problems: Vec::new(),
             depth: 0,
+        }
+    }
+
+    /// The same checker for a path that is only shown: what leads through null is null.
+    pub(super) fn lenient(self) -> Self {
+        Self {
+            lenient: true,
+            ..self
         }
     }
 
@@ -226,7 +235,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
-        if !self.expect_present(&select.operand, &of) {
+        if !self.lenient && !self.expect_present(&select.operand, &of) {
             return None;
         }
         let Some(slot) = ty.find(&select.field) else {
