@@ -163,6 +163,20 @@ impl<'a> Evaluation<'a> {
         Answer::Unknown
     }
 
+    /// Notes why something a function works out cannot be known, and what that something is.
+    pub fn undecided(&mut self, what: String, gap: Gap) -> Answer {
+        self.holes.push(Hole {
+            attribute: what,
+            reason: Reason::Gap(Arc::new(gap)),
+        });
+        Answer::Unknown
+    }
+
+    /// Takes back the holes noted since there were `holes` of them, for a function whose answer something else has settled.
+    pub fn settle(&mut self, holes: usize) {
+        self.holes.truncate(holes);
+    }
+
     /// An attribute of a record by name, for functions that read records themselves.
     pub fn attribute(&mut self, of: &Value, name: &str) -> Answer {
         match self

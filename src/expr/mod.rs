@@ -58,7 +58,9 @@ impl Expression {
     /// Everything that is wrong with it.
     pub fn compile_path(text: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Problem>> {
         let parsed = parse::parse(text)?;
-        let node = check::Checker::new(vocabulary, &parsed).lenient().run(None)?;
+        let node = check::Checker::new(vocabulary, &parsed)
+            .lenient()
+            .run(None)?;
         let mut footprint = Footprint::default();
         footprint.read(&node);
         Ok(Self { node, footprint })

@@ -4,8 +4,10 @@ pub mod document;
 mod glob;
 mod public;
 mod reach;
+mod says;
 
 pub use document::{Condition, Document, Effect, Malformed, Principal, Statement};
 pub use glob::{covers, glob, overlaps};
-pub use public::restricts;
+pub use public::{confines_source, restricts};
 pub use reach::Reach;
+pub use says::Says;

@@ -74,6 +74,21 @@ pub fn restricts(operator: &str, key: &str, values: &[&str]) -> bool {
     !values.is_empty() && values.iter().all(|value| fixed(value, wildcards))
 }
 
+/// Keys that say on whose behalf an AWS service makes a request.
+const SOURCES: &[&str] = &[
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "aws:sourceowner",
+];
+
+/// Whether a condition lets an AWS service act only for chosen accounts, organisations or resources, so that nobody else can make it
+/// a confused deputy (IAM User Guide, "The confused deputy problem"). `key` is in lower case.
+pub fn confines_source(operator: &str, key: &str, values: &[&str]) -> bool {
+    SOURCES.contains(&key) && restricts(operator, key, values)
+}
+
 fn is_fixed(value: &str, wildcards: bool) -> bool {
     if OWNER.contains(&value.to_ascii_lowercase().as_str()) {
         return true;
@@ -104,7 +119,28 @@ fn is_narrow(range: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::restricts;
+    use super::{confines_source, restricts};
+
+    #[test]
+    fn a_service_is_confined_by_whom_it_acts_for() {
+        let account = &["111122223333"][..];
+        assert!(confines_source(
+            "StringEquals",
+            "aws:sourceaccount",
+            account
+        ));
+        assert!(confines_source(
+            "ArnLike",
+            "aws:sourcearn",
+            &["arn:aws:ec2:eu-west-1:111122223333:vpc-flow-log/*"]
+        ));
+        assert!(!confines_source(
+            "StringEquals",
+            "aws:principalaccount",
+            account
+        ));
+        assert!(!confines_source("StringLike", "aws:sourceaccount", &["*"]));
+    }
 
     #[test]
     fn conditions_that_name_someone_restrict() {

@@ -85,26 +85,23 @@ pub(super) async fn password_policy(site: Site) -> Result<Record, Failure> {
 /// Whether the root user has a virtual device: the list names whose each is.
 pub(super) async fn virtual_mfa_devices(site: Site) -> Result<Record, Failure> {
     let root = root_arn(&site);
-    let mut pages = site
+    let pages = site
         .iam()
         .list_virtual_mfa_devices()
         .assignment_status(AssignmentStatusType::Assigned)
         .into_paginator()
         .send();
-    let mut virtual_root = false;
-    while let Some(page) = site
-        .call(&LIST_VIRTUAL_MFA_DEVICES, async {
-            pages.next().await.transpose()
+    let devices = site
+        .read(&LIST_VIRTUAL_MFA_DEVICES, pages, |page| {
+            Some(page.virtual_mfa_devices)
         })
-        .await?
-    {
-        virtual_root |= page.virtual_mfa_devices().iter().any(|device| {
-            device.user().is_some_and(|user| user.arn() == root)
-                || device
-                    .serial_number()
-                    .ends_with(":mfa/root-account-mfa-device")
-        });
-    }
+        .await?;
+    let virtual_root = devices.iter().any(|device| {
+        device.user().is_some_and(|user| user.arn() == root)
+            || device
+                .serial_number()
+                .ends_with(":mfa/root-account-mfa-device")
+    });
     Ok(record!(ACCOUNT {
         root_virtual_mfa: virtual_root
     }))

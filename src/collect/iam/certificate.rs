@@ -43,20 +43,14 @@ fn server_certificate(site: &Site, certificate: &types::ServerCertificateMetadat
 }
 
 pub(super) async fn certificate_tags(site: Site, certificate: Record) -> Result<Record, Failure> {
-    let mut pages = site
+    let pages = site
         .iam()
         .list_server_certificate_tags()
         .server_certificate_name(certificate.identity(ID))
         .into_paginator()
         .send();
-    let mut all = Vec::new();
-    while let Some(page) = site
-        .call(&LIST_SERVER_CERTIFICATE_TAGS, async {
-            pages.next().await.transpose()
-        })
-        .await?
-    {
-        all.extend(page.tags);
-    }
+    let all = site
+        .read(&LIST_SERVER_CERTIFICATE_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(SERVER_CERTIFICATE { tags: tags(&all) }))
 }

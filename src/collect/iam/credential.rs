@@ -35,12 +35,18 @@ pub(super) async fn of_users(site: Site, users: Vec<Record>) -> Vec<Result<Recor
 }
 
 fn of_user(site: &Site, row: Row<'_>, generated: Timestamp) -> Record {
-    record!(USER {
+    let enabled = row.flag("password_enabled");
+    // Without a password there is nothing to have been used, changed or due.
+    let of_password = |column| match enabled {
+        Ok(false) => Ok(None),
+        _ => understood(site, row.time(column)),
+    };
+    record!(USER, site.keep(), {
         credential_report_generated_time: generated,
         password_enabled: understood(site, row.flag("password_enabled").map(Some)),
-        password_last_used: understood(site, row.time("password_last_used")),
-        password_last_changed: understood(site, row.time("password_last_changed")),
-        password_next_rotation: understood(site, row.time("password_next_rotation")),
+        password_last_used: of_password("password_last_used"),
+        password_last_changed: of_password("password_last_changed"),
+        password_next_rotation: of_password("password_next_rotation"),
         mfa_active: understood(site, row.flag("mfa_active").map(Some)),
         access_keys: access_keys(site, row).map(Some),
     })
@@ -50,7 +56,7 @@ fn of_user(site: &Site, row: Row<'_>, generated: Timestamp) -> Record {
 pub(super) async fn of_root(site: Site) -> Result<Record, Failure> {
     let (report, generated) = report(&site).await?;
     let row = row(&report, &site.arn("iam", "root"), generated)?;
-    Ok(record!(ACCOUNT {
+    Ok(record!(ACCOUNT, site.keep(), {
         credential_report_generated_time: generated,
         root_password_last_used: understood(&site, row.time("password_last_used")),
         root_access_keys: access_keys(&site, row).map(Some),
@@ -143,7 +149,7 @@ fn access_key(site: &Site, row: Row<'_>, columns: &KeyColumns) -> Record {
         number: columns.number,
         last_rotated: understood(site, row.time(columns.last_rotated)),
         last_used_date: understood(site, row.time(columns.last_used_date)),
-        last_used_region: understood(site, row.text(columns.last_used_region)),
-        last_used_service: understood(site, row.text(columns.last_used_service)),
+        last_used_region: understood(site, row.label(columns.last_used_region)),
+        last_used_service: understood(site, row.label(columns.last_used_service)),
     })
 }

@@ -107,21 +107,21 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A text, or that there is none.
-    pub(super) fn text(self, column: &'static str) -> Result<Option<&'a str>, Malformed> {
-        Ok(match self.field(column)? {
-            // Never used, or nothing that could be.
-            "N/A" | "no_information" => None,
-            "" | "not_supported" => return Err(Malformed::Field(column)),
-            text => Some(text),
-        })
-    }
-
     /// A point in time, or that there is none.
     pub(super) fn time(self, column: &'static str) -> Result<Option<Timestamp>, Malformed> {
-        self.text(column)?
-            .map(|text| text.parse().map_err(|_| Malformed::Field(column)))
-            .transpose()
+        match self.field(column)? {
+            // Never used, or nothing that could be.
+            "N/A" | "no_information" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Malformed::Field(column)),
+        }
+    }
+
+    /// A name that is shown and decides nothing, or that there is none.
+    pub(super) fn label(self, column: &'static str) -> Result<Option<&'a str>, Malformed> {
+        Ok(match self.field(column)? {
+            "" | "N/A" | "no_information" | "not_supported" => None,
+            name => Some(name),
+        })
     }
 
     /// Whether the user has more credentials than the report has columns for. Reports leave the column out where nobody does.

@@ -7,11 +7,11 @@ use aws_sdk_iam::types::{self, EntityType};
 
 use super::inline_policy::{Principal, inline_policies};
 use super::{managed_policy, no_tags, policy, tags};
-use crate::collect::site::timestamp;
+use crate::collect::site::{texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{GROUP, ROLE, USER};
-use crate::inventory::{Record, record};
+use crate::inventory::{Record, Value, record};
 
 /// The most that one page may hold.
 const PAGE: i32 = 1_000;
@@ -48,7 +48,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "User",
+                kind: "user",
                 name: user.user_name(),
                 arn: user.arn(),
             },
@@ -60,7 +60,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "Group",
+                kind: "group",
                 name: group.group_name(),
                 arn: group.arn(),
             },
@@ -72,7 +72,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
         records.extend(inline_policies(
             site,
             &Principal {
-                kind: "Role",
+                kind: "role",
                 name: role.role_name(),
                 arn: role.arn(),
             },
@@ -99,8 +99,8 @@ fn user(site: &Site, user: &types::UserDetail) -> Record {
         user_id: user.user_id(),
         create_date: timestamp(user.create_date()),
         group_list: user.group_list.as_ref(),
-        attached_policy_arns: attached(user.attached_managed_policies.as_deref()),
-        inline_policy_names: embedded(user.user_policy_list.as_deref()),
+        attached_policy_arns: attached(user.attached_managed_policies.as_ref()),
+        inline_policy_names: embedded(user.user_policy_list.as_ref()),
         permissions_boundary_arn: boundary(user.permissions_boundary()),
     })
 }
@@ -116,8 +116,8 @@ fn group(site: &Site, group: &types::GroupDetail) -> Record {
         path: group.path(),
         group_id: group.group_id(),
         create_date: timestamp(group.create_date()),
-        attached_policy_arns: attached(group.attached_managed_policies.as_deref()),
-        inline_policy_names: embedded(group.group_policy_list.as_deref()),
+        attached_policy_arns: attached(group.attached_managed_policies.as_ref()),
+        inline_policy_names: embedded(group.group_policy_list.as_ref()),
     })
 }
 
@@ -137,8 +137,8 @@ fn role(site: &Site, role: &types::RoleDetail) -> Record {
             &GET_ACCOUNT_AUTHORIZATION_DETAILS,
             role.assume_role_policy_document(),
         ),
-        attached_policy_arns: attached(role.attached_managed_policies.as_deref()),
-        inline_policy_names: embedded(role.role_policy_list.as_deref()),
+        attached_policy_arns: attached(role.attached_managed_policies.as_ref()),
+        inline_policy_names: embedded(role.role_policy_list.as_ref()),
         permissions_boundary_arn: boundary(role.permissions_boundary()),
         instance_profile_arns: role
             .instance_profile_list
@@ -149,21 +149,19 @@ fn role(site: &Site, role: &types::RoleDetail) -> Record {
     })
 }
 
-fn attached(policies: Option<&[types::AttachedPolicy]>) -> Option<Vec<String>> {
-    Some(
-        policies?
-            .iter()
-            .filter_map(|policy| policy.policy_arn.clone())
-            .collect(),
+fn attached(policies: Option<&Vec<types::AttachedPolicy>>) -> Option<Value> {
+    texts(
+        &GET_ACCOUNT_AUTHORIZATION_DETAILS,
+        policies,
+        types::AttachedPolicy::policy_arn,
     )
 }
 
-fn embedded(policies: Option<&[types::PolicyDetail]>) -> Option<Vec<String>> {
-    Some(
-        policies?
-            .iter()
-            .filter_map(|policy| policy.policy_name.clone())
-            .collect(),
+fn embedded(policies: Option<&Vec<types::PolicyDetail>>) -> Option<Value> {
+    texts(
+        &GET_ACCOUNT_AUTHORIZATION_DETAILS,
+        policies,
+        types::PolicyDetail::policy_name,
     )
 }
 

@@ -10,7 +10,7 @@ use crate::inventory::{Record, record};
 
 /// What a policy is embedded in.
 pub(super) struct Principal<'a> {
-    /// `User`, `Group` or `Role`.
+    /// `user`, `group` or `role`.
     pub(super) kind: &'static str,
     pub(super) name: Option<&'a str>,
     pub(super) arn: Option<&'a str>,
@@ -31,12 +31,7 @@ fn inline_policy(site: &Site, principal: &Principal<'_>, policy: &types::PolicyD
     let id = principal
         .name
         .zip(policy.policy_name())
-        .map(|(principal_name, name)| {
-            format!(
-                "{}/{principal_name}/{name}",
-                principal.kind.to_ascii_lowercase()
-            )
-        });
+        .map(|(principal_name, name)| format!("{}/{principal_name}/{name}", principal.kind));
     record!(INLINE_POLICY, site.keep(), {
         id: id,
         arn: None::<&str>,

@@ -40,20 +40,14 @@ fn instance_profile(site: &Site, profile: &types::InstanceProfile) -> Record {
 
 /// The list leaves tags out (IAM API Reference, ListInstanceProfiles).
 pub(super) async fn profile_tags(site: Site, profile: Record) -> Result<Record, Failure> {
-    let mut pages = site
+    let pages = site
         .iam()
         .list_instance_profile_tags()
         .instance_profile_name(profile.identity(ID))
         .into_paginator()
         .send();
-    let mut all = Vec::new();
-    while let Some(page) = site
-        .call(&LIST_INSTANCE_PROFILE_TAGS, async {
-            pages.next().await.transpose()
-        })
-        .await?
-    {
-        all.extend(page.tags);
-    }
+    let all = site
+        .read(&LIST_INSTANCE_PROFILE_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(INSTANCE_PROFILE { tags: tags(&all) }))
 }

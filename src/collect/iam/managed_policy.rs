@@ -99,18 +99,14 @@ pub(super) async fn document(site: Site, policy: Record) -> Result<Record, Failu
 }
 
 pub(super) async fn policy_tags(site: Site, policy: Record) -> Result<Record, Failure> {
-    let mut pages = site
+    let pages = site
         .iam()
         .list_policy_tags()
         .policy_arn(policy.identity(ARN))
         .into_paginator()
         .send();
-    let mut all = Vec::new();
-    while let Some(page) = site
-        .call(&LIST_POLICY_TAGS, async { pages.next().await.transpose() })
-        .await?
-    {
-        all.extend(page.tags);
-    }
+    let all = site
+        .read(&LIST_POLICY_TAGS, pages, |page| Some(page.tags))
+        .await?;
     Ok(record!(MANAGED_POLICY { tags: tags(&all) }))
 }

@@ -2,6 +2,7 @@
 //!
 //! Arguments are known and not null when a function is called; one that reads a record's attributes meets unknown readings itself.
 
+mod grants;
 mod lists;
 mod network;
 mod policy;
@@ -145,6 +146,7 @@ const TABLES: &[&[Function]] = &[
     time::FUNCTIONS,
     network::FUNCTIONS,
     policy::FUNCTIONS,
+    grants::FUNCTIONS,
 ];
 
 /// All functions.

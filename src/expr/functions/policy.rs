@@ -35,6 +35,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         eval: |evaluation, args| covers(evaluation, args, resources),
     },
     Function {
+        name: "covers_every",
+        receiver: Parameter::Record(&STATEMENT),
+        parameters: &[Parameter::String, Parameter::String],
+        returns: Returns::Bool,
+        reads: &[],
+        doc: "Whether the statement, allowing or denying, speaks of every such resource that the account has in some scanned region: `covers_every(\"kms\", \"key/*\")`.",
+        eval: covers_every,
+    },
+    Function {
         name: "has_condition_key",
         receiver: Parameter::Record(&STATEMENT),
         parameters: &[Parameter::String],
@@ -51,6 +60,19 @@ pub(super) const FUNCTIONS: &[Function] = &[
         reads: &[],
         doc: "Whether the statement allows everybody (`*`, or all but some) without a condition that only chosen accounts, organisations or networks can meet.",
         eval: is_public,
+    },
+    Function {
+        name: "confines_source",
+        receiver: Parameter::Record(&STATEMENT),
+        parameters: &[],
+        returns: Returns::Bool,
+        reads: &[],
+        doc: "Whether a condition lets an AWS service act only for chosen accounts, organisations or resources (`aws:SourceAccount`, `aws:SourceArn` …).",
+        eval: |evaluation, args| match args {
+            [statement] => meets(evaluation, statement, iam::confines_source)
+                .map_or_else(|answer| answer, Answer::value),
+            _ => Answer::Null,
+        },
     },
 ];
 
@@ -90,7 +112,7 @@ fn texts(evaluation: &mut Evaluation<'_>, of: &Value, name: &str) -> Result<Vec<
 }
 
 /// An element and its Not form. The latter is read only where the former is empty: a statement never has both.
-fn reach(
+pub(super) fn reach(
     evaluation: &mut Evaluation<'_>,
     statement: &Value,
     element: &str,
@@ -132,6 +154,32 @@ fn covers(
         return Answer::Null;
     };
     element(evaluation, statement, asked).map_or_else(|answer| answer, Answer::value)
+}
+
+/// ARNs name a region and an account, save those of S3 (neither) and IAM (an account).
+fn covers_every(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
+    let [statement, Value::String(service), Value::String(resource)] = args else {
+        return Answer::Null;
+    };
+    let account = &evaluation.inventory().account;
+    let (regions, owner) = match &**service {
+        "s3" => (vec![""], ""),
+        "iam" => (vec![""], account.id.as_str()),
+        _ => (
+            account.regions.iter().map(String::as_str).collect(),
+            account.id.as_str(),
+        ),
+    };
+    let partition = &account.partition;
+    for region in regions {
+        let every = format!("arn:{partition}:{service}:{region}:{owner}:{resource}");
+        match resources(evaluation, statement, &every) {
+            Ok(false) => {}
+            Ok(true) => return Answer::value(true),
+            Err(answer) => return answer,
+        }
+    }
+    Answer::value(false)
 }
 
 fn allows_action(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
@@ -185,16 +233,25 @@ fn public(evaluation: &mut Evaluation<'_>, statement: &Value) -> Result<bool, An
     if !everybody {
         return Ok(false);
     }
+    Ok(!meets(evaluation, statement, iam::restricts)?)
+}
+
+/// Whether one of the statement's conditions passes a test of its operator, key and values.
+fn meets(
+    evaluation: &mut Evaluation<'_>,
+    statement: &Value,
+    test: fn(&str, &str, &[&str]) -> bool,
+) -> Result<bool, Answer> {
     for condition in items(evaluation, statement, "conditions")? {
         let operator = text(evaluation, &condition, "operator")?;
         let key = text(evaluation, &condition, "key")?.to_ascii_lowercase();
         let values = texts(evaluation, &condition, "values")?;
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        if iam::restricts(&operator, &key, &values) {
-            return Ok(false);
+        if test(&operator, &key, &values) {
+            return Ok(true);
         }
     }
-    Ok(true)
+    Ok(false)
 }
 
 #[cfg(test)]
@@ -264,6 +321,14 @@ mod tests {
         assert!(holds(
             statement,
             r#"s.covers_resource("arn:aws:kms:eu-west-1:111122223333:key/*") && !s.covers_resource("*")"#
+        ));
+        assert!(holds(statement, r#"s.covers_every("kms", "key/*")"#));
+        let one_region = r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:111122223333:key/*"}"#;
+        assert!(holds(one_region, r#"!s.covers_every("kms", "key/*")"#));
+        let buckets = r#"{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::*/*"}"#;
+        assert!(holds(
+            buckets,
+            r#"s.covers_every("s3", "*/*") && !s.covers_every("s3", "*")"#
         ));
     }
 

@@ -13,6 +13,7 @@ use crate::inventory::schema::{
     Attribute, Type, boolean, derived, list, named_by, record, relation, relations, string,
     timestamp,
 };
+use crate::inventory::secretsmanager::SECRET;
 
 /// iam:ListInstanceProfiles
 pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles");
@@ -147,6 +148,31 @@ pub static ROLE: RecordType = RecordType::global(
             "instance_profile_arns",
             &["arn"],
             "The instance profiles that hold it.",
+        ),
+        named_by(
+            "secrets_in_account",
+            &Type::Record(&SECRET),
+            "account",
+            "account",
+            "All secrets of the account in the scanned regions, among which are those it is meant to read.",
+        ),
+        derived(
+            "trusted_by_service",
+            Type::Bool,
+            r#"resource.assume_role_policy_document.statements.exists(s, s.effect == "Allow" && s.service_principals.size() > 0)"#,
+            "Whether an AWS service may take it on.",
+        ),
+        derived(
+            "trusted_by_ec2",
+            Type::Bool,
+            r#"resource.assume_role_policy_document.statements.exists(s, s.effect == "Allow" && s.service_principals.exists(p, p.startsWith("ec2.amazonaws.com")))"#,
+            "Whether EC2 may take it on, for its instances.",
+        ),
+        derived(
+            "trusted_by_ecs_tasks",
+            Type::Bool,
+            r#"resource.assume_role_policy_document.statements.exists(s, s.effect == "Allow" && "ecs-tasks.amazonaws.com" in s.service_principals)"#,
+            "Whether ECS may take it on, for its tasks.",
         ),
         derived(
             "is_service_linked",

@@ -13,7 +13,7 @@ pub static INLINE_POLICY: RecordType = RecordType::global(
     &[
         one_of(
             "principal_type",
-            &["User", "Group", "Role"],
+            &["user", "group", "role"],
             "What it is embedded in.",
         ),
         string("principal_name", "The name of what it is embedded in."),
