@@ -25,6 +25,8 @@ pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::Vocabulary;
 
+use std::collections::BTreeSet;
+
 use crate::inventory::RecordType;
 use node::Node;
 

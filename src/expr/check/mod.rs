@@ -8,6 +8,7 @@ mod narrow;
 mod operators;
 mod quantifiers;
 
+pub(super) use narrow::facts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
