@@ -199,9 +199,18 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
 async fn rotation(site: Site, key: Record) -> Result<Record, Failure> {
     let request = site.kms().get_key_rotation_status().key_id(name_of(&key));
     let answer = site.call(&GET_KEY_ROTATION_STATUS, request.send()).await?;
+    let enabled = answer.key_rotation_enabled();
+    // Only a key that is not rotated has no period.
+    let period = match answer.rotation_period_in_days() {
+        None if enabled => Err(Gap::missing(
+            &GET_KEY_ROTATION_STATUS,
+            "rotation_period_in_days",
+        )),
+        period => Ok(period),
+    };
     Ok(record!(KEY {
-        key_rotation_enabled: answer.key_rotation_enabled(),
-        rotation_period_in_days: answer.rotation_period_in_days(),
+        key_rotation_enabled: enabled,
+        rotation_period_in_days: period,
         next_rotation_date: timestamp(answer.next_rotation_date()),
     }))
 }

@@ -183,8 +183,19 @@ impl<'a> Evaluation<'a> {
             .type_of(of)
             .and_then(|ty| ty.find(name).map(|slot| (ty, slot)))
         {
-            Some((ty, slot)) => self.read(of, ty, slot, || name.to_owned()),
+            Some((ty, slot)) => {
+                let answer = self.read(of, ty, slot, || name.to_owned());
+                self.note_read(of, name, &answer);
+                answer
+            }
             None => Answer::Null,
+        }
+    }
+
+    /// Notes a fact about an argument that a function rests on and that [`Self::attribute`] does not show: what it read of a list's parts.
+    pub fn rests_on(&mut self, of: &Value, name: &str, fact: impl FnOnce() -> serde_json::Value) {
+        if self.evidence.is_some() {
+            self.note_fact(of, name, fact());
         }
     }
 
@@ -294,7 +305,7 @@ impl<'a> Evaluation<'a> {
                         other => return other,
                     }
                 }
-                (function.eval)(self, &values)
+                self.call(function, arguments, &values)
             }
         }
     }

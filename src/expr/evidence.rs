@@ -4,6 +4,7 @@
 //! made irrelevant is taken back, so evidence names what decided.
 
 use super::eval::{Answer, Evaluation, readable};
+use super::functions::Function;
 use super::node::{Node, NodeKind};
 use crate::inventory::Value;
 
@@ -17,6 +18,8 @@ pub(super) struct Evidence {
     item: String,
     /// The path of each variable in sight.
     variables: Vec<Option<String>>,
+    /// What the function that is running was called with, as far as it has a path.
+    arguments: Vec<(Value, String)>,
 }
 
 impl Evidence {
@@ -115,21 +118,72 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Notes the answer of an attribute. Parts are not noted themselves: what is read of them is.
-    pub(super) fn note(&mut self, node: &Node, answer: &Answer) {
-        if self.evidence.is_none() {
-            return;
+    /// Calls a function; what it reads of its arguments is noted under their paths.
+    pub(super) fn call(
+        &mut self,
+        function: &Function,
+        arguments: &[Node],
+        values: &[Value],
+    ) -> Answer {
+        let Some(evidence) = &mut self.evidence else {
+            return (function.eval)(self, values);
+        };
+        let named: Vec<(Value, String)> = arguments
+            .iter()
+            .zip(values)
+            .filter(|(_, value)| matches!(value, Value::Record(_) | Value::Resource(_)))
+            .filter_map(|(node, value)| Some((value.clone(), evidence.path(node)?)))
+            .collect();
+        let outer = std::mem::replace(&mut evidence.arguments, named);
+        let answer = (function.eval)(self, values);
+        if let Some(evidence) = &mut self.evidence {
+            evidence.arguments = outer;
         }
-        let json = match answer {
-            Answer::Unknown | Answer::Value(Value::Record(_)) => return,
+        answer
+    }
+
+    /// Notes what a function read of one of its arguments; `name` is the path from there.
+    pub(super) fn note_read(&mut self, of: &Value, name: &str, answer: &Answer) {
+        if let Some(json) = self.noted(answer) {
+            self.note_fact(of, name, json);
+        }
+    }
+
+    /// Notes a fact that a function rests on, told in its own way.
+    pub(super) fn note_fact(&mut self, of: &Value, name: &str, fact: serde_json::Value) {
+        let Some(evidence) = &mut self.evidence else {
+            return;
+        };
+        if let Some((_, path)) = evidence.arguments.iter().find(|(value, _)| value == of) {
+            let path = if path.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{path}.{name}")
+            };
+            evidence.noted.push((path, fact));
+        }
+    }
+
+    /// What is noted of an answer. Parts are not noted themselves: what is read of them is.
+    fn noted(&self, answer: &Answer) -> Option<serde_json::Value> {
+        self.evidence.as_ref()?;
+        Some(match answer {
+            Answer::Unknown | Answer::Value(Value::Record(_)) => return None,
             Answer::Null => serde_json::Value::Null,
             Answer::Value(Value::Resource(id)) => self.inventory().record(*id).id().into(),
             Answer::Value(Value::List(list)) => match list.items.first() {
-                Some(Value::Record(_)) => return,
+                Some(Value::Record(_)) => return None,
                 Some(Value::Resource(_)) => list.items.iter().map(|item| self.key(item)).collect(),
                 _ => Value::List(std::sync::Arc::clone(list)).to_json(),
             },
             Answer::Value(value) => value.to_json(),
+        })
+    }
+
+    /// Notes the answer of an attribute.
+    pub(super) fn note(&mut self, node: &Node, answer: &Answer) {
+        let Some(json) = self.noted(answer) else {
+            return;
         };
         if let Some(evidence) = &mut self.evidence {
             let path = evidence

@@ -394,3 +394,21 @@ proptest! {
         let _ = Expression::compile(&text, &Vocabulary::of(&THING), Some(&Kind::Bool));
     }
 }
+
+#[test]
+fn what_one_expression_shows_to_be_there_another_need_not_guard() {
+    let mut vocabulary = Vocabulary::of(&THING);
+    let guarded = "resource.note.size() > 0";
+    assert!(Expression::compile(guarded, &vocabulary, None).is_err());
+    for (guard, shows) in [
+        ("resource.a && resource.note != null", true),
+        ("resource.note == \"x\"", true),
+        ("resource.a || resource.note != null", false),
+        ("resource.note == null", false),
+    ] {
+        let guard_compiled = Expression::compile(guard, &Vocabulary::of(&THING), None).unwrap();
+        vocabulary.given = guard_compiled.facts();
+        let compiled = Expression::compile(guarded, &vocabulary, None);
+        assert_eq!(compiled.is_ok(), shows, "{guard}");
+    }
+}

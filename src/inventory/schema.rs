@@ -294,6 +294,15 @@ impl RecordType {
         (0..self.slots()).map(|slot| (slot, self.attribute(slot)))
     }
 
+    /// The call of its own that reads the attribute in a slot, for one that the list does not bring.
+    pub fn detail(&self, slot: usize) -> Option<&'static Call> {
+        match (&self.attribute(slot).source, &self.resource) {
+            (Source::Detail(call), _) => Some(call),
+            (Source::Listing, Some(kind)) if slot == TAGS => kind.tags_by,
+            _ => None,
+        }
+    }
+
     /// The call that reads the attribute in a slot; relations and derived attributes have none of their own.
     pub fn call(&self, slot: usize) -> Option<&'static Call> {
         match (&self.attribute(slot).source, &self.resource) {
@@ -500,20 +509,20 @@ impl Attribute {
         }
     }
 
-    /// It is read only when the user asks for it.
-    pub const fn on_request(self, opt_in: &'static str) -> Self {
-        Self {
-            opt_in: Some(opt_in),
-            ..self
-        }
-    }
-
     /// For a relation: AWS guarantees that what is named exists (a subnet's VPC, the prefix list of a rule). Not finding it is then not
     /// seeing it: unknown, never null, and a list that misses one is a list cut short. Add [`Self::or_null`] where the name itself may be null.
     pub const fn guaranteed(self) -> Self {
         Self {
             guaranteed: true,
             nullable: false,
+            ..self
+        }
+    }
+
+    /// It is read only when the user asks for it.
+    pub const fn on_request(self, opt_in: &'static str) -> Self {
+        Self {
+            opt_in: Some(opt_in),
             ..self
         }
     }

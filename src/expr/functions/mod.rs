@@ -58,6 +58,10 @@ pub enum Parameter {
     Regex,
     /// Text that is a CIDR range, written out or a parameter.
     Cidr,
+    /// A list of texts that are CIDR ranges, written out or a parameter.
+    Cidrs,
+    /// A list of texts that name ports like `443/tcp`, written out or a parameter.
+    Ports,
     /// A point in time.
     Timestamp,
     /// A list of texts.
@@ -80,7 +84,7 @@ impl Parameter {
             | (Self::Timestamp, Kind::Timestamp)
             | (Self::List, Kind::List(_))
             | (Self::Map, Kind::Map(_)) => true,
-            (Self::Strings, Kind::List(of)) => of.fits(&Kind::String),
+            (Self::Strings | Self::Cidrs | Self::Ports, Kind::List(of)) => of.fits(&Kind::String),
             (Self::Record(wanted), Kind::Record(ty)) => wanted == ty,
             _ => false,
         }
@@ -88,12 +92,23 @@ impl Parameter {
 
     /// Whether the value has to be known when the check is loaded.
     pub fn must_be_constant(&self) -> bool {
-        matches!(self, Self::Regex | Self::Cidr)
+        matches!(self, Self::Regex | Self::Cidr | Self::Cidrs | Self::Ports)
     }
 
     /// What is wrong with a constant argument.
     pub fn wrong(&self, value: &Value) -> Option<String> {
-        let text = value.as_str()?;
+        let item = match self {
+            Self::Cidrs => Self::Cidr,
+            Self::Ports => return network::wrong_ports(value),
+            _ => return self.wrong_text(value.as_str()?),
+        };
+        value
+            .items()
+            .iter()
+            .find_map(|value| item.wrong_text(value.as_str()?))
+    }
+
+    fn wrong_text(&self, text: &str) -> Option<String> {
         match self {
             Self::Regex => regex::Regex::new(text)
                 .err()
@@ -114,6 +129,8 @@ impl fmt::Display for Parameter {
             Self::String => "string",
             Self::Regex => "a regular expression",
             Self::Cidr => "a CIDR range",
+            Self::Cidrs => "a list of CIDR ranges",
+            Self::Ports => "a list of ports",
             Self::Timestamp => "timestamp",
             Self::Strings => "list(string)",
             Self::List => "a list",

@@ -3,6 +3,7 @@
 use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::iam::ROLE;
 use crate::inventory::schema::{int, one_of, relation, string, timestamp};
 
 /// ec2:DescribeFlowLogs
@@ -62,6 +63,13 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
             "resource_id",
             &["id"],
             "The VPC, if it logs one.",
+        ),
+        relation(
+            "delivery_role",
+            &ROLE,
+            "deliver_logs_permission_arn",
+            &["arn"],
+            "The role that writes to the log group; null when there is none of that name any more, or the destination needs none.",
         ),
     ],
 );

@@ -4,15 +4,21 @@ use super::image::IMAGE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::security_group::SECURITY_GROUP;
 use super::storage::VOLUME;
+use super::user_data::USER_DATA;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::iam::INSTANCE_PROFILE;
 use crate::inventory::schema::{
     Type, boolean, derived, int, list, one_of, record, relation, relations, string, timestamp,
 };
 
 /// ec2:DescribeInstances
 pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances");
+
+/// ec2:DescribeInstanceAttribute, asked for the user data alone and only on request.
+pub static DESCRIBE_INSTANCE_USER_DATA: Call =
+    Call::new("ec2", "DescribeInstanceAttribute").gone(&["InvalidInstanceID.NotFound"]);
 
 /// An instance.
 pub static INSTANCE: RecordType = RecordType::regional(
@@ -32,6 +38,14 @@ pub static INSTANCE: RecordType = RecordType::regional(
             ],
             "The state.",
         ),
+        record(
+            "user_data",
+            &USER_DATA,
+            "Facts about its start-up script; null when it has none.",
+        )
+        .or_null()
+        .read_by(&DESCRIBE_INSTANCE_USER_DATA)
+        .on_request("user_data"),
         string("instance_type", "The type: `t3.micro`."),
         string("image_id", "The image it was launched from."),
         string("key_name", "The key pair it was launched with.").or_null(),
@@ -41,6 +55,10 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "Why it changed its state last, with the time where a user did.",
         )
         .or_null(),
+        timestamp(
+            "state_transition_time",
+            "When it changed its state last. AWS tells it within `state_transition_reason`, of stopping and terminating alone.",
+        ),
         one_of("platform", &["windows"], "`windows`, else null.").or_null(),
         string(
             "platform_details",
@@ -154,6 +172,13 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "image_id",
             &["id"],
             "The image it was launched from; null when that is not there any more, or is not shared with this account.",
+        ),
+        relation(
+            "instance_profile",
+            &INSTANCE_PROFILE,
+            "iam_instance_profile_arn",
+            &["arn"],
+            "The instance profile it runs with; null when it has none, or that was deleted since.",
         ),
         relation(
             "root_volume",

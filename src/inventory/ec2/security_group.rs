@@ -1,5 +1,6 @@
 //! Security groups, one rule per peer.
 
+use super::instance::INSTANCE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::prefix_list::PREFIX_LIST;
 use super::vpc::VPC;
@@ -72,6 +73,13 @@ pub static SECURITY_GROUP: RecordType = RecordType::regional(
             "group_ids",
             "id",
             "The network interfaces it guards.",
+        ),
+        named_by(
+            "instances",
+            &Type::Record(&INSTANCE),
+            "security_group_ids",
+            "id",
+            "The instances it guards an interface of.",
         ),
         derived(
             "is_default",

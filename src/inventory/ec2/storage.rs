@@ -3,6 +3,7 @@
 use super::instance::INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::kms::{KEY, KEY_NAMES};
 use crate::inventory::schema::{
     Type, boolean, int, list, named_by, one_of, relation, relations, string, timestamp,
 };
@@ -70,6 +71,13 @@ pub static VOLUME: RecordType = RecordType::regional(
             "The instances that have it, and how.",
         )
         .empty_when_missing(),
+        relation(
+            "kms_key",
+            &KEY,
+            "kms_key_id",
+            KEY_NAMES,
+            "The key it is encrypted with.",
+        ),
         relations(
             "instances",
             &Type::Record(&INSTANCE),
@@ -155,6 +163,13 @@ pub static SNAPSHOT: RecordType = RecordType::regional(
             "Where it is kept.",
         )
         .or_null(),
+        relation(
+            "kms_key",
+            &KEY,
+            "kms_key_id",
+            KEY_NAMES,
+            "The key it is encrypted with.",
+        ),
         relation(
             "volume",
             &VOLUME,
