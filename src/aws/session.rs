@@ -22,6 +22,9 @@ static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
 /// A region that exists in each partition is needed even when only global services are read.
 const DEFAULT_REGION: &str = "us-east-1";
 
+/// Stands for all regions that are enabled for the account.
+const ALL: &str = "all";
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const ATTEMPTS: u32 = 6;
@@ -52,14 +55,9 @@ pub enum SessionError {
     /// The list of regions could not be read.
     #[error("cannot list the account's regions: {0}")]
     Regions(String),
-    /// A region's name is none of the account's.
-    #[error("the account has no enabled region `{name}`{}", .help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
-    UnknownRegion {
-        /// What was asked for.
-        name: String,
-        /// A name like it.
-        help: Option<String>,
-    },
+    /// A region's name is none.
+    #[error("`{0}` is not the name of a region")]
+    UnknownRegion(String),
 }
 
 impl SessionError {
@@ -73,7 +71,7 @@ impl SessionError {
             Self::Regions(_) => {
                 "allow ec2:DescribeRegions, or name the regions: --region eu-west-1,us-east-1"
             }
-            Self::UnknownRegion { .. } => "name regions like us-east-1, or `all`",
+            Self::UnknownRegion(_) => "name regions like us-east-1, or `all`",
         }
     }
 }
@@ -99,6 +97,13 @@ impl Session {
     /// # Errors
     /// When there are none, they are refused, or a region is not the account's.
     pub async fn open(target: &Target) -> Result<Self, SessionError> {
+        if let Some(name) = target
+            .regions
+            .iter()
+            .find(|region| *region != ALL && !plausible(region))
+        {
+            return Err(SessionError::UnknownRegion(name.clone()));
+        }
         let config = configuration(target).await;
         let gate = Gate::default();
         let home = config
@@ -166,7 +171,7 @@ async fn configuration(target: &Target) -> SdkConfig {
     if let Some(url) = &target.endpoint_url {
         loader = loader.endpoint_url(url);
     }
-    if let Some(region) = target.regions.iter().find(|region| *region != "all") {
+    if let Some(region) = target.regions.iter().find(|region| *region != ALL) {
         loader = loader.region(Region::new(region.clone()));
     }
     let mut config = loader.load().await;
@@ -203,19 +208,10 @@ async fn regions(
     if target.regions.is_empty() {
         return Ok(vec![home.to_owned()]);
     }
-    if !target.regions.iter().any(|region| region == "all") {
-        let mut named: Vec<String> = Vec::new();
-        for region in &target.regions {
-            if !plausible(region) {
-                return Err(SessionError::UnknownRegion {
-                    name: region.clone(),
-                    help: None,
-                });
-            }
-            if !named.contains(region) {
-                named.push(region.clone());
-            }
-        }
+    if !target.regions.iter().any(|region| region == ALL) {
+        let mut named = target.regions.clone();
+        named.sort();
+        named.dedup();
         return Ok(named);
     }
     let ec2 = aws_sdk_ec2::Client::from_conf(

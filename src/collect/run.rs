@@ -82,12 +82,8 @@ impl Plan {
                     .call(attribute.slot)
                     .filter(|call| detail_of(attribute.ty, call).is_some()),
             );
-            let kind = attribute
-                .ty
-                .attribute(attribute.slot)
-                .target()
-                .and_then(|target| target.resource.as_ref());
-            calls.extend(kind.and_then(|kind| kind.looked_up_by));
+            let target = attribute.ty.attribute(attribute.slot).target();
+            calls.extend(target.and_then(lookup_of).map(|lookup| lookup.call));
         }
         calls
     }

@@ -25,6 +25,8 @@ pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::Vocabulary;
 
+use std::collections::BTreeSet;
+
 use crate::inventory::RecordType;
 use node::Node;
 
@@ -67,8 +69,8 @@ impl Expression {
     }
 
     /// What is not null where this holds.
-    pub fn facts(&self) -> std::collections::BTreeSet<String> {
-        check::narrow::facts(&self.node, true)
+    pub fn facts(&self) -> BTreeSet<String> {
+        check::facts(&self.node, true)
     }
 
     /// Its type.

@@ -50,12 +50,6 @@ impl Awsert {
         self
     }
 
-    /// Sets an environment variable.
-    pub fn env(mut self, name: &str, value: &str) -> Self {
-        self.command.env(name, value);
-        self
-    }
-
     /// Runs in a folder.
     pub fn in_folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);

@@ -27,7 +27,8 @@ pub fn root() -> &'static Path {
 }
 
 impl Emulator {
-    fn start(name: &str, documents: &[&str]) -> Self {
+    /// Starts an emulator with the samples of these documents.
+    pub fn start(name: &str, documents: &[&str]) -> Self {
         let run_dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("{name}-{}", std::process::id()));
         let port = free_port();

@@ -2,6 +2,7 @@
 
 mod awsert;
 mod checks;
+mod docs;
 mod faults;
 mod local_aws;
 mod proxy;

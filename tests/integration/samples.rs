@@ -11,15 +11,17 @@ use crate::local_aws::{Emulator, LOCALSTACK, MOTO, root};
 
 /// A row of a sample's `expected.yaml`.
 #[derive(Debug, Deserialize)]
-struct Row {
-    row: String,
+pub struct Row {
+    pub row: String,
+    pub assertion: String,
     #[serde(default)]
-    initial: Vec<String>,
+    pub initial: Vec<String>,
     #[serde(default)]
-    still_fails: Vec<String>,
-    not_represented: Option<String>,
+    pub still_fails: Vec<String>,
+    pub reason: Option<String>,
+    pub not_represented: Option<String>,
     #[serde(default)]
-    checks: Vec<String>,
+    pub checks: Vec<String>,
 }
 
 /// Scans one sample account with the configuration it ships.
@@ -82,7 +84,8 @@ fn of<'a>(seen: &'a [Seen], row: &'a Row, statuses: &'a [&str]) -> impl Iterator
         .filter(|seen| row.checks.contains(&seen.check) && statuses.contains(&seen.status.as_str()))
 }
 
-fn rows(document: char) -> Vec<Row> {
+/// What a document's two accounts are expected to show.
+pub fn rows(document: char) -> Vec<Row> {
     let path = root().join(format!("localstack/samples/{document}/expected.yaml"));
     serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }

@@ -66,15 +66,23 @@ fn a_mistake_in_the_configuration_is_shown_where_it_stands() {
     )
     .unwrap();
     let ran = awsert(["scan"]).in_folder(folder.path()).run().exits(2);
-    insta::assert_snapshot!(ran.stderr, @r"
+    insta::assert_snapshot!(ran.stderr, @r#"
     error: the reason is empty
      --> awsert.yaml:4:13
       |
-    4 |     reason: ''
+    4 |     reason: ""
       |             ^^
       |
       = help: a waiver says why and who answers for it
-    ");
+
+    error: `soon` is not a day
+     --> awsert.yaml:6:14
+      |
+    6 |     expires: soon
+      |              ^^^^
+      |
+      = help: write a day like 2027-12-31
+    "#);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod region_settings;
 mod route;
 mod security_group;
 mod storage;
+mod user_data;
 mod vpc;
 
 use aws_sdk_ec2::types::Tag;
@@ -123,6 +124,11 @@ pub(super) static COLLECTOR: Collector = Collector {
             call: &schema::vpc::DESCRIBE_VPC_ATTRIBUTE,
             of: &VPC,
             read: Reach::Each(|site, resource| Box::pin(vpc::vpc_attributes(site, resource))),
+        },
+        DetailCall {
+            call: &schema::instance::DESCRIBE_INSTANCE_USER_DATA,
+            of: &INSTANCE,
+            read: Reach::Each(|site, resource| Box::pin(user_data::user_data(site, resource))),
         },
         DetailCall {
             call: &schema::prefix_list::GET_MANAGED_PREFIX_LIST_ENTRIES,

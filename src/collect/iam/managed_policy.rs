@@ -11,7 +11,14 @@ use crate::inventory::iam::MANAGED_POLICY;
 use crate::inventory::iam::managed_policy::{GET_POLICY, GET_POLICY_VERSION, LIST_POLICY_TAGS};
 use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::schema::ARN;
-use crate::inventory::{Record, record};
+use crate::inventory::{Answer as _, Record, record};
+
+const DEFAULT_VERSION_ID: usize = MANAGED_POLICY.slot("default_version_id");
+
+/// A policy's name is what its ARN ends with (IAM User Guide, "IAM identifiers"). Answers name it too, emulators not always.
+fn name(arn: &str) -> Option<&str> {
+    arn.rsplit('/').next()
+}
 
 /// One of the account's own, with the version in force: the listing brings all versions.
 pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Record {
@@ -21,9 +28,9 @@ pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Re
         .find(|version| version.is_default_version())
         .and_then(types::PolicyVersion::document);
     record!(MANAGED_POLICY, site.keep(), {
-        id: policy.policy_name(),
+        id: policy.arn().and_then(name),
         arn: policy.arn(),
-        name: policy.policy_name(),
+        name: policy.arn().and_then(name),
         region: site.region(),
         account: site.account(),
         policy_id: policy.policy_id(),
@@ -53,29 +60,30 @@ async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
             .malformed(&GET_POLICY, "the answer has no policy")
             .into());
     };
-    Ok(record!(MANAGED_POLICY, site.keep(), {
-        id: policy.policy_name(),
+    let mut record = record!(MANAGED_POLICY, site.keep(), {
+        id: policy.arn().and_then(name),
         arn: policy.arn(),
-        name: policy.policy_name(),
+        name: policy.arn().and_then(name),
         tags: policy.tags.as_deref().map(tags),
         region: site.region(),
         account: site.account(),
         policy_id: policy.policy_id(),
         path: policy.path(),
-        default_version_id: policy.default_version_id(),
         attachment_count: policy.attachment_count(),
         permissions_boundary_usage_count: policy.permissions_boundary_usage_count(),
         is_attachable: policy.is_attachable(),
         description: policy.description(),
         create_date: timestamp(policy.create_date()),
         update_date: timestamp(policy.update_date()),
-    }))
+    });
+    // Kept whether a check reads it or not: `document` asks for this version.
+    record.fill(DEFAULT_VERSION_ID, policy.default_version_id().answer());
+    Ok(record)
 }
 
 /// What the version in force of a looked-up policy says.
 pub(super) async fn document(site: Site, policy: Record) -> Result<Record, Failure> {
-    let version = const { MANAGED_POLICY.slot("default_version_id") };
-    let (Some(arn), Some(version)) = (policy.text(ARN), policy.text(version)) else {
+    let (Some(arn), Some(version)) = (policy.text(ARN), policy.text(DEFAULT_VERSION_ID)) else {
         return Err(site
             .malformed(&GET_POLICY, "the policy has no version in force")
             .into());

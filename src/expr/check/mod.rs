@@ -4,10 +4,11 @@
 //! an error unless `x != null` stands before it.
 
 mod calls;
-pub(super) mod narrow;
+mod narrow;
 mod operators;
 mod quantifiers;
 
+pub(super) use narrow::facts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ use super::image::IMAGE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::security_group::SECURITY_GROUP;
 use super::storage::VOLUME;
+use super::user_data::USER_DATA;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -14,6 +15,10 @@ use crate::inventory::schema::{
 
 /// ec2:DescribeInstances
 pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances");
+
+/// ec2:DescribeInstanceAttribute, asked for the user data alone and only on request.
+pub static DESCRIBE_INSTANCE_USER_DATA: Call =
+    Call::new("ec2", "DescribeInstanceAttribute").gone(&["InvalidInstanceID.NotFound"]);
 
 /// An instance.
 pub static INSTANCE: RecordType = RecordType::regional(
@@ -33,6 +38,14 @@ pub static INSTANCE: RecordType = RecordType::regional(
             ],
             "The state.",
         ),
+        record(
+            "user_data",
+            &USER_DATA,
+            "Facts about its start-up script; null when it has none.",
+        )
+        .or_null()
+        .read_by(&DESCRIBE_INSTANCE_USER_DATA)
+        .on_request("user_data"),
         string("instance_type", "The type: `t3.micro`."),
         string("image_id", "The image it was launched from."),
         string("key_name", "The key pair it was launched with.").or_null(),

@@ -13,6 +13,7 @@ pub mod region_settings;
 pub mod route;
 pub mod security_group;
 pub mod storage;
+pub mod user_data;
 pub mod vpc;
 
 pub use address::EIP;

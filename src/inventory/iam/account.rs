@@ -5,6 +5,7 @@ use super::identity::{GROUP, ROLE, USER};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
+use crate::inventory::secretsmanager::SECRET;
 
 /// sts:GetCallerIdentity, which told whose account it is. It needs no permission.
 pub static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
@@ -92,6 +93,13 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "account",
             "id",
             "All roles.",
+        ),
+        named_by(
+            "secrets",
+            &Type::Record(&SECRET),
+            "account",
+            "id",
+            "All secrets of the scanned regions.",
         ),
     ],
 );

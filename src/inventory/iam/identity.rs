@@ -3,6 +3,7 @@
 //! One call lists all but the profiles, with the policies; AWS-managed policies it does not list, so that what they say is looked up
 //! only where a verdict hangs on it.
 
+use super::account::ACCOUNT;
 use super::credential::{ACCESS_KEY, GET_CREDENTIAL_REPORT};
 use super::inline_policy::INLINE_POLICY;
 use super::managed_policy::MANAGED_POLICY;
@@ -13,7 +14,6 @@ use crate::inventory::schema::{
     Attribute, Type, boolean, derived, list, named_by, record, relation, relations, string,
     timestamp,
 };
-use crate::inventory::secretsmanager::SECRET;
 
 /// iam:ListInstanceProfiles
 pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles");
@@ -149,12 +149,12 @@ pub static ROLE: RecordType = RecordType::global(
             &["arn"],
             "The instance profiles that hold it.",
         ),
-        named_by(
-            "secrets_in_account",
-            &Type::Record(&SECRET),
+        relation(
+            "owner_account",
+            &ACCOUNT,
             "account",
-            "account",
-            "All secrets of the account in the scanned regions, among which are those it is meant to read.",
+            &["id"],
+            "The account it is in, and what else there is in it.",
         ),
         derived(
             "trusted_by_service",
