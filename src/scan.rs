@@ -169,11 +169,14 @@ fn finding(
         evaluation.with_item(item, String::new());
         key
     });
-    let gaps: Vec<FindingGap> = judgement
-        .holes
-        .iter()
-        .map(|hole| gap(hole, evaluation.inventory()))
-        .collect();
+    // One hole may stand in the way at several places of an expression.
+    let mut gaps: Vec<FindingGap> = Vec::new();
+    for hole in &judgement.holes {
+        let gap = gap(hole, evaluation.inventory());
+        if !gaps.contains(&gap) {
+            gaps.push(gap);
+        }
+    }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
         Status::Unknown => not_read(&gaps),
