@@ -18,7 +18,7 @@ fn main() -> io::Result<()> {
             table,
             "    ({:?}, include_str!({:?})),",
             name.display().to_string(),
-            file
+            file.display().to_string()
         );
     }
     table.push_str("]\n");

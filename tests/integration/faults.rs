@@ -118,7 +118,10 @@ fn denying_a_detail_call_changes_no_verdict_but_those_that_rest_on_it() {
         })
         .filter_map(|finding| finding["check"].as_str())
         .collect();
-    assert_eq!(unknown, BTreeSet::from(["kms-key-rotation"]));
+    assert_eq!(
+        unknown,
+        BTreeSet::from(["kms-key-rotation", "kms-key-rotation-period"])
+    );
     let changed: BTreeSet<&str> = with_all
         .symmetric_difference(&without)
         .map(|(check, ..)| check.as_str())
