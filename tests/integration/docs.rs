@@ -45,6 +45,11 @@ fn samples() -> String {
                     .collect::<Vec<_>>()
                     .join(", ")
             };
+            let checks = if row.also.is_empty() {
+                checks
+            } else {
+                format!("{checks}; not wrong at first: {}", row.also.join(", "))
+            };
             let (initial, corrected) = match &row.not_represented {
                 Some(reason) => ("cannot be shown".to_owned(), reason.clone()),
                 None if row.still_fails.is_empty() => (
