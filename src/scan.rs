@@ -169,11 +169,14 @@ fn finding(
         evaluation.with_item(item, String::new());
         key
     });
-    let gaps: Vec<FindingGap> = judgement
-        .holes
-        .iter()
-        .map(|hole| gap(hole, evaluation.inventory()))
-        .collect();
+    // One hole may stand in the way at several places of an expression.
+    let mut gaps: Vec<FindingGap> = Vec::new();
+    for hole in &judgement.holes {
+        let gap = gap(hole, evaluation.inventory());
+        if !gaps.contains(&gap) {
+            gaps.push(gap);
+        }
+    }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
         Status::Unknown => not_read(&gaps),
@@ -212,7 +215,11 @@ fn finding(
 fn not_read(gaps: &[FindingGap]) -> String {
     let reasons: BTreeSet<String> = gaps
         .iter()
-        .map(|gap| format!("{} not read: {} {}", gap.attribute, gap.call, gap.outcome))
+        .map(|gap| match gap.attribute.as_str() {
+            // Nothing names it where a list was cut short.
+            "" => format!("not read to the end: {} {}", gap.call, gap.outcome),
+            attribute => format!("{attribute} not read: {} {}", gap.call, gap.outcome),
+        })
         .collect();
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }

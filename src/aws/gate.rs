@@ -78,6 +78,24 @@ impl Gate {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
+        self.call_meaning(region, call, request, |failure| failure)
+            .await
+    }
+
+    /// The same, where a failure means something else than in general. The ledger notes what it means.
+    ///
+    /// # Errors
+    /// What `meaning` makes of its failure.
+    pub async fn call_meaning<T, E>(
+        &self,
+        region: &str,
+        call: &'static Call,
+        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        meaning: impl FnOnce(Failure) -> Failure,
+    ) -> Result<T, Failure>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
         let permits = self.permits(region, call.service);
         let Ok(_permit) = permits.acquire().await else {
             return Err(Gap::new(call, Outcome::NotAttempted, "the run was ended").into());
@@ -88,7 +106,7 @@ impl Gate {
         self.ledger()
             .attempts(region, call, attempts.load(Ordering::Relaxed));
         answer.map_err(|error| {
-            let failure = Failure::of(call, &error);
+            let failure = meaning(Failure::of(call, &error));
             if let Failure::Gap(gap) = &failure {
                 self.ledger().failed(region, gap);
             }

@@ -97,3 +97,28 @@ impl Ledger {
         entries.values().map(|entry| entry.calls).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ledger;
+    use crate::call::Call;
+    use crate::inventory::{Gap, Outcome};
+
+    static DESCRIBE_KEY: Call = Call::new("kms", "DescribeKey");
+
+    #[test]
+    fn what_is_out_of_scope_does_not_hide_a_missing_permission() {
+        for outcomes in [
+            [Outcome::OutOfScope, Outcome::Denied],
+            [Outcome::Denied, Outcome::OutOfScope],
+        ] {
+            let ledger = Ledger::default();
+            for outcome in outcomes {
+                ledger.failed("eu-west-1", &Gap::new(&DESCRIBE_KEY, outcome, "no"));
+            }
+            let entries = ledger.entries();
+            let entry = entries.values().next().map(|entry| entry.outcome);
+            assert_eq!(entry, Some(Outcome::Denied));
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Reads AWS KMS keys, those of other accounts included where they let us.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
 
 use aws_sdk_kms::types;
@@ -10,6 +11,8 @@ use super::iam::policy;
 use super::site::{tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
+use crate::aws::session::{Answer, ServiceError};
+use crate::call::Call;
 use crate::inventory::kms::{
     DESCRIBE_KEY, GET_KEY_POLICY, GET_KEY_ROTATION_STATUS, GRANT, KEY, LIST_ALIASES, LIST_GRANTS,
     LIST_KEYS, LIST_RESOURCE_TAGS,
@@ -63,7 +66,7 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn keys(site: Site) -> Listed {
-    let pages = site.kms().list_keys().into_paginator().send();
+    let pages = site.kms().list_keys().limit(1_000).into_paginator().send();
     site.list(&LIST_KEYS, pages, |page| {
         Some(
             page.keys?
@@ -92,24 +95,9 @@ async fn describe(site: Site, key: Record) -> Result<Record, Failure> {
     described(&site, name_of(&key)).await
 }
 
-/// Finds keys by id, ARN or alias. A key of another account that does not let us look is out of scope: no permission of ours is missing.
+/// Finds keys by id, ARN or alias, those of other accounts included.
 async fn look_up(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>> {
-    let site = &site;
-    join_all(names.iter().map(|name| async move {
-        described(site, name)
-            .await
-            .map_err(|failure| match failure {
-                Failure::Gap(gap) if gap.outcome == Outcome::Denied && is_foreign(site, name) => {
-                    Gap {
-                        outcome: Outcome::OutOfScope,
-                        ..gap
-                    }
-                    .into()
-                }
-                other => other,
-            })
-    }))
-    .await
+    join_all(names.iter().map(|name| described(&site, name))).await
 }
 
 /// Whether an ARN names another account than the site's.
@@ -119,9 +107,23 @@ fn is_foreign(site: &Site, arn: &str) -> bool {
         .is_some_and(|owner| owner != site.account())
 }
 
+/// Makes a call about a key, wherever it is.
+async fn ask<T, E: ServiceError>(
+    site: &Site,
+    key: &str,
+    call: &'static Call,
+    request: impl Future<Output = Answer<T, E>>,
+) -> Result<T, Failure> {
+    if is_foreign(site, key) {
+        site.call_abroad(call, request).await
+    } else {
+        site.call(call, request).await
+    }
+}
+
 async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     let request = site.kms().describe_key().key_id(name);
-    let answer = site.call(&DESCRIBE_KEY, request.send()).await?;
+    let answer = ask(site, name, &DESCRIBE_KEY, request.send()).await?;
     let key = answer
         .key_metadata
         .ok_or_else(|| site.malformed(&DESCRIBE_KEY, "the answer has no key"))?;
@@ -151,7 +153,7 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
 
 /// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
-    let pages = site.kms().list_aliases().into_paginator().send();
+    let pages = site.kms().list_aliases().limit(100).into_paginator().send();
     let mut entries = Vec::new();
     let gap = match site
         .pages(&LIST_ALIASES, pages, |page| page.aliases, &mut entries)
@@ -178,6 +180,10 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
     };
     keys.iter()
         .map(|key| {
+            if is_foreign(&site, name_of(key)) {
+                let why = "only the account that owns a key lists its aliases";
+                return Err(Gap::new(&LIST_ALIASES, Outcome::OutOfScope, why).into());
+            }
             let aliases = by_key.get(key.id()).map_or(&[][..], Vec::as_slice);
             let texts = |text: fn(&types::AliasListEntry) -> Option<&str>| {
                 list(
@@ -198,7 +204,13 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
 
 async fn rotation(site: Site, key: Record) -> Result<Record, Failure> {
     let request = site.kms().get_key_rotation_status().key_id(name_of(&key));
-    let answer = site.call(&GET_KEY_ROTATION_STATUS, request.send()).await?;
+    let answer = ask(
+        &site,
+        name_of(&key),
+        &GET_KEY_ROTATION_STATUS,
+        request.send(),
+    )
+    .await?;
     let enabled = answer.key_rotation_enabled();
     // Only a key that is not rotated has no period.
     let period = match answer.rotation_period_in_days() {
@@ -222,7 +234,7 @@ async fn key_policy(site: Site, key: Record) -> Result<Record, Failure> {
         .get_key_policy()
         .key_id(name_of(&key))
         .policy_name("default");
-    let answer = site.call(&GET_KEY_POLICY, request.send()).await?;
+    let answer = ask(&site, name_of(&key), &GET_KEY_POLICY, request.send()).await?;
     Ok(record!(KEY {
         policy: policy::document(&site, &GET_KEY_POLICY, answer.policy()),
     }))
@@ -232,6 +244,7 @@ async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
     let pages = site
         .kms()
         .list_grants()
+        .limit(100)
         .key_id(name_of(&key))
         .into_paginator()
         .send();

@@ -150,6 +150,25 @@ impl Site {
             .await
     }
 
+    /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks.
+    pub(crate) async fn call_abroad<T, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>>,
+    ) -> Result<T, Failure> {
+        let meaning = |failure| match failure {
+            Failure::Gap(gap) if gap.outcome == Outcome::Denied => Failure::Gap(Gap {
+                outcome: Outcome::OutOfScope,
+                ..gap
+            }),
+            other => other,
+        };
+        self.shared
+            .gate
+            .call_meaning(&self.shared.region, call, request, meaning)
+            .await
+    }
+
     /// Reads all pages of a listing through the gate. `records` translates a page; nothing means that the page lacks its list.
     pub(crate) async fn list<P, E: ServiceError>(
         &self,

@@ -59,11 +59,22 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
             Relation::NamedBy { foreign, local } => {
                 let namers = Namers::new(inventory, target, foreign);
                 let local = ty.slot(local);
+                // Those of one region or one name are named by the same ones, and share their list.
+                let mut shared: HashMap<(&str, &str), Reading> = HashMap::new();
                 inventory
                     .table(ty)
                     .rows
                     .iter()
-                    .map(|record| named_by(inventory, &namers, record, local, attribute))
+                    .map(|record| {
+                        let read = || named_by(inventory, &namers, record, local, attribute);
+                        match record.text(local) {
+                            Some(name) => shared
+                                .entry((name, record.identity(REGION)))
+                                .or_insert_with(read)
+                                .clone(),
+                            None => read(),
+                        }
+                    })
                     .collect()
             }
         };
@@ -343,3 +354,6 @@ fn named_by(
     let gap = gap.or_else(|| (attribute.guaranteed && !many).then(|| unseen(target, name)));
     collected(found, gap, many)
 }
+
+#[cfg(test)]
+mod tests;

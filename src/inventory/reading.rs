@@ -35,12 +35,21 @@ pub struct Gap {
     pub error: String,
 }
 
-/// What became of a call, as the ledger and the gaps of a finding name it.
+/// What became of a call, as the ledger and the gaps of a finding name it. In the order of how much its reader has to do about it:
+/// of several outcomes the ledger keeps the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Answered.
     Ok,
+    /// The region does not have the service or the feature: what hangs on it is not applicable.
+    Unsupported,
+    /// It belongs to another account or a region that was not scanned.
+    OutOfScope,
+    /// The account has not opted in to the service or the region.
+    Disabled,
+    /// The call was never made.
+    NotAttempted,
     /// Refused: a permission is missing.
     Denied,
     /// Throttled until the attempts ran out.
@@ -55,14 +64,6 @@ pub enum Outcome {
     Error,
     /// The credentials expired.
     Expired,
-    /// The region does not have the service or the feature: what hangs on it is not applicable.
-    Unsupported,
-    /// The account has not opted in to the service or the region.
-    Disabled,
-    /// It belongs to another account or a region that was not scanned.
-    OutOfScope,
-    /// The call was never made.
-    NotAttempted,
 }
 
 impl Outcome {

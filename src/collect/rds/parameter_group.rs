@@ -104,14 +104,18 @@ pub(super) async fn db_cluster_parameters(site: Site, group: Record) -> Result<R
     }))
 }
 
-/// The parameters that have a value. One without is left to the engine, which AWS says by leaving the value out.
-fn valued(parameters: Vec<types::Parameter>) -> Value {
-    parameters
+/// The parameters that have a value. One without is left to the engine, which AWS says by leaving the value out. No family is without
+/// parameters, so that an answer without any does not tell.
+fn valued(parameters: Vec<types::Parameter>) -> Option<Value> {
+    if parameters.is_empty() {
+        return None;
+    }
+    let valued: BTreeMap<Arc<str>, Value> = parameters
         .into_iter()
         .filter_map(|parameter| {
             let name: Arc<str> = parameter.parameter_name?.into();
             Some((name, parameter.parameter_value?.into()))
         })
-        .collect::<BTreeMap<Arc<str>, Value>>()
-        .into()
+        .collect();
+    Some(valued.into())
 }

@@ -34,6 +34,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         eval: |_, args| test(args, |text, other| text.contains(other)),
     },
     Function {
+        name: "contains_word",
+        receiver: Parameter::String,
+        parameters: &[Parameter::String],
+        returns: Returns::Bool,
+        reads: &[],
+        doc: "Whether the other stands somewhere in the text with no letter or digit beside it: `prod/orders-login` has `orders`, `reorders` has not.",
+        eval: |_, args| test(args, contains_word),
+    },
+    Function {
         name: "matches",
         receiver: Parameter::String,
         parameters: &[Parameter::Regex],
@@ -112,6 +121,16 @@ fn test(args: &[Value], holds: impl Fn(&str, &str) -> bool) -> Answer {
     }
 }
 
+/// Whether `word` stands in the text with no letter or digit beside it.
+fn contains_word(text: &str, word: &str) -> bool {
+    let parts = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    !word.is_empty()
+        && text.match_indices(word).any(|(start, _)| {
+            let (before, after) = (&text[..start], &text[start + word.len()..]);
+            parts(before.chars().next_back()) && parts(after.chars().next())
+        })
+}
+
 /// The numbers of a version; what is not a number (`mysql_aurora`) parts them.
 fn version(text: &str) -> Vec<u64> {
     text.split(|c: char| !c.is_ascii_digit())
@@ -122,7 +141,17 @@ fn version(text: &str) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::version;
+    use super::{contains_word, version};
+
+    #[test]
+    fn a_word_has_nothing_of_its_kind_beside_it() {
+        assert!(contains_word("orders", "orders"));
+        assert!(contains_word("reorders/prod/orders-login", "orders"));
+        assert!(contains_word("rds!db-orders", "orders"));
+        assert!(!contains_word("reorders-orders2", "orders"));
+        assert!(!contains_word("orders", ""));
+        assert!(contains_word("aaé/aa", "aa"));
+    }
 
     #[test]
     fn versions_compare_by_number() {
