@@ -215,7 +215,11 @@ fn finding(
 fn not_read(gaps: &[FindingGap]) -> String {
     let reasons: BTreeSet<String> = gaps
         .iter()
-        .map(|gap| format!("{} not read: {} {}", gap.attribute, gap.call, gap.outcome))
+        .map(|gap| match gap.attribute.as_str() {
+            // Nothing names it where a list was cut short.
+            "" => format!("not read to the end: {} {}", gap.call, gap.outcome),
+            attribute => format!("{attribute} not read: {} {}", gap.call, gap.outcome),
+        })
         .collect();
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }

@@ -94,7 +94,8 @@ fn is_fixed(value: &str, wildcards: bool) -> bool {
         return true;
     }
     // A variable stands for whatever the caller brings.
-    !value.is_empty() && !value.contains("${") && !(wildcards && value.contains(['*', '?']))
+    let any = value.is_empty() || value.contains("${") || (wildcards && value.contains(['*', '?']));
+    !any
 }
 
 /// `o-a1b2c3/r-ab12/*`: everything under a root or unit of one organisation.
@@ -105,7 +106,7 @@ fn is_fixed_path(value: &str, wildcards: bool) -> bool {
 
 /// An ARN of one account, or, where the ARN has no account (a bucket's), of one resource.
 fn is_fixed_arn(value: &str, wildcards: bool) -> bool {
-    let owner = value.splitn(6, ':').nth(4).unwrap_or_default();
+    let owner = value.split(':').nth(4).unwrap_or_default();
     is_fixed(owner, wildcards) || is_fixed(value, wildcards)
 }
 

@@ -354,3 +354,6 @@ fn named_by(
     let gap = gap.or_else(|| (attribute.guaranteed && !many).then(|| unseen(target, name)));
     collected(found, gap, many)
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,11 @@ fn samples() -> String {
                     .collect::<Vec<_>>()
                     .join(", ")
             };
+            let checks = if row.also.is_empty() {
+                checks
+            } else {
+                format!("{checks}; not wrong at first: {}", row.also.join(", "))
+            };
             let (initial, corrected) = match &row.not_represented {
                 Some(reason) => ("cannot be shown".to_owned(), reason.clone()),
                 None if row.still_fails.is_empty() => (
@@ -127,7 +132,15 @@ fn the_readme_s_walk_through_works_to_the_letter() {
                 ])
                 .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"]);
         }
-        let expected = if command.starts_with("scan") { 1 } else { 0 };
-        run.run().exits(expected);
+        let ran = run.run();
+        if command.starts_with("scan") {
+            assert!(
+                ran.stdout.contains("2 resources, 1 check,"),
+                "{}",
+                ran.stdout
+            );
+        } else {
+            ran.exits(0);
+        }
     }
 }

@@ -5,6 +5,7 @@ mod checks;
 mod docs;
 mod faults;
 mod local_aws;
+mod network;
 mod proxy;
 mod samples;
 mod usage;

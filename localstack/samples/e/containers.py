@@ -31,8 +31,12 @@ def build(account: Account, secret: str, cluster: dict, key: str) -> None:
 def build_roles(account: Account, secret: str, cluster: dict, key: str) -> tuple[str, str]:
     trusted = identity.trust("ecs-tasks.amazonaws.com", Condition=identity.only_for(account))
     if not account.is_corrected:
-        # E task role: no policy at all. E execution role: the same role, which then can neither pull images nor write logs.
+        # E execution role: one role for both, so that the application may do what starting it takes; and the role meant for
+        # that has no policy, so that it can neither pull images nor write logs.
+        # E task role: it may neither read its secret, nor connect to its database, nor write traces.
+        identity.role(account, "pci-payments-execution", trusted, "How ECS starts payments-api")
         role = identity.role(account, "pci-payments-task", trusted, "Task and execution role of payments-api",
+                             attached=("service-role/AmazonECSTaskExecutionRolePolicy",),
                              ReadsSecret="pci/prod/payment-gateway")
         return role, role
     connect = (f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster['DbClusterResourceId']}/payments")

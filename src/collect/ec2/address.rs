@@ -9,7 +9,7 @@ use crate::inventory::ec2::address::DESCRIBE_ADDRESSES;
 use crate::inventory::{Record, record};
 
 pub(super) async fn addresses(site: Site) -> Listed {
-    let request = site.ec2().describe_addresses().send();
+    let request = Box::pin(site.ec2().describe_addresses().send());
     site.list_whole(&DESCRIBE_ADDRESSES, request, |answer| {
         Some(
             answer

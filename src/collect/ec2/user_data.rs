@@ -118,12 +118,12 @@ mod tests {
         .to_json();
         insta::assert_json_snapshot!(facts, @r#"
         {
-          "permit_root_login": "no",
-          "password_authentication": "no",
-          "max_auth_tries": 3,
-          "client_alive_interval": null,
           "automatic_updates": true,
+          "client_alive_interval": null,
           "fail2ban": false,
+          "max_auth_tries": 3,
+          "password_authentication": "no",
+          "permit_root_login": "no",
           "secret_kinds": []
         }
         "#);

@@ -12,11 +12,11 @@ use crate::inventory::iam::account::{
 use crate::inventory::{Record, record};
 
 /// The account is known since the session began: there is nothing more to call.
-pub(super) async fn account(site: Site) -> Listed {
+pub(super) fn account(site: &Site) -> Listed {
     Listed {
         records: vec![record!(ACCOUNT {
             id: site.account(),
-            arn: root_arn(&site),
+            arn: root_arn(site),
             name: site.account(),
             tags: no_tags(),
             region: site.region(),

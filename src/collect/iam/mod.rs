@@ -36,7 +36,7 @@ pub(super) static COLLECTOR: Collector = Collector {
         ListingCall {
             call: &GET_CALLER_IDENTITY,
             types: &[&ACCOUNT],
-            list: |site| Box::pin(account::account(site)),
+            list: |site| Box::pin(async move { account::account(&site) }),
         },
         ListingCall {
             call: &LIST_INSTANCE_PROFILES,

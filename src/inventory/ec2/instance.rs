@@ -218,7 +218,7 @@ pub static INSTANCE: RecordType = RecordType::regional(
         derived(
             "has_public_address",
             Type::Bool,
-            r#"resource.public_ip_address != null || resource.public_ip_addresses.exists(ip, true)"#,
+            "resource.public_ip_address != null || resource.public_ip_addresses.exists(ip, true)",
             "Whether it has a public IPv4 address.",
         ),
     ],

@@ -5,6 +5,8 @@
 mod acl;
 mod addresses;
 mod ports;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -1,0 +1,111 @@
+//! What is said of networks when a part of AWS does not answer: what rests on that part is unknown, the rest stands.
+
+use std::collections::BTreeMap;
+
+use crate::awsert::awsert;
+use crate::local_aws::{Emulator, LOCALSTACK, MOTO};
+use crate::proxy::{Behaviour, Proxy};
+
+/// Scans a sample account with some calls denied: how often each check came to each status, and what was asked.
+fn scan(
+    emulator: &Emulator,
+    account: &str,
+    checks: &str,
+    denied: &[&str],
+) -> (BTreeMap<(String, String), usize>, BTreeMap<String, usize>) {
+    let behaviour = Behaviour {
+        denied: denied.iter().map(|call| (*call).to_owned()).collect(),
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&emulator.url, behaviour);
+    let report = awsert(["scan", "--region", "us-east-1", "--format", "json"])
+        .args(["--endpoint-url", &proxy.url, "--check", checks])
+        .args([
+            "--assume-role",
+            &format!("arn:aws:iam::{account}:role/Auditor"),
+        ])
+        .run()
+        .json();
+    let mut statuses = BTreeMap::new();
+    for finding in report["findings"].as_array().expect("findings") {
+        let text = |name: &str| finding[name].as_str().expect("a text").to_owned();
+        *statuses.entry((text("check"), text("status"))).or_default() += 1;
+    }
+    (statuses, proxy.seen())
+}
+
+fn count(statuses: &BTreeMap<(String, String), usize>, check: &str, status: &str) -> usize {
+    let key = (check.to_owned(), status.to_owned());
+    statuses.get(&key).copied().unwrap_or(0)
+}
+
+#[test]
+fn a_prefix_list_that_cannot_be_read_leaves_its_rule_unknown() {
+    const SSH: &str = "ec2-security-group-no-public-ssh";
+    let (with, asked) = scan(&LOCALSTACK, "222222222224", SSH, &[]);
+    assert_eq!(
+        count(&with, SSH, "fail") + count(&with, SSH, "unknown"),
+        0,
+        "{with:?}"
+    );
+    // Of all prefix lists, AWS's own among them, only the one that a rule names is read.
+    assert_eq!(asked["ec2:GetManagedPrefixListEntries"], 1);
+
+    let denied = ["ec2:GetManagedPrefixListEntries"];
+    let (without, _) = scan(&LOCALSTACK, "222222222224", SSH, &denied);
+    assert_eq!(count(&without, SSH, "unknown"), 1, "{without:?}");
+    assert_eq!(count(&without, SSH, "pass"), count(&with, SSH, "pass") - 1);
+
+    let (initial, _) = scan(&LOCALSTACK, "111111111114", SSH, &denied);
+    assert_eq!(count(&initial, SSH, "fail"), 3, "{initial:?}");
+    assert_eq!(count(&initial, SSH, "unknown"), 1);
+}
+
+#[test]
+fn without_routes_no_subnet_is_called_private() {
+    let checks = "ec2-private-subnet-*,ec2-vpc-subnets-span-zones,ec2-subnet-no-auto-public-ip";
+    let (statuses, _) = scan(&MOTO, "222222222221", checks, &["ec2:DescribeRouteTables"]);
+    for ((check, status), _) in statuses {
+        let needs_no_routes = check == "ec2-subnet-no-auto-public-ip";
+        // What hands out no addresses hands out none, wherever its routes lead.
+        let holds_anyway = check == "ec2-private-subnet-no-auto-public-ip" && status != "fail";
+        assert!(
+            needs_no_routes || holds_anyway || status == "unknown",
+            "{check}: {status}"
+        );
+    }
+}
+
+#[test]
+fn the_settings_of_a_region_are_known_one_by_one() {
+    let checks = "ec2-ebs-encryption-by-default,ec2-imdsv2-by-default";
+    let (statuses, _) = scan(
+        &MOTO,
+        "222222222221",
+        checks,
+        &["ec2:GetEbsEncryptionByDefault"],
+    );
+    assert_eq!(
+        count(&statuses, "ec2-ebs-encryption-by-default", "unknown"),
+        1,
+        "{statuses:?}"
+    );
+    let (statuses, asked) = scan(&MOTO, "222222222221", "ec2-ebs-encryption-by-default", &[]);
+    assert_eq!(
+        count(&statuses, "ec2-ebs-encryption-by-default", "pass"),
+        1,
+        "{statuses:?}"
+    );
+    assert_eq!(
+        asked.keys().filter(|call| call.starts_with("ec2:")).count(),
+        1
+    );
+}
+
+#[test]
+fn one_more_listing_tells_which_snapshots_are_public() {
+    let (statuses, asked) = scan(&MOTO, "222222222221", "ec2-snapshot-not-public", &[]);
+    let snapshots: usize = statuses.values().sum();
+    assert!(snapshots > 1, "{statuses:?}");
+    assert_eq!(asked["ec2:DescribeSnapshots"], 2);
+}
