@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use aws_sdk_kms::types;
-use futures::future::join_all;
+use futures::future::{BoxFuture, join_all};
 
 use super::iam::policy;
 use super::site::{tags, timestamp};
@@ -108,16 +108,16 @@ fn is_foreign(site: &Site, arn: &str) -> bool {
 }
 
 /// Makes a call about a key, wherever it is.
-async fn ask<T, E: ServiceError>(
-    site: &Site,
+fn ask<'a, T: Send + 'a, E: ServiceError>(
+    site: &'a Site,
     key: &str,
     call: &'static Call,
-    request: impl Future<Output = Answer<T, E>>,
-) -> Result<T, Failure> {
+    request: impl Future<Output = Answer<T, E>> + Send + 'a,
+) -> BoxFuture<'a, Result<T, Failure>> {
     if is_foreign(site, key) {
-        site.call_abroad(call, request).await
+        site.call_abroad(call, request)
     } else {
-        site.call(call, request).await
+        site.call(call, request)
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use aws_config::{Region, SdkConfig};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition};
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::Listed;
@@ -138,24 +139,22 @@ impl Site {
         )
     }
 
-    /// Makes one call through the gate.
-    pub(crate) async fn call<T, E: ServiceError>(
-        &self,
+    /// Makes one call through the gate. Boxed, as the SDK's futures are some twenty kilobytes each.
+    pub(crate) fn call<'a, T: Send + 'a, E: ServiceError>(
+        &'a self,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>>,
-    ) -> Result<T, Failure> {
-        self.shared
-            .gate
-            .call(&self.shared.region, call, request)
-            .await
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>> {
+        let shared = &self.shared;
+        Box::pin(shared.gate.call(&shared.region, call, request))
     }
 
     /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks.
-    pub(crate) async fn call_abroad<T, E: ServiceError>(
-        &self,
+    pub(crate) fn call_abroad<'a, T: Send + 'a, E: ServiceError>(
+        &'a self,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>>,
-    ) -> Result<T, Failure> {
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>> {
         let meaning = |failure| match failure {
             Failure::Gap(gap) if gap.outcome == Outcome::Denied => Failure::Gap(Gap {
                 outcome: Outcome::OutOfScope,
@@ -163,14 +162,16 @@ impl Site {
             }),
             other => other,
         };
-        self.shared
-            .gate
-            .call_meaning(&self.shared.region, call, request, meaning)
-            .await
+        let shared = &self.shared;
+        Box::pin(
+            shared
+                .gate
+                .call_meaning(&shared.region, call, request, meaning),
+        )
     }
 
     /// Reads all pages of a listing through the gate. `records` translates a page; nothing means that the page lacks its list.
-    pub(crate) async fn list<P, E: ServiceError>(
+    pub(crate) async fn list<P: Send, E: ServiceError>(
         &self,
         call: &'static Call,
         pages: Pages<P, E>,
@@ -186,10 +187,10 @@ impl Site {
     }
 
     /// The same of a listing whose answer comes whole.
-    pub(crate) async fn list_whole<T, E: ServiceError>(
+    pub(crate) async fn list_whole<T: Send, E: ServiceError>(
         &self,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>>,
+        request: impl Future<Output = Answer<T, E>> + Send,
         records: impl FnOnce(T) -> Option<Vec<Record>>,
     ) -> Listed {
         let answer = match self.call(call, request).await {
@@ -207,7 +208,7 @@ impl Site {
     }
 
     /// Reads all pages that tell of one resource: all of them, or the failure of the first that could not be read.
-    pub(crate) async fn read<P, E: ServiceError, T>(
+    pub(crate) async fn read<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
         pages: Pages<P, E>,
@@ -220,7 +221,7 @@ impl Site {
 
     /// Adds what the pages hold to `read`, until the last page or the first that fails. `items` takes a page apart; nothing means
     /// that it lacks its list.
-    pub(crate) async fn pages<P, E: ServiceError, T>(
+    pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
         mut pages: Pages<P, E>,
