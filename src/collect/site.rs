@@ -146,7 +146,8 @@ impl Site {
     ) -> Result<T, Failure> {
         self.shared
             .gate
-            .call(&self.shared.region, call, request)
+            // Boxed: an SDK's request is a future of many kilobytes, which each layer around it would copy.
+            .call(&self.shared.region, call, Box::pin(request))
             .await
     }
 
@@ -165,7 +166,7 @@ impl Site {
         };
         self.shared
             .gate
-            .call_meaning(&self.shared.region, call, request, meaning)
+            .call_meaning(&self.shared.region, call, Box::pin(request), meaning)
             .await
     }
 
