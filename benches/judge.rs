@@ -2,6 +2,13 @@
 //!
 //! `cargo bench` prints the slowest checks and the median; a check of more than a few microseconds deserves a look.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
+
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -4,6 +4,13 @@
 //! `cargo bench --bench scan` needs the emulator's environment (`localstack/setup`). Calls that moto answers with a server error are
 //! refused by the endpoint before it, so that retries against a bug of moto's are not measured.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -25,7 +25,6 @@ pub(super) const FRAMEWORKS: &[&str] = &[
     "cis-aws-6.0",
     "cis-aws-7.0",
     "nist-800-53-r5",
-    "nist-csf-2.0",
     "pci-dss-3.2.1",
     "pci-dss-4.0.1",
     "hipaa",

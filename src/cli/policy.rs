@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let mut actions: BTreeSet<String> = Plan::of(&checks)
         .calls()
         .into_iter()
-        .flat_map(|call| call.actions())
+        .flat_map(super::super::call::Call::actions)
         .collect();
     // `--region all` asks which regions there are.
     actions.insert("ec2:DescribeRegions".to_owned());

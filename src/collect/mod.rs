@@ -50,19 +50,22 @@ pub(crate) struct DetailCall {
     pub(crate) read: Reach,
 }
 
+/// What a call tells of resources, in the order they were asked for.
+pub(crate) type Answers = BoxFuture<'static, Vec<Result<Record, Failure>>>;
+
 /// Of how many resources a detail call tells at once.
 pub(crate) enum Reach {
     /// Of one.
     Each(fn(Site, Record) -> BoxFuture<'static, Result<Record, Failure>>),
     /// Of all that are given, in one go. The answers stand in the order of the questions.
-    Together(fn(Site, Vec<Record>) -> BoxFuture<'static, Vec<Result<Record, Failure>>>),
+    Together(fn(Site, Vec<Record>) -> Answers),
 }
 
 /// A call that finds a resource by id or ARN. [`Failure::Absent`] and [`Failure::Gone`] both mean that there is none.
 pub(crate) struct LookupCall {
     pub(crate) call: &'static Call,
     pub(crate) ty: &'static RecordType,
-    pub(crate) look_up: fn(Site, Vec<String>) -> BoxFuture<'static, Vec<Result<Record, Failure>>>,
+    pub(crate) look_up: fn(Site, Vec<String>) -> Answers,
 }
 
 /// All collectors: a new service is one line here.

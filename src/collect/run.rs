@@ -140,6 +140,12 @@ pub async fn collect(
     run.inventory
 }
 
+/// What a detail call told, by resource.
+type Told = (
+    &'static DetailCall,
+    Vec<(ResourceId, Result<Record, Failure>)>,
+);
+
 /// What verdicts have come to demand.
 #[derive(Debug, Default)]
 struct Demands {
@@ -297,10 +303,7 @@ impl Run<'_> {
     }
 
     async fn meet(&mut self, demands: Demands) {
-        let mut details: JoinSet<(
-            &'static DetailCall,
-            Vec<(ResourceId, Result<Record, Failure>)>,
-        )> = JoinSet::new();
+        let mut details: JoinSet<Told> = JoinSet::new();
         for ((ty, call), resources) in demands.details {
             let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
                 continue;
@@ -358,7 +361,7 @@ impl Run<'_> {
             match joined {
                 Ok((detail, answers)) => {
                     for (resource, answer) in answers {
-                        self.fill(detail, resource, answer);
+                        self.fill(detail, resource, &answer);
                     }
                 }
                 Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -390,7 +393,7 @@ impl Run<'_> {
         &mut self,
         detail: &'static DetailCall,
         resource: ResourceId,
-        answer: Result<Record, Failure>,
+        answer: &Result<Record, Failure>,
     ) {
         let wanted = self.plan.keep.of(detail.of);
         let slots: Vec<usize> = detail
@@ -399,7 +402,7 @@ impl Run<'_> {
             .map(|(slot, _)| slot)
             .filter(|slot| detail.of.call(*slot) == Some(detail.call))
             .collect();
-        let reading = |slot: usize| match &answer {
+        let reading = |slot: usize| match answer {
             Ok(patch) => match patch.slot(slot) {
                 Reading::Unread if wanted.has(slot) => {
                     let name = detail.of.attribute(slot).name;

@@ -327,9 +327,10 @@ impl<'a> Evaluation<'a> {
                 self.eval_derived(of_value, expression)
             }
             _ => self.read(&of_value, ty, slot, || {
-                node.path()
-                    .map(|path| readable(&path))
-                    .unwrap_or_else(|| ty.attribute(slot).name.to_owned())
+                node.path().map_or_else(
+                    || ty.attribute(slot).name.to_owned(),
+                    |path| readable(&path),
+                )
             }),
         };
         self.note(node, &answer);
@@ -514,14 +515,14 @@ impl<'a> Evaluation<'a> {
             other => return other,
         };
         let path = self.evidence_path(range);
-        let answer = match quantifier {
+
+        match quantifier {
             Quantifier::All => self.quantify(&list, path.as_deref(), body, false),
             Quantifier::Exists => self.quantify(&list, path.as_deref(), body, true),
             Quantifier::ExistsOne => self.exists_one(&list, path.as_deref(), body),
             Quantifier::Filter => self.filter(&list, path.as_deref(), body),
             Quantifier::Map => self.map(&list, path.as_deref(), body, filter),
-        };
-        answer
+        }
     }
 
     /// The body's answer for one element.

@@ -105,7 +105,7 @@ impl Footprint {
                 self.read(b);
             }
             NodeKind::Not(a) | NodeKind::Negate(a) | NodeKind::Matches { text: a, .. } => {
-                self.read(a)
+                self.read(a);
             }
             NodeKind::Conditional(a, b, c) => {
                 self.read(a);
@@ -134,7 +134,9 @@ impl Footprint {
                         self.insert_path(ty, path);
                     }
                 }
-                arguments.iter().for_each(|node| self.read(node));
+                for argument in arguments {
+                    self.read(argument);
+                }
             }
             NodeKind::Null
             | NodeKind::Const(_)

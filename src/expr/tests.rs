@@ -354,12 +354,12 @@ fn by_cel(text: &str, truths: [bool; 5]) -> Option<bool> {
         c: bool,
         parts: Vec<Part>,
     }
-    let [a, b, c, x, y] = truths;
+    let [a, b, c, first, second] = truths;
     let thing = Thing {
         a,
         b,
         c,
-        parts: vec![Part { on: x }, Part { on: y }],
+        parts: vec![Part { on: first }, Part { on: second }],
     };
     let mut context = cel::Context::default();
     context.add_variable("resource", thing).ok()?;

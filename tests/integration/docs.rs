@@ -66,7 +66,7 @@ fn samples() -> String {
                 ),
             };
             let cells = [
-                row.row.as_str(),
+                row.name.as_str(),
                 &row.assertion,
                 &checks,
                 &initial,

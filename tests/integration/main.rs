@@ -1,5 +1,12 @@
 //! What awsert does, told through the real binary: against a local AWS where that can show it, else on files.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod awsert;
 mod checks;
 mod docs;

@@ -13,7 +13,8 @@ use crate::local_aws::{Emulator, LOCALSTACK, MOTO, root};
 /// A row of a sample's `expected.yaml`.
 #[derive(Debug, Deserialize)]
 pub struct Row {
-    pub row: String,
+    #[serde(rename = "row")]
+    pub name: String,
     pub assertion: String,
     #[serde(default)]
     pub initial: Vec<String>,
@@ -119,7 +120,7 @@ fn surprises(emulator: &Emulator, document: char) -> Vec<String> {
     let mut surprises = Vec::new();
     for row in rows(document) {
         let mut surprise =
-            |what: String| surprises.push(format!("{document}: {}: {what}", row.row));
+            |what: String| surprises.push(format!("{document}: {}: {what}", row.name));
         if row.not_represented.is_some() {
             continue;
         }

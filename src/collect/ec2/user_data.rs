@@ -41,9 +41,8 @@ pub(super) async fn user_data(site: Site, instance: Record) -> Result<Record, Fa
 
 fn facts(text: &str) -> Record {
     record!(USER_DATA {
-        permit_root_login: last(&PERMIT_ROOT_LOGIN, text).map(|value| value.to_ascii_lowercase()),
-        password_authentication: last(&PASSWORD_AUTHENTICATION, text)
-            .map(|value| value.to_ascii_lowercase()),
+        permit_root_login: last(&PERMIT_ROOT_LOGIN, text).map(str::to_ascii_lowercase),
+        password_authentication: last(&PASSWORD_AUTHENTICATION, text).map(str::to_ascii_lowercase),
         max_auth_tries: last(&MAX_AUTH_TRIES, text).and_then(|value| value.parse::<i64>().ok()),
         client_alive_interval: last(&CLIENT_ALIVE_INTERVAL, text)
             .and_then(|value| value.parse::<i64>().ok()),

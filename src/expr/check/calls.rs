@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::operators::boolean;
+use super::quantifiers::quantifier;
 use crate::expr::functions::{self, Function, Parameter, Returns};
 use crate::expr::node::{Comparison, Node, NodeKind};
 use crate::expr::parse::{CallExpr, IdedExpr};
@@ -15,24 +16,23 @@ impl Checker<'_> {
     pub(super) fn call(&mut self, at: &IdedExpr, call: &CallExpr) -> Option<Node> {
         let name = call.func_name.as_str();
         let Some(target) = &call.target else {
-            if let Some(node) = self.operator(at, name, &call.args) {
-                return node;
+            if name.starts_with(['_', '!', '-', '@']) {
+                return self.operator(at, name, &call.args);
             }
             return match call.args.split_first() {
                 Some((value, [])) if name == "has" => self.has(value),
                 Some((receiver, rest)) if name == "size" => self.function(at, name, receiver, rest),
-                Some((receiver, rest)) if functions::exists(name) => {
+                Some(_) if functions::exists(name) => {
                     let help = format!("write it after a dot: `x.{name}(…)`");
                     self.problem(at, format!("`{name}` is called on a value"))
                         .help = Some(help);
-                    let _ = (receiver, rest);
                     None
                 }
                 _ => self.unknown_function(at, name),
             };
         };
-        if let Some(node) = self.quantifier(at, name, target, &call.args) {
-            return node;
+        if let Some(quantifier) = quantifier(name) {
+            return self.quantified(at, quantifier, target, &call.args);
         }
         self.function(at, name, target, &call.args)
     }
@@ -55,7 +55,7 @@ impl Checker<'_> {
         )))
     }
 
-    fn unknown_function(&mut self, at: &IdedExpr, name: &str) -> Option<Node> {
+    pub(super) fn unknown_function(&mut self, at: &IdedExpr, name: &str) -> Option<Node> {
         let help = suggestion(name, functions::names());
         self.problem(at, format!("unknown function `{name}`")).help = help;
         None

@@ -10,14 +10,14 @@ use crate::expr::ty::{Kind, Ty};
 use crate::inventory::Value;
 
 impl Checker<'_> {
-    /// The node of an operator, or nothing when `name` is not one.
+    /// The node of an operator, as the parser names it: `_&&_`.
     pub(super) fn operator(
         &mut self,
         at: &IdedExpr,
         name: &str,
         args: &[IdedExpr],
-    ) -> Option<Option<Node>> {
-        Some(match (name, args) {
+    ) -> Option<Node> {
+        match (name, args) {
             (op::LOGICAL_NOT, [a]) => self.not(a),
             (op::NEGATE, [a]) => self.negate(a),
             (op::LOGICAL_AND, [a, b]) => self.logic(a, b, true),
@@ -36,8 +36,8 @@ impl Checker<'_> {
             (op::MODULO, [a, b]) => self.arithmetic(at, Operator::Remainder, a, b),
             (op::IN, [a, b]) => self.within(at, a, b),
             (op::INDEX, [a, b]) => self.index(a, b),
-            _ => return None,
-        })
+            _ => self.unknown_function(at, name),
+        }
     }
 
     fn condition(&mut self, at: &IdedExpr) -> Option<Node> {
@@ -231,7 +231,7 @@ impl Checker<'_> {
         }
         match &range.ty.kind {
             Kind::List(of) if element.ty.kind.comparable(of) => {
-                self.documented(&element, &range, b)
+                self.documented(&element, &range, b);
             }
             Kind::Map(_) if element.ty.kind == Kind::String => {}
             kind => {

@@ -8,34 +8,38 @@ use crate::expr::node::{Node, NodeKind, Quantifier};
 use crate::expr::parse::{Expr, IdedExpr};
 use crate::expr::ty::{Kind, Ty};
 
+/// The quantifier of that name.
+pub(super) fn quantifier(name: &str) -> Option<Quantifier> {
+    Some(match name {
+        "all" => Quantifier::All,
+        "exists" => Quantifier::Exists,
+        "exists_one" | "existsOne" => Quantifier::ExistsOne,
+        "filter" => Quantifier::Filter,
+        "map" => Quantifier::Map,
+        _ => return None,
+    })
+}
+
 impl Checker<'_> {
-    /// The node of `range.name(variable, body)`, or nothing when `name` is not a quantifier.
-    pub(super) fn quantifier(
+    /// The node of `range.name(variable, body)`.
+    pub(super) fn quantified(
         &mut self,
         at: &IdedExpr,
-        name: &str,
+        quantifier: Quantifier,
         range: &IdedExpr,
         args: &[IdedExpr],
-    ) -> Option<Option<Node>> {
-        let quantifier = match name {
-            "all" => Quantifier::All,
-            "exists" => Quantifier::Exists,
-            "exists_one" | "existsOne" => Quantifier::ExistsOne,
-            "filter" => Quantifier::Filter,
-            "map" => Quantifier::Map,
-            _ => return None,
-        };
-        Some(match args {
+    ) -> Option<Node> {
+        match args {
             [variable, body] => self.over(quantifier, range, variable, None, body),
             [variable, filter, body] if quantifier == Quantifier::Map => {
                 self.over(quantifier, range, variable, Some(filter), body)
             }
             _ => {
-                self.problem(at, format!("`{name}` takes a variable and an expression"))
-                    .help = Some(format!("`list.{name}(x, x.enabled)`"));
+                self.problem(at, "a variable and an expression are wanted here")
+                    .help = Some("`list.all(x, x.enabled)`".to_owned());
                 None
             }
-        })
+        }
     }
 
     fn over(

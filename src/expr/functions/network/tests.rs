@@ -193,8 +193,7 @@ fn what_a_function_read_is_evidence() {
 fn ports_and_ranges_are_checked_when_a_check_is_loaded() {
     let wrong = |text: &str| {
         Expression::compile(text, &Vocabulary::of(&SECURITY_GROUP), None)
-            .map(|_| String::new())
-            .unwrap_or_else(|problems| problems[0].message.clone())
+            .map_or_else(|problems| problems[0].message.clone(), |_| String::new())
     };
     assert!(
         wrong(r#"resource.ingress.all(r, r.covers_only_ports(["http"]))"#)
@@ -223,8 +222,8 @@ fn ranges_and_traffic_for_people() {
         r#"resource.ingress.all(r, r.cidr != null && r.cidr.is_private_range() && r.cidr.cidr_within("10.0.0.0/8"))"#,
         r#"resource.ingress.exists(r, r.cidr != null && r.cidr.cidr_within_any(["192.0.2.0/24", "10.1.0.0/16"]))"#,
         r#"resource.ingress.map(r, r.traffic) == ["tcp 22", "all traffic"]"#,
-        r#"resource.ingress.exists_one(r, r.covers_all_ports()) && resource.ingress.all(r, r.covers_port(22))"#,
-        r#"!resource.ingress.exists(r, resource.opens_to_world(r))"#,
+        r"resource.ingress.exists_one(r, r.covers_all_ports()) && resource.ingress.all(r, r.covers_port(22))",
+        r"!resource.ingress.exists(r, resource.opens_to_world(r))",
     ] {
         assert_eq!(
             ask(&mut evaluation, text, group),
