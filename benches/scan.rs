@@ -1,7 +1,7 @@
 //! How long a whole scan takes, how many calls it makes and how much memory: the binary against an account of some 25 security
 //! groups, 8 databases, 20 roles, 6 secrets and 6 keys, with every answer 50 ms away.
 //!
-//! `cargo bench --bench scan` needs the emulator's environment (`localstack/setup`). Calls that moto answers with a server error are
+//! `AWSERT_BIN` measures a binary that was built elsewhere. `cargo bench --bench scan` needs the emulator's environment (`localstack/setup`). Calls that moto answers with a server error are
 //! refused by the endpoint before it, so that retries against a bug of moto's are not measured.
 
 #![allow(
@@ -58,7 +58,9 @@ fn main() {
 
 /// Runs a full scan and says how much memory it took at most.
 fn scan(url: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_awsert"))
+    let built = env!("CARGO_BIN_EXE_awsert").to_owned();
+    let binary = std::env::var("AWSERT_BIN").unwrap_or(built);
+    let mut child = Command::new(binary)
         .args([
             "scan",
             "--format",

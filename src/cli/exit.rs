@@ -13,6 +13,8 @@ pub enum Exit {
     Usage,
     /// 3: something selected is unknown, and nothing failed.
     Incomplete,
+    /// 70: a bug of ours.
+    Bug,
 }
 
 impl Exit {
@@ -23,6 +25,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::Incomplete => 3,
+            Self::Bug => 70,
         }
     }
 }

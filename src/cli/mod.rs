@@ -38,7 +38,16 @@ enum Command {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    run_with(std::env::args_os()).into()
+    std::panic::set_hook(Box::new(|panic| {
+        let _ = writeln!(
+            io::stderr(),
+            "error: this is a bug in awsert {}: {panic}\n  please report it with the command that was run; nothing was changed in the account",
+            env!("CARGO_PKG_VERSION")
+        );
+    }));
+    std::panic::catch_unwind(|| run_with(std::env::args_os()))
+        .unwrap_or(Exit::Bug)
+        .into()
 }
 
 fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {

@@ -194,3 +194,71 @@ fn document_d_state_backend_and_network() {
 fn document_e_pci_platform() {
     assert_eq!(surprises(&MOTO, 'e'), Vec::<String>::new());
 }
+
+/// Services whose answers differ a little between the emulators are read from both.
+#[test]
+fn both_emulators_are_read() {
+    for (emulator, document) in [(&*MOTO, 'a'), (&*LOCALSTACK, 'd')] {
+        let ran = scan(emulator, document, "corrected");
+        let report = ran.json();
+        for service in ["ec2", "iam", "secretsmanager", "kms"] {
+            let known = report["findings"]
+                .as_array()
+                .expect("findings")
+                .iter()
+                .filter(|finding| {
+                    finding["check"]
+                        .as_str()
+                        .is_some_and(|check| check.starts_with(service))
+                })
+                .filter(|finding| finding["status"] != "unknown")
+                .count();
+            assert!(known > 0, "{document}: nothing is known of {service}");
+        }
+        for line in report["ledger"].as_array().expect("a ledger") {
+            assert_ne!(line["outcome"], "denied", "{line}");
+        }
+    }
+}
+
+/// The first attempt of document c has a password in its user data.
+#[test]
+fn a_secret_in_user_data_reaches_no_output() {
+    let ran = scan(&LOCALSTACK, 'c', "initial").exits(1);
+    assert!(
+        ran.stdout.contains("ec2-instance-user-data-no-secret"),
+        "{}",
+        ran.stdout
+    );
+    let table = awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--verbose",
+        "--endpoint-url",
+        &LOCALSTACK.url,
+    ])
+    .args([
+        "--assume-role",
+        "arn:aws:iam::111111111113:role/Auditor",
+        "--opt-in",
+        "user_data",
+    ])
+    .run()
+    .exits(1);
+    for output in [&ran.stdout, &ran.stderr, &table.stdout, &table.stderr] {
+        assert!(!output.contains("sample-leak-canary"), "{output}");
+    }
+}
+
+#[test]
+fn what_is_read_on_request_is_not_read_otherwise() {
+    let unasked = awsert(["scan", "--check", "ec2-instance-user-data-no-secret"])
+        .run()
+        .exits(2);
+    assert!(
+        unasked.stderr.contains("--opt-in user_data"),
+        "{}",
+        unasked.stderr
+    );
+}

@@ -39,6 +39,7 @@ def build_state_backend(account: Account) -> str:
         account, "Terraform state",
         alias=account.pick(initial=None, corrected="platform-terraform-state"),     # D key alias: none
         rotates=True)
+    keys.secret(account, "platform/registry-token", "made-up", key=key, description="Token for the module registry")
     name = f"platform-terraform-state-{account.id}"
     if not account.is_corrected:
         return storage.bucket(account, name)

@@ -54,10 +54,10 @@ fn vpc_endpoint(site: &Site, endpoint: &types::VpcEndpoint) -> Record {
 /// The API's model spells states `Available`, its answers `available`.
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().chain(chars).collect())
-        .unwrap_or_default()
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]
