@@ -21,6 +21,8 @@ pub struct Call {
     pub gone: &'static [&'static str],
     /// Error codes, beside the common ones, that mean that the region does not have the feature.
     pub unsupported: &'static [&'static str],
+    /// Members that must stand in every answer, because the SDK reads a missing one as false or zero.
+    pub always: &'static [&'static str],
 }
 
 impl Call {
@@ -33,6 +35,7 @@ impl Call {
             absent: &[],
             gone: &[],
             unsupported: &[],
+            always: &[],
         }
     }
 
@@ -48,6 +51,14 @@ impl Call {
     pub const fn absent(self, codes: &'static [&'static str]) -> Self {
         Self {
             absent: codes,
+            ..self
+        }
+    }
+
+    /// The same call, with the members of its answers that the SDK would take for false or zero when they are missing.
+    pub const fn always(self, members: &'static [&'static str]) -> Self {
+        Self {
+            always: members,
             ..self
         }
     }

@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -27,19 +29,26 @@ use crate::inventory::{Gap, Outcome};
 const IN_FLIGHT: usize = 10;
 
 tokio::task_local! {
-    /// The attempts at the call that the task at hand makes.
-    static ATTEMPTS: Arc<AtomicU64>;
+    /// The call that the task at hand makes.
+    static UNDER_WAY: UnderWay;
 }
 
-/// Counts attempts from inside the SDK, which alone knows of its retries.
-#[derive(Debug)]
-pub struct CountAttempts;
+#[derive(Clone, Debug)]
+struct UnderWay {
+    call: &'static Call,
+    attempts: Arc<AtomicU64>,
+}
 
-impl Intercept for CountAttempts {
+/// Watches calls from inside the SDK, which alone knows of its retries and of answers before they are taken apart.
+#[derive(Debug)]
+pub struct Watch;
+
+impl Intercept for Watch {
     fn name(&self) -> &'static str {
-        "CountAttempts"
+        "Watch"
     }
 
+    /// Counts an attempt.
     fn read_before_attempt(
         &self,
         _context: &BeforeTransmitInterceptorContextRef<'_>,
@@ -47,9 +56,35 @@ impl Intercept for CountAttempts {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         // Outside the gate (the SDK fetching credentials) there is nothing to count.
-        let _ = ATTEMPTS.try_with(|attempts| attempts.fetch_add(1, Ordering::Relaxed));
+        let _ = UNDER_WAY.try_with(|call| call.attempts.fetch_add(1, Ordering::Relaxed));
         Ok(())
     }
+
+    /// Refuses an answer that lacks a member which the SDK would make up.
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let response = context.response();
+        if !response.status().is_success() {
+            return Ok(());
+        }
+        let body = response.body().bytes().unwrap_or(&[]);
+        match always
+            .iter()
+            .find(|member| !contains(body, member.as_bytes()))
+        {
+            Some(member) => Err(format!("the answer has no {member}").into()),
+            None => Ok(()),
+        }
+    }
+}
+
+fn contains(body: &[u8], member: &[u8]) -> bool {
+    body.windows(member.len()).any(|window| window == member)
 }
 
 /// The gate of one account.
@@ -102,7 +137,11 @@ impl Gate {
         };
         self.ledger().started(region, call);
         let attempts = Arc::new(AtomicU64::new(0));
-        let answer = ATTEMPTS.scope(Arc::clone(&attempts), request).await;
+        let under_way = UnderWay {
+            call,
+            attempts: Arc::clone(&attempts),
+        };
+        let answer = UNDER_WAY.scope(under_way, request).await;
         self.ledger()
             .attempts(region, call, attempts.load(Ordering::Relaxed));
         answer.map_err(|error| {

@@ -13,7 +13,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 
 use super::failure::Failure;
-use super::gate::{CountAttempts, Gate};
+use super::gate::{Gate, Watch};
 use crate::call::Call;
 
 static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
@@ -112,7 +112,7 @@ impl Session {
             .to_owned();
         let sts = aws_sdk_sts::Client::from_conf(
             aws_sdk_sts::config::Builder::from(&config)
-                .interceptor(CountAttempts)
+                .interceptor(Watch)
                 .build(),
         );
         let identity = gate
@@ -216,7 +216,7 @@ async fn regions(
     }
     let ec2 = aws_sdk_ec2::Client::from_conf(
         aws_sdk_ec2::config::Builder::from(config)
-            .interceptor(CountAttempts)
+            .interceptor(Watch)
             .build(),
     );
     // Without AllRegions, AWS lists the regions that are enabled for the account.

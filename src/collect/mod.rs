@@ -10,6 +10,8 @@ mod rds;
 pub mod run;
 mod secretsmanager;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use futures::future::BoxFuture;
 

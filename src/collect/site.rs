@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::Listed;
-use crate::aws::gate::CountAttempts;
+use crate::aws::gate::Watch;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::{Failure, Gate, Session};
 use crate::call::Call;
@@ -56,7 +56,7 @@ macro_rules! clients {
                         $sdk::Client::from_conf(
                             $sdk::config::Builder::from(&self.shared.config)
                                 .retry_partition(self.retry_partition(stringify!($name)))
-                                .interceptor(CountAttempts)
+                                .interceptor(Watch)
                                 .build(),
                         )
                     })

@@ -57,7 +57,8 @@ impl Waivers {
                 continue;
             }
             matched.store(true, Ordering::Relaxed);
-            if waiver.expired(now) {
+            // The first that counts is the one that is told.
+            if waiver.expired(now) || finding.waiver.is_some() {
                 continue;
             }
             finding.status = Status::Waived;
@@ -66,7 +67,6 @@ impl Waivers {
                 owner: waiver.owner.clone(),
                 expires: waiver.expires.map(|day| day.to_string()),
             });
-            return;
         }
     }
 

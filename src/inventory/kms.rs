@@ -12,8 +12,9 @@ pub static DESCRIBE_KEY: Call = Call::new("kms", "DescribeKey").gone(&["NotFound
 /// kms:ListAliases
 pub static LIST_ALIASES: Call = Call::new("kms", "ListAliases");
 /// kms:GetKeyRotationStatus
-pub static GET_KEY_ROTATION_STATUS: Call =
-    Call::new("kms", "GetKeyRotationStatus").gone(&["NotFoundException"]);
+pub static GET_KEY_ROTATION_STATUS: Call = Call::new("kms", "GetKeyRotationStatus")
+    .gone(&["NotFoundException"])
+    .always(&["KeyRotationEnabled"]);
 /// kms:GetKeyPolicy
 pub static GET_KEY_POLICY: Call = Call::new("kms", "GetKeyPolicy").gone(&["NotFoundException"]);
 /// kms:ListGrants

@@ -50,6 +50,12 @@ impl Awsert {
         self
     }
 
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Runs in a folder.
     pub fn in_folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);

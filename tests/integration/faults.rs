@@ -150,3 +150,119 @@ fn no_call_that_changes_anything_reaches_the_endpoint() {
         proxy.seen()
     );
 }
+
+#[test]
+fn endpoints_come_from_the_environment_too_one_per_service() {
+    let databases = Proxy::before(&MOTO.url, Behaviour::default());
+    awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--check",
+        "rds-instance-multi-az",
+    ])
+    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
+    .env("AWS_ENDPOINT_URL", &MOTO.url)
+    .env("AWS_ENDPOINT_URL_RDS", &databases.url)
+    .run()
+    .exits(1);
+    let seen: Vec<String> = databases.seen().into_keys().collect();
+    assert_eq!(seen, ["rds:DescribeDBInstances"]);
+}
+
+#[test]
+fn fails_below_the_asked_severity_do_not_count() {
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    scan(
+        &proxy,
+        ["--check", "rds-instance-multi-az", "--fail-on", "high"],
+    )
+    .exits(0);
+    scan(
+        &proxy,
+        ["--check", "rds-instance-multi-az", "--fail-on", "medium"],
+    )
+    .exits(1);
+}
+
+#[test]
+fn details_are_asked_only_of_what_a_check_is_about() {
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    let report = scan(&proxy, ["--check", "kms-key-rotation"]).json();
+    let judged = report["findings"].as_array().unwrap().len();
+    let seen = proxy.seen();
+    assert!(judged > 0);
+    // Every key has to be described to know whose it is; only those that can rotate are asked whether they do.
+    assert_eq!(seen.get("kms:GetKeyRotationStatus"), Some(&judged));
+    assert!(seen["kms:DescribeKey"] >= judged, "{seen:?}");
+    assert!(!seen.contains_key("kms:GetKeyPolicy"), "{seen:?}");
+}
+
+#[test]
+fn a_waiver_covers_a_failure_and_one_that_matches_nothing_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("awsert.yaml");
+    std::fs::write(
+        &config,
+        "format: 1\nwaivers:\n  \
+           - { check: rds-instance-multi-az, resource: \"secure-app-*\", reason: a test, owner: us, expires: 2999-12-31 }\n  \
+           - { check: rds-instance-multi-az, resource: \"other-*\", reason: a test, owner: us }\n  \
+           - { check: \"rds-*\", resource: \"*\", reason: it was long ago, owner: us, expires: 2001-01-01 }\n",
+    )
+    .unwrap();
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    let config = config.to_str().unwrap();
+    let ran = scan(
+        &proxy,
+        ["--check", "rds-instance-multi-az", "--config", config],
+    )
+    .exits(0);
+    for finding in ran.json()["findings"].as_array().unwrap() {
+        assert_eq!(finding["status"], "waived");
+        assert_eq!(finding["waiver"]["owner"], "us");
+    }
+    let table = awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--endpoint-url",
+        &proxy.url,
+    ])
+    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
+    .args(["--check", "rds-instance-multi-az", "--config", config])
+    .run()
+    .exits(0)
+    .stdout;
+    // However the lines are broken.
+    let table = table.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(table.contains("matches no failure"), "{table}");
+    assert!(table.contains("expired on 2001-01-01"), "{table}");
+}
+
+/// The SDK reads a missing truth value as false: an answer without it must not become "not rotated".
+#[test]
+fn an_answer_that_lacks_what_aws_always_tells_is_unknown() {
+    let replaced = vec![(
+        "kms:GetKeyRotationStatus".to_owned(),
+        "KeyRotationEnabled".to_owned(),
+        "Other".to_owned(),
+    )];
+    let behaviour = Behaviour {
+        replaced,
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let report = scan(&proxy, ["--check", "kms-key-rotation"])
+        .exits(3)
+        .json();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["status"], "unknown");
+    assert_eq!(finding["gaps"][0]["outcome"], "malformed", "{finding}");
+    assert!(
+        finding["gaps"][0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("KeyRotationEnabled"),
+        "{finding}"
+    );
+}

@@ -19,6 +19,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 pub struct Behaviour {
     /// Calls that are refused, as `rds:DescribeDBInstances`.
     pub denied: BTreeSet<String>,
+    /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
+    pub replaced: Vec<(String, String, String)>,
     /// Calls whose server errors become refusals: bugs of the emulator that a test is not about.
     pub refuse_server_errors: bool,
     /// How long each answer takes.
@@ -132,6 +134,14 @@ async fn answer(
         .await
         .map(http_body_util::Collected::to_bytes)
         .unwrap_or_default();
+    let body = shared
+        .behaviour
+        .replaced
+        .iter()
+        .filter(|(of, ..)| *of == call)
+        .fold(body, |body, (_, from, to)| {
+            Bytes::from(String::from_utf8_lossy(&body).replace(from, to))
+        });
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = head.status;
     if let Some(content_type) = head.headers.get(CONTENT_TYPE) {

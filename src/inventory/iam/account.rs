@@ -12,8 +12,16 @@ pub static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
 /// iam:GetAccountSummary
 pub static GET_ACCOUNT_SUMMARY: Call = Call::new("iam", "GetAccountSummary");
 /// iam:GetAccountPasswordPolicy
-pub static GET_ACCOUNT_PASSWORD_POLICY: Call =
-    Call::new("iam", "GetAccountPasswordPolicy").absent(&["NoSuchEntity"]);
+pub static GET_ACCOUNT_PASSWORD_POLICY: Call = Call::new("iam", "GetAccountPasswordPolicy")
+    .absent(&["NoSuchEntity"])
+    .always(&[
+        "RequireSymbols",
+        "RequireNumbers",
+        "RequireUppercaseCharacters",
+        "RequireLowercaseCharacters",
+        "AllowUsersToChangePassword",
+        "ExpirePasswords",
+    ]);
 /// iam:ListVirtualMFADevices
 pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices");
 

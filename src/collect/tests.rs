@@ -1,0 +1,149 @@
+//! Every type, attribute and call of the schema has a collector that serves it.
+
+use std::collections::BTreeSet;
+
+use super::{COLLECTORS, detail_of, listing_of, lookup_of};
+use crate::inventory::schema::{IDENTITY, Relation, Source, Type};
+use crate::inventory::{RecordType, registry};
+
+/// Attribute sets are kept as the bits of one number.
+const MOST_SLOTS: usize = 128;
+
+fn parts(ty: &Type, found: &mut Vec<&'static RecordType>) {
+    match ty {
+        Type::Record(part) if part.resource.is_none() && !found.contains(part) => {
+            found.push(part);
+            for attribute in part.attributes {
+                parts(&attribute.ty, found);
+            }
+        }
+        Type::List(of) | Type::Map(of) => parts(of, found),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_type_is_listed_or_looked_up() {
+    let mut names = BTreeSet::new();
+    for ty in registry::TYPES {
+        assert!(names.insert(ty.name), "{} is registered twice", ty.name);
+        assert!(
+            ty.slots() <= MOST_SLOTS,
+            "{} has too many attributes",
+            ty.name
+        );
+        let kind = ty
+            .resource
+            .as_ref()
+            .expect("only resource types are registered");
+        assert!(
+            listing_of(ty).is_some() || lookup_of(ty).is_some(),
+            "no collector lists {} or looks it up",
+            ty.name
+        );
+        assert_eq!(
+            lookup_of(ty).map(|lookup| lookup.call),
+            kind.looked_up_by,
+            "{} and its collector disagree on look-ups",
+            ty.name
+        );
+    }
+}
+
+#[test]
+fn every_attribute_has_a_collector_that_reads_it() {
+    for ty in registry::TYPES {
+        let tags = ty.resource.as_ref().and_then(|kind| kind.tags_by);
+        let details = ty
+            .attributes
+            .iter()
+            .filter_map(|attribute| match attribute.source {
+                Source::Detail(call) => Some(call),
+                _ => None,
+            });
+        for call in details.chain(tags) {
+            assert!(
+                detail_of(ty, call).is_some(),
+                "{}: no collector serves {call}",
+                ty.name
+            );
+        }
+        for attribute in IDENTITY {
+            assert!(
+                !ty.attributes.iter().any(|own| own.name == attribute.name),
+                "{} has {} twice",
+                ty.name,
+                attribute.name
+            );
+        }
+    }
+}
+
+#[test]
+fn relations_lead_to_registered_types_by_attributes_that_there_are() {
+    for ty in registry::TYPES {
+        for attribute in ty.attributes {
+            let (Source::Relation(relation), Some(target)) =
+                (&attribute.source, attribute.target())
+            else {
+                continue;
+            };
+            assert!(
+                registry::find(target.name).is_some(),
+                "{} is not registered",
+                target.name
+            );
+            let (local, keys) = match relation {
+                Relation::Names { local, keys } => (*local, keys.to_vec()),
+                Relation::NamedBy { foreign, local } => (*local, vec![*foreign]),
+            };
+            assert!(
+                ty.find(local).is_some(),
+                "{}.{}: no {local}",
+                ty.name,
+                attribute.name
+            );
+            for key in keys {
+                assert!(
+                    target.find(key).is_some(),
+                    "{}.{}: no {key} there",
+                    ty.name,
+                    attribute.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_are_told_apart_by_attributes_that_they_have() {
+    let mut found = Vec::new();
+    for ty in registry::TYPES {
+        for attribute in ty.attributes {
+            parts(&attribute.ty, &mut found);
+        }
+    }
+    for part in found {
+        for key in part.key {
+            assert!(part.find(key).is_some(), "{} has no {key}", part.name);
+        }
+    }
+}
+
+#[test]
+fn calls_only_read() {
+    let calls = COLLECTORS.iter().flat_map(|collector| {
+        let listings = collector.listings.iter().map(|listing| listing.call);
+        let details = collector.details.iter().map(|detail| detail.call);
+        let lookups = collector.lookups.iter().map(|lookup| lookup.call);
+        listings.chain(details).chain(lookups)
+    });
+    for call in calls {
+        let reads = ["List", "Get", "Describe", "Search"]
+            .iter()
+            .any(|verb| call.operation.starts_with(verb))
+            || (call.operation.starts_with("Generate") && call.operation.ends_with("Report"));
+        assert!(reads, "{call} is no reading call");
+        assert_ne!(call.operation, "GetSecretValue");
+    }
+}
