@@ -5,87 +5,21 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::{
-    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
-};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::Semaphore;
 
 use super::failure::Failure;
 use super::ledger::Ledger;
+use super::watch;
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
 /// More at once gains nothing against AWS's per-API buckets and disturbs other users of the account.
 const IN_FLIGHT: usize = 10;
-
-tokio::task_local! {
-    /// The call that the task at hand makes.
-    static UNDER_WAY: UnderWay;
-}
-
-#[derive(Clone, Debug)]
-struct UnderWay {
-    call: &'static Call,
-    attempts: Arc<AtomicU64>,
-}
-
-/// Watches calls from inside the SDK, which alone knows of its retries and of answers before they are taken apart.
-#[derive(Debug)]
-pub struct Watch;
-
-impl Intercept for Watch {
-    fn name(&self) -> &'static str {
-        "Watch"
-    }
-
-    /// Counts an attempt.
-    fn read_before_attempt(
-        &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        // Outside the gate (the SDK fetching credentials) there is nothing to count.
-        let _ = UNDER_WAY.try_with(|call| call.attempts.fetch_add(1, Ordering::Relaxed));
-        Ok(())
-    }
-
-    /// Refuses an answer that lacks a member which the SDK would make up.
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
-        let response = context.response();
-        if !response.status().is_success() {
-            return Ok(());
-        }
-        let body = response.body().bytes().unwrap_or(&[]);
-        match always
-            .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
-            Some(member) => Err(format!("the answer has no {member}").into()),
-            None => Ok(()),
-        }
-    }
-}
-
-fn contains(body: &[u8], member: &[u8]) -> bool {
-    body.windows(member.len()).any(|window| window == member)
-}
 
 /// The gate of one account.
 #[derive(Clone, Debug, Default)]
@@ -136,14 +70,8 @@ impl Gate {
             return Err(Gap::new(call, Outcome::NotAttempted, "the run was ended").into());
         };
         self.ledger().started(region, call);
-        let attempts = Arc::new(AtomicU64::new(0));
-        let under_way = UnderWay {
-            call,
-            attempts: Arc::clone(&attempts),
-        };
-        let answer = UNDER_WAY.scope(under_way, request).await;
-        self.ledger()
-            .attempts(region, call, attempts.load(Ordering::Relaxed));
+        let (answer, attempts) = watch::call(call, request).await;
+        self.ledger().attempts(region, call, attempts);
         answer.map_err(|error| {
             let failure = meaning(Failure::of(call, &error));
             if let Failure::Gap(gap) = &failure {

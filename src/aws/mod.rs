@@ -4,6 +4,7 @@ pub mod failure;
 pub mod gate;
 pub mod ledger;
 pub mod session;
+pub mod watch;
 
 pub use failure::Failure;
 pub use gate::Gate;

@@ -13,7 +13,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 
 use super::failure::Failure;
-use super::gate::{Gate, Watch};
+use super::gate::Gate;
+use super::watch::Watch;
 use crate::call::Call;
 
 static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
@@ -119,7 +120,7 @@ impl Session {
             .call(
                 &home,
                 &GET_CALLER_IDENTITY,
-                sts.get_caller_identity().send(),
+                Box::pin(sts.get_caller_identity().send()),
             )
             .await
             .map_err(|failure| SessionError::Credentials(words(&failure)))?;
@@ -221,7 +222,11 @@ async fn regions(
     );
     // Without AllRegions, AWS lists the regions that are enabled for the account.
     let answer = gate
-        .call(home, &DESCRIBE_REGIONS, ec2.describe_regions().send())
+        .call(
+            home,
+            &DESCRIBE_REGIONS,
+            Box::pin(ec2.describe_regions().send()),
+        )
         .await
         .map_err(|failure| SessionError::Regions(words(&failure)))?;
     let mut names: Vec<String> = answer

@@ -11,8 +11,8 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::Listed;
-use crate::aws::gate::Watch;
 use crate::aws::session::{Answer, ServiceError};
+use crate::aws::watch::{self, Watch};
 use crate::aws::{Failure, Gate, Session};
 use crate::call::Call;
 use crate::inventory::{Gap, Keep, List, Outcome, Record, Value};
@@ -228,16 +228,25 @@ impl Site {
         items: impl Fn(P) -> Option<Vec<T>>,
         read: &mut Vec<T>,
     ) -> Result<(), Failure> {
-        while let Some(page) = self
-            .call(call, async { pages.next().await.transpose() })
-            .await?
-        {
-            match items(page) {
-                Some(items) => read.extend(items),
-                None => return Err(self.malformed(call, NO_LIST).into()),
+        let (result, more) = watch::pages(async {
+            while let Some(page) = self
+                .call(call, async { pages.next().await.transpose() })
+                .await?
+            {
+                match items(page) {
+                    Some(items) => read.extend(items),
+                    None => return Err(self.malformed(call, NO_LIST).into()),
+                }
             }
+            Ok(())
+        })
+        .await;
+        match result {
+            Ok(()) if more => Err(self
+                .malformed(call, "the last page names a next one that it was itself")
+                .into()),
+            result => result,
         }
-        Ok(())
     }
 
     /// Notes and returns that an answer is not what AWS documents.

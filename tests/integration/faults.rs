@@ -266,3 +266,30 @@ fn an_answer_that_lacks_what_aws_always_tells_is_unknown() {
         "{finding}"
     );
 }
+
+/// The SDK's paginators take a repeated token for the end: the listing must not look whole.
+#[test]
+fn a_token_that_repeats_leaves_an_unknown_finding() {
+    let replaced = vec![(
+        "kms:ListKeys".to_owned(),
+        r#""NextMarker": null"#.to_owned(),
+        r#""NextMarker": "again""#.to_owned(),
+    )];
+    let behaviour = Behaviour {
+        replaced,
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let report = scan(&proxy, ["--check", "kms-key-has-alias"]).json();
+    assert_eq!(proxy.seen()["kms:ListKeys"], 2);
+    let unseen = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|finding| {
+            finding["status"] == "unknown"
+                && finding["resource"]["id"].is_null()
+                && finding["gaps"][0]["outcome"] == "malformed"
+        });
+    assert!(unseen, "{report}");
+}
