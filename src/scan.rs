@@ -13,7 +13,7 @@ use crate::config::Waivers;
 use crate::expr::{Evaluation, Hole, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
 use crate::inventory::schema::TAGS;
-use crate::inventory::{Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
+use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it.
@@ -51,7 +51,7 @@ pub async fn scan(
             resources: judged_resources(checks, &inventory),
             complete: true,
         },
-        ledger: ledger(session, &plan, &findings),
+        ledger: ledger(session, &findings),
         findings,
         notices,
     }
@@ -264,20 +264,27 @@ fn reference(record: &Record, account: &str) -> ResourceRef {
     }
 }
 
-fn ledger(session: &Session, plan: &Plan, findings: &[Finding]) -> Vec<LedgerLine> {
-    let mut blinds: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+/// What findings say of a call: which checks it blinds, and what of its answer was not as AWS documents it.
+#[derive(Default)]
+struct Blinds<'a> {
+    checks: BTreeSet<&'a str>,
+    malformed: Option<&'a str>,
+}
+
+fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
+    let mut blinds: BTreeMap<(&str, &str), Blinds<'_>> = BTreeMap::new();
     for finding in findings {
         for gap in &finding.gaps {
             // A global call serves findings of every region.
-            for region in [finding.resource.region.as_str(), crate::inventory::GLOBAL] {
-                blinds
-                    .entry((region, &gap.call))
-                    .or_default()
-                    .insert(&finding.check.id);
+            for region in [finding.resource.region.as_str(), GLOBAL] {
+                let blinds = blinds.entry((region, &gap.call)).or_default();
+                blinds.checks.insert(&finding.check.id);
+                if gap.outcome == Outcome::Malformed {
+                    blinds.malformed.get_or_insert(&gap.error);
+                }
             }
         }
     }
-    let planned = plan.calls();
     session
         .gate
         .ledger()
@@ -285,26 +292,26 @@ fn ledger(session: &Session, plan: &Plan, findings: &[Finding]) -> Vec<LedgerLin
         .into_iter()
         .map(|((region, call), entry)| {
             let name = call.to_string();
+            let blinds = blinds.get(&(region.as_str(), name.as_str()));
+            // A call that was answered may still lack what one resource needed.
+            let (outcome, error) = match (entry.outcome, blinds.and_then(|blinds| blinds.malformed))
+            {
+                (Outcome::Ok, Some(error)) => (Outcome::Malformed, Some(error.to_owned())),
+                (outcome, _) => (outcome, entry.error),
+            };
             LedgerLine {
                 account: session.account.clone(),
-                blinds: match entry.outcome {
-                    Outcome::Ok => Vec::new(),
-                    _ => blinds
-                        .get(&(region.as_str(), name.as_str()))
-                        .map(|checks| checks.iter().map(ToString::to_string).collect())
-                        .unwrap_or_default(),
+                blinds: match (outcome, blinds) {
+                    (Outcome::Ok, _) | (_, None) => Vec::new(),
+                    (_, Some(blinds)) => blinds.checks.iter().map(ToString::to_string).collect(),
                 },
                 region,
-                outcome: entry.outcome,
+                outcome,
                 calls: entry.calls,
                 retries: entry.retries,
                 resources: entry.resources,
-                error: entry.error,
-                actions: if planned.contains(call) {
-                    call.actions()
-                } else {
-                    vec![name.clone()]
-                },
+                error,
+                actions: call.actions(),
                 call: name,
             }
         })
