@@ -26,7 +26,8 @@ fn samples() -> String {
         "# What the sample accounts show\n\n\
          Each document is deployed twice: *initial*, as first written, and *corrected*. On *initial* every row's checks fail on the\n\
          resources named; on *corrected* they pass, save for weaknesses that the correction keeps. The tests require exactly this.\n\
-         [localstack/NOT-REPRESENTED.md](../localstack/NOT-REPRESENTED.md) says more about what the emulators cannot show.\n\n\
+         [localstack/NOT-REPRESENTED.md](../localstack/NOT-REPRESENTED.md) says more about what the emulators cannot show;\n\
+         where there is a check for it all the same, `tests/integration/answers.rs` shows it with answers of our own.\n\n\
          Made from `localstack/samples/*/expected.yaml` by `AWSERT_UPDATE_DOCS=1 cargo test --test integration docs`.\n",
     );
     for (document, title) in DOCUMENTS {

@@ -19,6 +19,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 pub struct Behaviour {
     /// Calls that are refused, as `rds:DescribeDBInstances`.
     pub denied: BTreeSet<String>,
+    /// Calls that are answered here, with this body, and not by the emulator.
+    pub answered: BTreeMap<String, String>,
     /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
     pub replaced: Vec<(String, String, String)>,
     /// Calls whose server errors become refusals: bugs of the emulator that a test is not about.
@@ -114,6 +116,10 @@ async fn answer(
     tokio::time::sleep(shared.behaviour.latency).await;
     if shared.behaviour.denied.contains(&call) {
         return Ok(refusal(&service, &call));
+    }
+    if let Some(body) = shared.behaviour.answered.get(&call) {
+        let body = Bytes::from(body.clone());
+        return Ok(Response::new(Full::new(body)));
     }
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     head.uri = format!("{}{path}", shared.upstream)
