@@ -293,3 +293,40 @@ fn a_token_that_repeats_leaves_an_unknown_finding() {
         });
     assert!(unseen, "{report}");
 }
+
+/// Whatever single call is denied: no verdict turns into another, and no resource goes unmentioned.
+#[test]
+fn denying_any_call_makes_verdicts_unknown_and_nothing_else() {
+    // What the emulator answers with a server error is refused too, so that nobody waits for retries.
+    let quick = |denied: Behaviour| Behaviour {
+        refuse_server_errors: true,
+        ..denied
+    };
+    let whole = Proxy::before(&MOTO.url, quick(Behaviour::default()));
+    let with_all = verdicts(&scan(&whole, []).json());
+    let calls = whole
+        .seen()
+        .into_keys()
+        .filter(|call| !call.starts_with("sts:"));
+    let mut wrong = Vec::new();
+    let mut denied = 0;
+    for call in calls {
+        denied += 1;
+        let partial = Proxy::before(&MOTO.url, quick(denying([call.as_str()])));
+        let without = verdicts(&scan(&partial, []).json());
+        for (check, id, status) in &without {
+            let known = status != "unknown";
+            if known && !with_all.contains(&(check.clone(), id.clone(), status.clone())) {
+                wrong.push(format!("{call} denied: {check} on {id} became {status}"));
+            }
+        }
+        for (check, id, _) in &with_all {
+            let told = |other: &str| without.iter().any(|(c, i, _)| c == check && i == other);
+            if !told(id) && !told("-") {
+                wrong.push(format!("{call} denied: {check} says nothing of {id}"));
+            }
+        }
+    }
+    assert!(denied > 30, "{denied} calls");
+    assert_eq!(wrong, Vec::<String>::new());
+}
