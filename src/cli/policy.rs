@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
+
 use super::checks::SelectionArguments;
 use super::{CliError, Exit, scan};
 use crate::collect::run::Plan;
 use crate::config::Config;
+use crate::inventory::schema::OPT_INS;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -17,7 +20,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Allow what is read only on request, too
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = PossibleValuesParser::new(OPT_INS))]
     opt_in: Vec<String>,
 }
 

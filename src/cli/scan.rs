@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
@@ -14,6 +15,7 @@ use crate::aws::{Session, Target};
 use crate::check::{Check, Library, Selection, Severity};
 use crate::config::Config;
 use crate::finding::Status;
+use crate::inventory::schema::OPT_INS;
 use crate::report::terminal::{Colour, Style};
 use crate::report::{Report, json, table};
 
@@ -30,7 +32,7 @@ pub(super) struct Arguments {
     #[arg(
         long,
         value_name = "WHAT",
-        value_delimiter = ',',
+        value_delimiter = ',', value_parser = PossibleValuesParser::new(OPT_INS),
         help_heading = "Which checks"
     )]
     opt_in: Vec<String>,

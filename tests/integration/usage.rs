@@ -113,3 +113,19 @@ fn the_least_policy_holds_reading_actions_only() {
         assert_ne!(action, "secretsmanager:GetSecretValue");
     }
 }
+
+#[test]
+fn what_can_be_asked_for_beside_is_known_by_name() {
+    let ran = awsert(["policy", "--opt-in", "user-data"]).run().exits(2);
+    assert!(ran.stderr.contains("user_data"), "{}", ran.stderr);
+    let asked = awsert(["policy", "--opt-in", "user_data"])
+        .run()
+        .exits(0)
+        .stdout;
+    let unasked = awsert(["policy"]).run().exits(0).stdout;
+    assert!(asked.contains("ec2:DescribeInstanceAttribute"), "{asked}");
+    assert!(
+        !unasked.contains("ec2:DescribeInstanceAttribute"),
+        "{unasked}"
+    );
+}
