@@ -19,7 +19,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 const ROUNDS: u32 = 2_000;
 
 fn verdicts(criterion: &mut Criterion) {
-    let library = Library::load(&[], &Overrides::new()).expect("the shipped checks load");
+    let library = Library::load(&[], &Overrides::default()).expect("the shipped checks load");
     let mut nanoseconds: Vec<(u128, String)> = library
         .checks()
         .filter_map(|check| {
@@ -53,7 +53,7 @@ fn verdicts(criterion: &mut Criterion) {
         });
     }
     criterion.bench_function("load all shipped checks", |bencher| {
-        bencher.iter(|| Library::load(&[], &Overrides::new()));
+        bencher.iter(|| Library::load(&[], &Overrides::default()));
     });
 }
 

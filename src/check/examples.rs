@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::file::RawExample;
 use super::load::load;
+use super::params::Overrides;
 use super::{Check, Verdict, judge};
 use crate::expr::{Evaluation, suggestion};
 use crate::iam::Document;
@@ -110,7 +111,11 @@ fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
         {
             return Err(format!("the check has no parameter `{name}`"));
         }
-        let loaded = load(&check.source, Some(&example.params));
+        let overrides = Overrides {
+            by_check: [(check.id.clone(), example.params.clone())].into(),
+            ..Overrides::default()
+        };
+        let loaded = load(&check.source, &overrides);
         Some(loaded.map_err(|wrong| {
             wrong
                 .first()

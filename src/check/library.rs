@@ -1,6 +1,6 @@
 //! All checks at hand: those that ship, and the user's own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -79,13 +79,13 @@ impl Library {
     /// # Errors
     /// Everything that is wrong with the files.
     pub fn only(folder: &Path) -> Result<Self, LoadError> {
-        Self::of(read(folder)?, &Overrides::new())
+        Self::of(read(folder)?, &Overrides::default())
     }
 
     fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
         let loaded: Vec<Result<Check, Vec<Diagnostic>>> = sources
             .into_par_iter()
-            .map(|source| load(&source, overrides_for(&source, overrides)))
+            .map(|source| load(&source, overrides))
             .collect();
         let mut library = Self::default();
         let mut wrong = Vec::new();
@@ -122,7 +122,7 @@ impl Library {
                 None => what,
             })
         };
-        for (id, values) in overrides {
+        for (id, values) in &overrides.by_check {
             let Some(check) = self.checks.get(id) else {
                 let help = suggestion(id, self.checks.keys().map(String::as_str));
                 return Err(unknown(format!("check `{id}`"), help));
@@ -143,25 +143,6 @@ impl Library {
         self.checks.values()
     }
 
-    /// The user's values for parameters, with one more for every check that has a parameter of that name and no value from the user.
-    pub fn with_everywhere(
-        &self,
-        name: &str,
-        texts: &[String],
-        overrides: &Overrides,
-    ) -> Overrides {
-        let mut all = overrides.clone();
-        for check in self.checks() {
-            if check.params.iter().any(|param| param.name == name) {
-                let values = all.entry(check.id.clone()).or_default();
-                values
-                    .entry(name.to_owned())
-                    .or_insert_with(|| texts.into());
-            }
-        }
-        all
-    }
-
     /// The check of that id, or of a former id, or of another tool's.
     pub fn find(&self, id: &str) -> Option<&Arc<Check>> {
         self.checks.get(id).or_else(|| {
@@ -171,25 +152,6 @@ impl Library {
             })
         })
     }
-}
-
-/// The user's values are found by the id, which is only known once the file is read: its line is looked for in the text.
-fn overrides_for<'a>(
-    source: &Source,
-    overrides: &'a Overrides,
-) -> Option<&'a indexmap::IndexMap<String, serde_json::Value>> {
-    if overrides.is_empty() {
-        return None;
-    }
-    let ids: HashMap<&str, _> = overrides
-        .iter()
-        .map(|(id, values)| (id.as_str(), values))
-        .collect();
-    source
-        .text
-        .lines()
-        .find_map(|line| line.strip_prefix("id:"))
-        .and_then(|id| ids.get(id.trim().trim_matches(['"', '\''])).copied())
 }
 
 fn read(path: &Path) -> Result<Vec<Arc<Source>>, LoadError> {

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::Value as Json;
 use serde_saphyr::Spanned;
 
 use super::file::RawCheck;
 use super::message::Template;
-use super::params::{ParamKind, Parameter};
+use super::params::{Overrides, ParamKind, Parameter};
 use super::{Check, Remediation, Source};
 use crate::diagnostic::{self, Diagnostic};
 use crate::expr::{Expression, Footprint, Kind, Problem, Ty, Vocabulary, suggestion};
@@ -38,10 +37,7 @@ pub(super) const FRAMEWORKS: &[&str] = &[
 ///
 /// # Errors
 /// Everything that is wrong with the file.
-pub(super) fn load(
-    source: &Arc<Source>,
-    overrides: Option<&IndexMap<String, Json>>,
-) -> Result<Check, Vec<Diagnostic>> {
+pub(super) fn load(source: &Arc<Source>, overrides: &Overrides) -> Result<Check, Vec<Diagnostic>> {
     let text: Arc<str> = source.text.as_str().into();
     let raw: RawCheck = serde_saphyr::from_str(&text)
         .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
@@ -60,11 +56,7 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn check(
-        mut self,
-        raw: RawCheck,
-        overrides: Option<&IndexMap<String, Json>>,
-    ) -> Result<Check, Vec<Diagnostic>> {
+    fn check(mut self, raw: RawCheck, overrides: &Overrides) -> Result<Check, Vec<Diagnostic>> {
         if raw.format.value != FORMAT {
             let message = format!(
                 "format {} is not known: this version reads format {FORMAT}",
@@ -264,11 +256,7 @@ impl Loader<'_> {
         ty
     }
 
-    fn params(
-        &mut self,
-        raw: &RawCheck,
-        overrides: Option<&IndexMap<String, Json>>,
-    ) -> Vec<Parameter> {
+    fn params(&mut self, raw: &RawCheck, overrides: &Overrides) -> Vec<Parameter> {
         let mut params = Vec::new();
         for (name, param) in &raw.params {
             let kind = match ParamKind::parse(&param.ty.value) {
@@ -280,7 +268,7 @@ impl Loader<'_> {
                 }
             };
             let written = overrides
-                .and_then(|values| values.get(name))
+                .value(&raw.id.value, name)
                 .unwrap_or(&param.default.value);
             match kind.value(written) {
                 Ok(value) => params.push(Parameter {

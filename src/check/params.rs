@@ -6,8 +6,24 @@ use serde_json::Value as Json;
 use crate::expr::{Kind, Parameter as Rule};
 use crate::inventory::Value;
 
-/// The user's values: check id to parameter to value.
-pub type Overrides = IndexMap<String, IndexMap<String, Json>>;
+/// The user's values for parameters.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// Check id to parameter to value.
+    pub by_check: IndexMap<String, IndexMap<String, Json>>,
+    /// Parameter to value, for every check that has a parameter of that name and no value of its own.
+    pub everywhere: IndexMap<String, Json>,
+}
+
+impl Overrides {
+    /// The user's value for a parameter of a check.
+    pub(super) fn value(&self, check: &str, parameter: &str) -> Option<&Json> {
+        self.by_check
+            .get(check)
+            .and_then(|values| values.get(parameter))
+            .or_else(|| self.everywhere.get(parameter))
+    }
+}
 
 /// A parameter of a check.
 #[derive(Clone, Debug)]

@@ -77,7 +77,7 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliEr
 }
 
 fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, CliError> {
-    let library = Library::load(&arguments.folders, &Overrides::new())?;
+    let library = Library::load(&arguments.folders, &Overrides::default())?;
     let checks = arguments.selection().select(&library, OPT_INS)?;
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
     for check in &checks {
@@ -91,7 +91,7 @@ fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, Cl
 }
 
 fn show(id: &str, folders: &[PathBuf], out: &mut impl Write) -> Result<Exit, CliError> {
-    let library = Library::load(folders, &Overrides::new())?;
+    let library = Library::load(folders, &Overrides::default())?;
     let Some(check) = library.find(id) else {
         let help = suggestion(id, library.checks().map(|check| check.id.as_str()))
             .unwrap_or_else(|| "`awsert checks list` lists them".to_owned());
@@ -164,7 +164,7 @@ fn indented(text: &str) -> String {
 fn test(path: Option<&PathBuf>, out: &mut impl Write) -> Result<Exit, CliError> {
     let library = match path {
         Some(path) => Library::only(path)?,
-        None => Library::load(&[], &Overrides::new())?,
+        None => Library::load(&[], &Overrides::default())?,
     };
     let (mut checks, mut examples, mut failed) = (0, 0, 0);
     for check in library.checks() {

@@ -139,11 +139,7 @@ pub(super) fn selected(
 ) -> Result<Vec<Arc<Check>>, CliError> {
     let mut folders = config.checks.clone();
     folders.extend(arguments.folders.iter().cloned());
-    let mut library = Library::load(&folders, &config.params)?;
-    if let Some(tags) = &config.required_tags {
-        let overrides = library.with_everywhere("required_tags", tags, &config.params);
-        library = Library::load(&folders, &overrides)?;
-    }
+    let library = Library::load(&folders, &config.params)?;
     let flags = arguments.selection();
     let selection = merge(flags, &config.selection);
     let mut switched_on = config.opt_in.clone();

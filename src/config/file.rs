@@ -11,7 +11,7 @@ use serde_saphyr::Spanned;
 
 use super::Config;
 use super::waivers::{Waiver, Waivers};
-use crate::check::{Selection, Severity};
+use crate::check::{Overrides, Selection, Severity};
 use crate::diagnostic::{self, Diagnostic};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
@@ -110,13 +110,19 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
             severities: raw.select.severity,
             frameworks: raw.select.framework,
         },
-        params: raw.params,
+        params: Overrides {
+            by_check: raw.params,
+            everywhere: raw
+                .required_tags
+                .map(|tags| ("required_tags".to_owned(), tags.into()))
+                .into_iter()
+                .collect(),
+        },
         checks: raw
             .checks
             .into_iter()
             .map(|checks| folder.join(checks))
             .collect(),
-        required_tags: raw.required_tags,
         opt_in: raw.opt_in.into_iter().map(|opt_in| opt_in.value).collect(),
         waivers: Waivers::new(waivers),
     })

@@ -23,12 +23,11 @@ pub const DEFAULT_FILE: &str = "awsert.yaml";
 pub struct Config {
     /// Which checks to make.
     pub selection: Selection,
-    /// Values for checks' parameters.
+    /// Values for checks' parameters, among them the tags that every taggable resource must carry: `required_tags` is given to each
+    /// check with a parameter of that name.
     pub params: Overrides,
     /// Folders with the user's own checks, as paths from where the file stands.
     pub checks: Vec<PathBuf>,
-    /// The tags that every taggable resource must carry: given to each check with a parameter of that name.
-    pub required_tags: Option<Vec<String>>,
     /// What to read that is read only on request.
     pub opt_in: Vec<String>,
     /// What is accepted.

@@ -7,7 +7,6 @@ use super::schema::{IDENTITY, RecordType};
 /// The attributes to keep, by type.
 #[derive(Clone, Debug, Default)]
 pub struct Keep {
-    everything: bool,
     slots: HashMap<&'static str, Slots>,
 }
 
@@ -27,14 +26,6 @@ impl Slots {
 }
 
 impl Keep {
-    /// Keeps all there is, for exploring and tests.
-    pub fn everything() -> Self {
-        Self {
-            everything: true,
-            slots: HashMap::new(),
-        }
-    }
-
     /// Keeps one more attribute.
     pub fn insert(&mut self, ty: &'static RecordType, slot: usize) {
         let slots = self.slots.entry(ty.name).or_default();
@@ -43,9 +34,6 @@ impl Keep {
 
     /// What is kept of a type; what every resource has is always kept.
     pub fn of(&self, ty: &'static RecordType) -> Slots {
-        if self.everything {
-            return Slots(u128::MAX);
-        }
         let kept = self.slots.get(ty.name).copied().unwrap_or_default();
         Slots(kept.0 | ((1 << IDENTITY.len()) - 1))
     }

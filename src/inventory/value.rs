@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::reading::{Gap, Reading};
+use super::reading::Gap;
 use super::record::Record;
 use super::store::ResourceId;
 
@@ -203,15 +203,5 @@ impl From<&[String]> for Value {
 impl From<BTreeMap<Arc<str>, Self>> for Value {
     fn from(map: BTreeMap<Arc<str>, Self>) -> Self {
         Self::Map(Arc::new(map))
-    }
-}
-
-impl From<&Reading> for serde_json::Value {
-    /// A known value; `null` for everything else. Use it only where the difference is told elsewhere (a finding's gaps).
-    fn from(reading: &Reading) -> Self {
-        match reading {
-            Reading::Known(value) => value.to_json(),
-            _ => Self::Null,
-        }
     }
 }
