@@ -4,30 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::awsert::awsert;
+use crate::awsert::scan;
 use crate::local_aws::MOTO;
 use crate::proxy::{Behaviour, Proxy};
 
 /// The statuses that a check comes to in document b's corrected account, whose answers are changed as said.
 fn statuses(check: &str, behaviour: Behaviour) -> Vec<String> {
     let proxy = Proxy::before(&MOTO.url, behaviour);
-    let report = awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--format",
-        "json",
-        "--endpoint-url",
-        &proxy.url,
-    ])
-    .args([
-        "--assume-role",
-        "arn:aws:iam::222222222222:role/Auditor",
-        "--check",
-        check,
-    ])
-    .run()
-    .json();
+    let report = scan(&proxy.url, "222222222222")
+        .args(["--format", "json", "--check", check])
+        .run()
+        .json();
     let findings = report["findings"].as_array().expect("findings");
     findings
         .iter()
@@ -136,23 +123,10 @@ fn old_and_unused_credentials() {
     };
     let of_ci = |check: &str, behaviour: Behaviour| {
         let proxy = Proxy::before(&MOTO.url, behaviour);
-        let report = awsert([
-            "scan",
-            "--region",
-            "us-east-1",
-            "--format",
-            "json",
-            "--endpoint-url",
-            &proxy.url,
-        ])
-        .args([
-            "--assume-role",
-            "arn:aws:iam::111111111112:role/Auditor",
-            "--check",
-            check,
-        ])
-        .run()
-        .json();
+        let report = scan(&proxy.url, "111111111112")
+            .args(["--format", "json", "--check", check])
+            .run()
+            .json();
         let findings = report["findings"].as_array().expect("findings").clone();
         let own = findings
             .into_iter()

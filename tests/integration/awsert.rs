@@ -37,6 +37,13 @@ pub fn awsert<const N: usize>(arguments: [&str; N]) -> Awsert {
     Awsert { command }
 }
 
+/// A scan of an account of the local AWS, at an endpoint.
+pub fn scan(url: &str, account: &str) -> Awsert {
+    awsert(["scan", "--region", "us-east-1", "--endpoint-url", url])
+        .arg("--assume-role")
+        .arg(format!("arn:aws:iam::{account}:role/Auditor"))
+}
+
 impl Awsert {
     /// Adds an argument.
     pub fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {

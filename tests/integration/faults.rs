@@ -10,18 +10,10 @@ use crate::proxy::{Behaviour, Proxy};
 
 /// Document a's initial account, seen through a proxy.
 fn scan<const N: usize>(proxy: &Proxy, arguments: [&str; N]) -> Ran {
-    awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--format",
-        "json",
-        "--endpoint-url",
-        &proxy.url,
-    ])
-    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
-    .args(arguments)
-    .run()
+    crate::awsert::scan(&proxy.url, "111111111111")
+        .args(["--format", "json"])
+        .args(arguments)
+        .run()
 }
 
 fn denying<const N: usize>(calls: [&str; N]) -> Behaviour {
@@ -85,17 +77,10 @@ fn a_denied_listing_makes_its_checks_unknown_and_names_the_missing_action() {
             .contains("not authorized to perform: rds:DescribeDBInstances")
     );
     assert!(!refused["blinds"].as_array().unwrap().is_empty());
-    awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--endpoint-url",
-        &proxy.url,
-    ])
-    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
-    .args(["--check", "rds-instance-multi-az", "--allow-unknown"])
-    .run()
-    .exits(0);
+    crate::awsert::scan(&proxy.url, "111111111111")
+        .args(["--check", "rds-instance-multi-az", "--allow-unknown"])
+        .run()
+        .exits(0);
 }
 
 #[test]
@@ -221,18 +206,11 @@ fn a_waiver_covers_a_failure_and_one_that_matches_nothing_is_told() {
         assert_eq!(finding["status"], "waived");
         assert_eq!(finding["waiver"]["owner"], "us");
     }
-    let table = awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--endpoint-url",
-        &proxy.url,
-    ])
-    .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"])
-    .args(["--check", "rds-instance-multi-az", "--config", config])
-    .run()
-    .exits(0)
-    .stdout;
+    let table = crate::awsert::scan(&proxy.url, "111111111111")
+        .args(["--check", "rds-instance-multi-az", "--config", config])
+        .run()
+        .exits(0)
+        .stdout;
     // However the lines are broken.
     let table = table.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(table.contains("matches no failure"), "{table}");

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::awsert::awsert;
 use crate::local_aws::{Emulator, LOCALSTACK, MOTO};
 use crate::proxy::{Behaviour, Proxy};
 
@@ -18,12 +17,8 @@ fn scan(
         ..Behaviour::default()
     };
     let proxy = Proxy::before(&emulator.url, behaviour);
-    let report = awsert(["scan", "--region", "us-east-1", "--format", "json"])
-        .args(["--endpoint-url", &proxy.url, "--check", checks])
-        .args([
-            "--assume-role",
-            &format!("arn:aws:iam::{account}:role/Auditor"),
-        ])
+    let report = crate::awsert::scan(&proxy.url, account)
+        .args(["--format", "json", "--check", checks])
         .run()
         .json();
     let mut statuses = BTreeMap::new();

@@ -36,22 +36,11 @@ fn scan(emulator: &Emulator, document: char, sample: &str) -> Ran {
         "22222222222"
     };
     let account = format!("{prefix}{}", u32::from(document) - u32::from('a') + 1);
-    awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--format",
-        "json",
-        "--endpoint-url",
-        &emulator.url,
-    ])
-    .args([
-        "--assume-role",
-        &format!("arn:aws:iam::{account}:role/Auditor"),
-    ])
-    .arg("--config")
-    .arg(root().join(format!("localstack/samples/{document}/awsert.yaml")))
-    .run()
+    crate::awsert::scan(&emulator.url, &account)
+        .args(["--format", "json"])
+        .arg("--config")
+        .arg(root().join(format!("localstack/samples/{document}/awsert.yaml")))
+        .run()
 }
 
 /// What did not hold; a failure that someone has accepted is waived.
@@ -230,22 +219,10 @@ fn a_secret_in_user_data_reaches_no_output() {
         "{}",
         ran.stdout
     );
-    let table = awsert([
-        "scan",
-        "--region",
-        "us-east-1",
-        "--verbose",
-        "--endpoint-url",
-        &LOCALSTACK.url,
-    ])
-    .args([
-        "--assume-role",
-        "arn:aws:iam::111111111113:role/Auditor",
-        "--opt-in",
-        "user_data",
-    ])
-    .run()
-    .exits(1);
+    let table = crate::awsert::scan(&LOCALSTACK.url, "111111111113")
+        .args(["--verbose", "--opt-in", "user_data"])
+        .run()
+        .exits(1);
     for output in [&ran.stdout, &ran.stderr, &table.stdout, &table.stderr] {
         assert!(!output.contains("sample-leak-canary"), "{output}");
     }
