@@ -9,6 +9,11 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
+/// What is said of a call that nobody answered in time.
+pub(super) const NO_ANSWER: &str = "no answer in time";
+/// What is said of a call to which no connection came about in time.
+pub(super) const NO_CONNECTION: &str = "no connection in time";
+
 /// Why a call did not bring what was asked for.
 #[derive(Clone, Debug)]
 pub enum Failure {
@@ -48,9 +53,9 @@ impl Failure {
                 };
                 (outcome, words)
             }
-            SdkError::TimeoutError(_) => (Outcome::Timeout, "no answer in time".to_owned()),
+            SdkError::TimeoutError(_) => (Outcome::Timeout, NO_ANSWER.to_owned()),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-                (Outcome::Timeout, "no connection in time".to_owned())
+                (Outcome::Timeout, NO_CONNECTION.to_owned())
             }
             SdkError::DispatchFailure(failure) if failure.is_io() => {
                 (Outcome::Unreachable, context(error))
@@ -137,7 +142,8 @@ where
     }
 }
 
-fn context(error: &(dyn std::error::Error + 'static)) -> String {
+/// An error's words and those of its causes.
+pub(super) fn context(error: &(dyn std::error::Error + 'static)) -> String {
     // The causes alone: `DisplayErrorContext` adds a debug dump of the request behind them.
     let mut words = error.to_string();
     let mut cause = error.source();

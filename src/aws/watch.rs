@@ -10,11 +10,16 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+    FinalizerInterceptorContextRef,
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::endpoint::Endpoint;
+use super::failure::{NO_ANSWER, NO_CONNECTION};
 use crate::call::Call;
+use crate::inventory::Outcome;
 
 tokio::task_local! {
     /// The call that the task at hand makes.
@@ -23,15 +28,9 @@ tokio::task_local! {
     static NAMES_NEXT: Arc<AtomicBool>;
 }
 
-/// Makes a call, and says how many attempts it took.
-pub(super) async fn call<T>(call: &'static Call, request: impl Future<Output = T>) -> (T, u64) {
-    let under_way = UnderWay {
-        call,
-        attempts: Arc::default(),
-    };
-    let attempts = Arc::clone(&under_way.attempts);
-    let answer = UNDER_WAY.scope(under_way, request).await;
-    (answer, attempts.load(Ordering::Relaxed))
+/// Makes a call that is watched.
+pub(super) async fn call<T>(under_way: &UnderWay, request: impl Future<Output = T>) -> T {
+    UNDER_WAY.scope(under_way.clone(), request).await
 }
 
 /// Reads pages, and says whether the last of them named one after it. Then the listing was cut short: the SDK's paginators take a token
@@ -42,10 +41,31 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
     (read, names_next.load(Ordering::Relaxed))
 }
 
+/// A call under way: which, whom it asks, and how often it was tried.
 #[derive(Clone, Debug)]
-struct UnderWay {
+pub(super) struct UnderWay {
     call: &'static Call,
+    endpoint: Arc<Endpoint>,
     attempts: Arc<AtomicU64>,
+}
+
+impl UnderWay {
+    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>) -> Self {
+        Self {
+            call,
+            endpoint: Arc::clone(endpoint),
+            attempts: Arc::default(),
+        }
+    }
+
+    pub(super) fn call(&self) -> &'static Call {
+        self.call
+    }
+
+    /// How often it was tried so far.
+    pub(super) fn attempts(&self) -> u64 {
+        self.attempts.load(Ordering::Relaxed)
+    }
 }
 
 /// Watches calls from inside the SDK, which alone knows of its retries and of answers before they are taken apart.
@@ -66,6 +86,30 @@ impl Intercept for Watch {
     ) -> Result<(), BoxError> {
         // Outside the gate (the SDK fetching credentials) there is nothing to count.
         let _ = UNDER_WAY.try_with(|call| call.attempts.fetch_add(1, Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// Notes whether anybody is there: an attempt without an answer in time closes an endpoint that never gave one.
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let _ = UNDER_WAY.try_with(|under_way| {
+            if context.response().is_some() {
+                under_way.endpoint.answered();
+            } else if let Some(Err(error)) = context.output_or_error() {
+                if error.is_timeout_error() {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_ANSWER);
+                } else if error
+                    .as_connector_error()
+                    .is_some_and(ConnectorError::is_timeout)
+                {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_CONNECTION);
+                }
+            }
+        });
         Ok(())
     }
 
