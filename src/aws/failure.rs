@@ -2,9 +2,11 @@
 //!
 //! Per call, [`Call`] lists the codes that mean *absent*, *gone* and *unsupported*; everything else is unknown.
 
+use aws_smithy_runtime_api::client::interceptors::error::InterceptorError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use std::error::Error as _;
 
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
@@ -32,6 +34,16 @@ impl Failure {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let (outcome, words) = match error {
+            // It went well for AWS, and what arrived is not what AWS sends.
+            SdkError::ServiceError(service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                let words = format!(
+                    "the answer could not be understood: {}",
+                    context(service.err())
+                );
+                (Outcome::Malformed, words)
+            }
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or_default();
                 if call.absent.contains(&code) {
@@ -63,7 +75,18 @@ impl Failure {
             SdkError::DispatchFailure(_) => {
                 (credentials_or(Outcome::Unreachable, error), context(error))
             }
-            SdkError::ResponseError(_) => (Outcome::Malformed, context(error)),
+            // What we object to ourselves ([`super::watch`]) arrived whole; everything else broke off.
+            SdkError::ResponseError(_) => {
+                let ours = error
+                    .source()
+                    .is_some_and(<dyn std::error::Error>::is::<InterceptorError>);
+                let outcome = if ours {
+                    Outcome::Malformed
+                } else {
+                    Outcome::Unreachable
+                };
+                (outcome, context(error))
+            }
             _ => (credentials_or(Outcome::Error, error), context(error)),
         };
         Self::Gap(Gap::new(call, outcome, one_line(&words)))

@@ -127,6 +127,9 @@ impl Intercept for Watch {
         }
         let body = response.body().bytes().unwrap_or(&[]);
         let _ = NAMES_NEXT.try_with(|names| names.store(names_next(body), Ordering::Relaxed));
+        if let Some(root) = cut_off(body) {
+            return Err(format!("the answer breaks off before the end of {root}").into());
+        }
         match always
             .iter()
             .find(|member| !contains(body, member.as_bytes()))
@@ -135,6 +138,25 @@ impl Intercept for Watch {
             None => Ok(()),
         }
     }
+}
+
+/// The root element of an answer in XML that does not reach its end. The SDK takes what there is for all there is.
+fn cut_off(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let mut rest = text;
+    while rest.starts_with("<?") || rest.starts_with("<!") {
+        let (_, after) = rest.split_once('>')?;
+        rest = after.trim_start();
+    }
+    let tag = rest
+        .strip_prefix('<')?
+        .split('>')
+        .next()
+        .unwrap_or_default();
+    let root = tag.split(char::is_whitespace).next().unwrap_or_default();
+    let ends = tag.ends_with('/') || text.ends_with(&format!("</{root}>"));
+    (!ends).then(|| root.to_owned())
 }
 
 fn contains(body: &[u8], text: &[u8]) -> bool {
@@ -161,7 +183,28 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_next;
+    use super::{cut_off, names_next};
+
+    #[test]
+    fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
+        for body in [
+            "<R><vpcSet/></R>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet/></R>\n",
+            "<R/>",
+            "{\"Keys\": []}",
+            "",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()), None, "{body}");
+        }
+        for body in [
+            "<R><vpcSet><item/>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet></vpcSet>",
+            "<R><a>te",
+            "<R",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()).as_deref(), Some("R"), "{body}");
+        }
+    }
 
     #[test]
     fn a_token_is_told_from_its_absence() {

@@ -13,7 +13,9 @@ mod checks;
 mod docs;
 mod faults;
 mod local_aws;
+mod matrix;
 mod network;
+#[allow(dead_code, reason = "what the matrix is going to use")]
 mod proxy;
 mod samples;
 mod usage;
