@@ -16,6 +16,8 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, RetryClassifierPriority,
 };
 
+use super::failure::error_code;
+
 /// Credentials are fetched anew this long before they expire, so that a call under way does not outlive them.
 const BUFFER: Duration = Duration::from_mins(1);
 
@@ -114,9 +116,8 @@ impl ClassifyRetry for KeptCredentials {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let refused = context
             .response()
-            .filter(|response| !response.status().is_success())
-            .and_then(|response| response.body().bytes())
-            .is_some_and(says_expired);
+            .and_then(error_code)
+            .is_some_and(|code| EXPIRED.contains(&code.as_str()));
         if !refused || !self.shared.renewable.load(Ordering::Relaxed) {
             return RetryAction::NoActionIndicated;
         }
@@ -128,14 +129,4 @@ impl ClassifyRetry for KeptCredentials {
         }
         RetryAction::transient_error()
     }
-}
-
-/// Whether an answer in any of the protocols has one of the codes: in XML it stands in `<Code>`, in JSON in `__type` or `code`.
-fn says_expired(body: &[u8]) -> bool {
-    let body = String::from_utf8_lossy(body);
-    EXPIRED.iter().any(|code| {
-        body.contains(&format!("<Code>{code}</Code>"))
-            || body.contains(&format!("\"{code}\""))
-            || body.contains(&format!("#{code}\""))
-    })
 }
