@@ -130,3 +130,88 @@ impl ClassifyRetry for KeptCredentials {
         RetryAction::transient_error()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::{Duration, SystemTime};
+
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+
+    use super::KeptCredentials;
+
+    /// Gives `key-1`, `key-2` and so on, good for a time.
+    #[derive(Debug)]
+    struct Source {
+        given: Arc<AtomicU32>,
+        good_for: Option<Duration>,
+    }
+
+    impl ProvideCredentials for Source {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let number = self.given.fetch_add(1, Ordering::Relaxed) + 1;
+            let expiry = self.good_for.map(|time| SystemTime::now() + time);
+            future::ProvideCredentials::new(async move {
+                tokio::task::yield_now().await;
+                Ok(Credentials::new(
+                    format!("key-{number}"),
+                    "-",
+                    None,
+                    expiry,
+                    "test",
+                ))
+            })
+        }
+    }
+
+    fn kept(good_for: Option<Duration>) -> (KeptCredentials, Arc<AtomicU32>) {
+        let given = Arc::new(AtomicU32::new(0));
+        let source = Source {
+            given: Arc::clone(&given),
+            good_for,
+        };
+        (
+            KeptCredentials::of(SharedCredentialsProvider::new(source)),
+            given,
+        )
+    }
+
+    async fn key(credentials: &KeptCredentials) -> String {
+        let given = credentials.provide_credentials().await;
+        given.expect("the source gives").access_key_id().to_owned()
+    }
+
+    #[tokio::test]
+    async fn many_calls_at_once_fetch_credentials_once() {
+        let (credentials, given) = kept(None);
+        let keys = futures::future::join_all((0..20).map(|_| key(&credentials))).await;
+        assert!(keys.iter().all(|key| key == "key-1"), "{keys:?}");
+        assert_eq!(given.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn credentials_about_to_expire_are_fetched_anew() {
+        let (credentials, _) = kept(Some(Duration::from_secs(30)));
+        assert_eq!(key(&credentials).await, "key-1");
+        assert_eq!(key(&credentials).await, "key-2");
+        let (credentials, _) = kept(Some(Duration::from_hours(1)));
+        assert_eq!(key(&credentials).await, "key-1");
+        assert_eq!(key(&credentials).await, "key-1");
+    }
+
+    #[tokio::test]
+    async fn refused_credentials_are_fetched_anew_once_for_all_who_were_refused() {
+        let (credentials, given) = kept(Some(Duration::from_hours(1)));
+        assert_eq!(key(&credentials).await, "key-1");
+        for _ in 0..10 {
+            credentials.forget("key-1");
+            assert_eq!(key(&credentials).await, "key-2");
+        }
+        assert_eq!(given.load(Ordering::Relaxed), 2);
+    }
+}
