@@ -7,7 +7,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
-use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition, TokenBucket};
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 
 use super::credentials::KeptCredentials;
 use super::limits::{ATTEMPTS, FIRST_BACKOFF, LONGEST_BACKOFF, Limits};
@@ -28,7 +28,7 @@ pub(super) async fn configuration(
         .http_client(http)
         .identity_cache(IdentityCache::no_cache())
         .retry_config(
-            RetryConfig::adaptive()
+            RetryConfig::standard()
                 .with_max_attempts(ATTEMPTS)
                 .with_initial_backoff(FIRST_BACKOFF)
                 .with_max_backoff(LONGEST_BACKOFF),
@@ -82,11 +82,10 @@ pub(super) fn home(config: &SdkConfig) -> String {
         .to_owned()
 }
 
-/// A retry partition of its own: the SDK's default one is shared by all accounts of a process, so that one throttled account would starve the
-/// rest. Its retries cost nothing, as the number of attempts and the calls in flight bound them.
+/// A retry partition of its own: the SDK's default one is shared by all accounts of a process, so that one throttled account would use up the
+/// retries of the rest. Its retries cost nothing: the number of attempts, the calls in flight and each API's pace bound them.
 pub(crate) fn retry_partition(account: &str, service: &str, region: &str) -> RetryPartition {
     RetryPartition::custom(format!("{account}-{service}-{region}"))
-        .client_rate_limiter(ClientRateLimiter::default())
         .token_bucket(TokenBucket::unlimited())
         .build()
 }

@@ -9,6 +9,7 @@ pub mod failure;
 pub mod gate;
 pub mod ledger;
 pub mod limits;
+mod pace;
 mod regions;
 pub mod session;
 pub mod watch;

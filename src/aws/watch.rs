@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -17,7 +18,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use super::endpoint::Endpoint;
-use super::failure::{NO_ANSWER, NO_CONNECTION};
+use super::failure::{self, NO_ANSWER, NO_CONNECTION};
+use super::pace::Pace;
 use crate::call::Call;
 use crate::inventory::Outcome;
 
@@ -46,14 +48,16 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
 pub(super) struct UnderWay {
     call: &'static Call,
     endpoint: Arc<Endpoint>,
+    pace: Arc<Pace>,
     attempts: Arc<AtomicU64>,
 }
 
 impl UnderWay {
-    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>) -> Self {
+    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>, pace: Arc<Pace>) -> Self {
         Self {
             call,
             endpoint: Arc::clone(endpoint),
+            pace,
             attempts: Arc::default(),
         }
     }
@@ -97,8 +101,13 @@ impl Intercept for Watch {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let _ = UNDER_WAY.try_with(|under_way| {
-            if context.response().is_some() {
+            if let Some(response) = context.response() {
                 under_way.endpoint.answered();
+                if failure::error_code(response).is_some_and(|code| failure::is_throttle(&code)) {
+                    under_way.pace.refused(Instant::now());
+                } else {
+                    under_way.pace.answered(Instant::now());
+                }
             } else if let Some(Err(error)) = context.output_or_error() {
                 if error.is_timeout_error() {
                     under_way.endpoint.failed(Outcome::Timeout, NO_ANSWER);

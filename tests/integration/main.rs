@@ -12,6 +12,7 @@ mod awsert;
 mod checks;
 mod docs;
 mod faults;
+mod limits;
 mod local_aws;
 mod matrix;
 mod network;
