@@ -1,14 +1,16 @@
 //! How often calls may be begun: the user's own bound for all of them, and AWS's for APIs that it keeps slow.
 //!
-//! These spare AWS and the other users of an account requests that would be refused. What is refused all the same is the SDK's
-//! business: it backs off, and sends less until the refusals end.
+//! These spare AWS and the other users of an account requests that would be refused. What is refused all the same slows its API down
+//! ([`super::pace`]), and the SDK backs off before it tries again.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
+use super::pace::Pace;
 use crate::call::Call;
 
 /// What AWS lets an account call in one region.
@@ -27,7 +29,7 @@ struct Budget {
 ///
 /// Amazon EC2 Developer Guide, "Request throttling for the Amazon EC2 API": non-mutating actions have 100 tokens and regain 20 a second,
 /// each API on its own. AWS KMS Developer Guide, "Request quotas"; AWS Secrets Manager User Guide, "AWS Secrets Manager quotas".
-/// IAM and RDS publish none: IAM's are what users of other tools met, and RDS is left to the SDK's adaptive rate.
+/// IAM and RDS publish none: IAM's are what users of other tools met, and RDS is left to what its refusals teach.
 const BUDGETS: &[Budget] = &[
     Budget {
         service: "ec2",
@@ -72,6 +74,7 @@ pub(super) struct Budgets {
     /// The user's bound over all calls.
     all: Option<DefaultDirectRateLimiter>,
     by_api: Mutex<HashMap<Api, Arc<DefaultDirectRateLimiter>>>,
+    paces: Mutex<HashMap<(String, &'static Call), Arc<Pace>>>,
 }
 
 /// The region, the service, and the operation, or the first of those that share a budget.
@@ -85,11 +88,25 @@ impl Budgets {
                 RateLimiter::direct(Quota::per_second(rate).allow_burst(NonZeroU32::MIN))
             }),
             by_api: Mutex::default(),
+            paces: Mutex::default(),
         }
+    }
+
+    /// What the API of a call has taught so far.
+    pub(super) fn pace(&self, region: &str, call: &'static Call) -> Arc<Pace> {
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let pace = paces
+            .entry((region.to_owned(), call))
+            .or_insert_with(|| Arc::new(Pace::new(Instant::now())));
+        Arc::clone(pace)
     }
 
     /// Waits until a call may be begun.
     pub(super) async fn admit(&self, region: &str, call: &'static Call) {
+        let turn = self.pace(region, call).turn(Instant::now());
+        if !turn.is_zero() {
+            tokio::time::sleep(turn).await;
+        }
         if let Some(limiter) = self.of(region, call) {
             limiter.until_ready().await;
         }

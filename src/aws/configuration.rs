@@ -2,13 +2,13 @@
 
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
-use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
-use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition, TokenBucket};
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 
+use super::assumed_role::AssumedRole;
 use super::credentials::KeptCredentials;
 use super::limits::{ATTEMPTS, FIRST_BACKOFF, LONGEST_BACKOFF, Limits};
 use super::session::{ALL, Target};
@@ -28,7 +28,7 @@ pub(super) async fn configuration(
         .http_client(http)
         .identity_cache(IdentityCache::no_cache())
         .retry_config(
-            RetryConfig::adaptive()
+            RetryConfig::standard()
                 .with_max_attempts(ATTEMPTS)
                 .with_initial_backoff(FIRST_BACKOFF)
                 .with_max_backoff(LONGEST_BACKOFF),
@@ -56,16 +56,12 @@ pub(super) async fn configuration(
             .region(Region::new(DEFAULT_REGION))
             .build();
     }
-    let mut source = config.credentials_provider();
-    if let Some(role) = &target.assume_role {
-        let mut provider = AssumeRoleProvider::builder(role)
-            .session_name("awsert")
-            .configure(&config);
-        if let Some(id) = &target.external_id {
-            provider = provider.external_id(id);
-        }
-        source = Some(SharedCredentialsProvider::new(provider.build().await));
-    }
+    let source = match &target.assume_role {
+        Some(role) => Some(SharedCredentialsProvider::new(
+            AssumedRole::new(role, target, &config, limits).await,
+        )),
+        None => config.credentials_provider(),
+    };
     let credentials = KeptCredentials::of(source?);
     let config = config
         .into_builder()
@@ -82,11 +78,10 @@ pub(super) fn home(config: &SdkConfig) -> String {
         .to_owned()
 }
 
-/// A retry partition of its own: the SDK's default one is shared by all accounts of a process, so that one throttled account would starve the
-/// rest. Its retries cost nothing, as the number of attempts and the calls in flight bound them.
+/// A retry partition of its own: the SDK's default one is shared by all accounts of a process, so that one throttled account would use up the
+/// retries of the rest. Its retries cost nothing: the number of attempts, the calls in flight and each API's pace bound them.
 pub(crate) fn retry_partition(account: &str, service: &str, region: &str) -> RetryPartition {
     RetryPartition::custom(format!("{account}-{service}-{region}"))
-        .client_rate_limiter(ClientRateLimiter::default())
         .token_bucket(TokenBucket::unlimited())
         .build()
 }

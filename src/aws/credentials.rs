@@ -16,6 +16,9 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, RetryClassifierPriority,
 };
 
+use super::failure::error_code;
+use super::watch;
+
 /// Credentials are fetched anew this long before they expire, so that a call under way does not outlive them.
 const BUFFER: Duration = Duration::from_mins(1);
 
@@ -114,28 +117,99 @@ impl ClassifyRetry for KeptCredentials {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let refused = context
             .response()
-            .filter(|response| !response.status().is_success())
-            .and_then(|response| response.body().bytes())
-            .is_some_and(says_expired);
+            .and_then(error_code)
+            .is_some_and(|code| EXPIRED.contains(&code.as_str()));
         if !refused || !self.shared.renewable.load(Ordering::Relaxed) {
             return RetryAction::NoActionIndicated;
         }
-        if let Some(id) = context.request().and_then(|request| {
-            let header = request.headers().get("authorization")?;
-            header.split_once("Credential=")?.1.split('/').next()
-        }) {
-            self.forget(id);
+        if let Some(key) = watch::signed_with() {
+            self.forget(&key);
         }
         RetryAction::transient_error()
     }
 }
 
-/// Whether an answer in any of the protocols has one of the codes: in XML it stands in `<Code>`, in JSON in `__type` or `code`.
-fn says_expired(body: &[u8]) -> bool {
-    let body = String::from_utf8_lossy(body);
-    EXPIRED.iter().any(|code| {
-        body.contains(&format!("<Code>{code}</Code>"))
-            || body.contains(&format!("\"{code}\""))
-            || body.contains(&format!("#{code}\""))
-    })
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::{Duration, SystemTime};
+
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+
+    use super::KeptCredentials;
+
+    /// Gives `key-1`, `key-2` and so on, good for a time.
+    #[derive(Debug)]
+    struct Source {
+        given: Arc<AtomicU32>,
+        good_for: Option<Duration>,
+    }
+
+    impl ProvideCredentials for Source {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            let number = self.given.fetch_add(1, Ordering::Relaxed) + 1;
+            let expiry = self.good_for.map(|time| SystemTime::now() + time);
+            future::ProvideCredentials::new(async move {
+                tokio::task::yield_now().await;
+                Ok(Credentials::new(
+                    format!("key-{number}"),
+                    "-",
+                    None,
+                    expiry,
+                    "test",
+                ))
+            })
+        }
+    }
+
+    fn kept(good_for: Option<Duration>) -> (KeptCredentials, Arc<AtomicU32>) {
+        let given = Arc::new(AtomicU32::new(0));
+        let source = Source {
+            given: Arc::clone(&given),
+            good_for,
+        };
+        (
+            KeptCredentials::of(SharedCredentialsProvider::new(source)),
+            given,
+        )
+    }
+
+    async fn key(credentials: &KeptCredentials) -> String {
+        let given = credentials.provide_credentials().await;
+        given.expect("the source gives").access_key_id().to_owned()
+    }
+
+    #[tokio::test]
+    async fn many_calls_at_once_fetch_credentials_once() {
+        let (credentials, given) = kept(None);
+        let keys = futures::future::join_all((0..20).map(|_| key(&credentials))).await;
+        assert!(keys.iter().all(|key| key == "key-1"), "{keys:?}");
+        assert_eq!(given.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn credentials_about_to_expire_are_fetched_anew() {
+        let (credentials, _) = kept(Some(Duration::from_secs(30)));
+        assert_eq!(key(&credentials).await, "key-1");
+        assert_eq!(key(&credentials).await, "key-2");
+        let (credentials, _) = kept(Some(Duration::from_hours(1)));
+        assert_eq!(key(&credentials).await, "key-1");
+        assert_eq!(key(&credentials).await, "key-1");
+    }
+
+    #[tokio::test]
+    async fn refused_credentials_are_fetched_anew_once_for_all_who_were_refused() {
+        let (credentials, given) = kept(Some(Duration::from_hours(1)));
+        assert_eq!(key(&credentials).await, "key-1");
+        for _ in 0..10 {
+            credentials.forget("key-1");
+            assert_eq!(key(&credentials).await, "key-2");
+        }
+        assert_eq!(given.load(Ordering::Relaxed), 2);
+    }
 }

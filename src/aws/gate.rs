@@ -1,7 +1,6 @@
 //! The one gate that all calls pass: how many at once, how often, until when, and what became of each.
 //!
-//! Retries and adaptive rates are the SDK's, in a partition per account, region and service, so that throttling in one place does
-//! not slow the others down. The gate bounds what is in flight, keeps to budgets, gives up on endpoints where nobody is, ends with
+//! Retries are the SDK's, in a partition per account, region and service. The gate bounds what is in flight, keeps to budgets, gives up on endpoints where nobody is, ends with
 //! the run, and keeps the ledger.
 
 use std::collections::HashMap;
@@ -98,7 +97,7 @@ impl Gate {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let endpoint = self.endpoint(region, call.service);
-        let under_way = UnderWay::new(call, &endpoint);
+        let under_way = UnderWay::new(call, &endpoint, self.shared.budgets.pace(region, call));
         let shared = &self.shared;
         let answer = tokio::select! {
             biased;
@@ -132,9 +131,10 @@ impl Gate {
         under_way: &UnderWay,
         request: impl Future<Output = T>,
     ) -> T {
+        // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
+        self.shared.budgets.admit(region, under_way.call()).await;
         // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.
         let _permit = endpoint.permits.acquire().await;
-        self.shared.budgets.admit(region, under_way.call()).await;
         self.ledger().started(region, under_way.call());
         watch::call(under_way, request).await
     }

@@ -1,5 +1,6 @@
 //! Talking to AWS: who we are, where, and the one gate that all calls pass. What is asked is the business of `collect`.
 
+mod assumed_role;
 mod budget;
 pub(crate) mod configuration;
 pub mod credentials;
@@ -9,6 +10,7 @@ pub mod failure;
 pub mod gate;
 pub mod ledger;
 pub mod limits;
+mod pace;
 mod regions;
 pub mod session;
 pub mod watch;

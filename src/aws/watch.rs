@@ -3,8 +3,9 @@
 //! What a call's failure means and how many may be under way is the gate's business.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -17,7 +18,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use super::endpoint::Endpoint;
-use super::failure::{NO_ANSWER, NO_CONNECTION};
+use super::failure::{self, NO_ANSWER, NO_CONNECTION};
+use super::pace::Pace;
 use crate::call::Call;
 use crate::inventory::Outcome;
 
@@ -41,20 +43,34 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
     (read, names_next.load(Ordering::Relaxed))
 }
 
+/// The access key that the call at hand was signed with last.
+pub(super) fn signed_with() -> Option<String> {
+    let key = UNDER_WAY.try_with(|under_way| {
+        let key = under_way.signed_with.lock();
+        key.unwrap_or_else(PoisonError::into_inner).clone()
+    });
+    key.ok().flatten()
+}
+
 /// A call under way: which, whom it asks, and how often it was tried.
 #[derive(Clone, Debug)]
 pub(super) struct UnderWay {
     call: &'static Call,
     endpoint: Arc<Endpoint>,
+    pace: Arc<Pace>,
     attempts: Arc<AtomicU64>,
+    /// The access key that the last attempt was signed with.
+    signed_with: Arc<Mutex<Option<String>>>,
 }
 
 impl UnderWay {
-    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>) -> Self {
+    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>, pace: Arc<Pace>) -> Self {
         Self {
             call,
             endpoint: Arc::clone(endpoint),
+            pace,
             attempts: Arc::default(),
+            signed_with: Arc::default(),
         }
     }
 
@@ -89,6 +105,25 @@ impl Intercept for Watch {
         Ok(())
     }
 
+    /// Notes whose signature an attempt bears: afterwards the request is gone.
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // AWS Signature Version 4: `Credential=AKID/date/region/service/aws4_request`.
+        let header = context.request().headers().get("authorization");
+        let key = header
+            .and_then(|header| header.split_once("Credential=")?.1.split('/').next())
+            .map(ToOwned::to_owned);
+        let _ = UNDER_WAY.try_with(|under_way| {
+            let signed_with = under_way.signed_with.lock();
+            *signed_with.unwrap_or_else(PoisonError::into_inner) = key;
+        });
+        Ok(())
+    }
+
     /// Notes whether anybody is there: an attempt without an answer in time closes an endpoint that never gave one.
     fn read_after_attempt(
         &self,
@@ -97,8 +132,13 @@ impl Intercept for Watch {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let _ = UNDER_WAY.try_with(|under_way| {
-            if context.response().is_some() {
+            if let Some(response) = context.response() {
                 under_way.endpoint.answered();
+                if failure::error_code(response).is_some_and(|code| failure::is_throttle(&code)) {
+                    under_way.pace.refused(Instant::now());
+                } else {
+                    under_way.pace.answered(Instant::now());
+                }
             } else if let Some(Err(error)) = context.output_or_error() {
                 if error.is_timeout_error() {
                     under_way.endpoint.failed(Outcome::Timeout, NO_ANSWER);
@@ -127,6 +167,9 @@ impl Intercept for Watch {
         }
         let body = response.body().bytes().unwrap_or(&[]);
         let _ = NAMES_NEXT.try_with(|names| names.store(names_next(body), Ordering::Relaxed));
+        if let Some(root) = cut_off(body) {
+            return Err(format!("the answer breaks off before the end of {root}").into());
+        }
         match always
             .iter()
             .find(|member| !contains(body, member.as_bytes()))
@@ -135,6 +178,25 @@ impl Intercept for Watch {
             None => Ok(()),
         }
     }
+}
+
+/// The root element of an answer in XML that does not reach its end. The SDK takes what there is for all there is.
+fn cut_off(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let mut rest = text;
+    while rest.starts_with("<?") || rest.starts_with("<!") {
+        let (_, after) = rest.split_once('>')?;
+        rest = after.trim_start();
+    }
+    let tag = rest
+        .strip_prefix('<')?
+        .split('>')
+        .next()
+        .unwrap_or_default();
+    let root = tag.split(char::is_whitespace).next().unwrap_or_default();
+    let ends = tag.ends_with('/') || text.ends_with(&format!("</{root}>"));
+    (!ends).then(|| root.to_owned())
 }
 
 fn contains(body: &[u8], text: &[u8]) -> bool {
@@ -161,7 +223,28 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_next;
+    use super::{cut_off, names_next};
+
+    #[test]
+    fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
+        for body in [
+            "<R><vpcSet/></R>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet/></R>\n",
+            "<R/>",
+            "{\"Keys\": []}",
+            "",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()), None, "{body}");
+        }
+        for body in [
+            "<R><vpcSet><item/>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet></vpcSet>",
+            "<R><a>te",
+            "<R",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()).as_deref(), Some("R"), "{body}");
+        }
+    }
 
     #[test]
     fn a_token_is_told_from_its_absence() {
