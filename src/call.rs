@@ -14,7 +14,15 @@ pub struct Call {
     pub operation: &'static str,
     /// The IAM actions the operation needs where they are not just `service:operation`
     /// (Service Authorization Reference).
-    other_actions: &'static [&'static str],
+    other_actions: Option<&'static [&'static str]>,
+    /// Calls that have to be made before it: the report is generated, then fetched.
+    pub after: &'static [&'static Call],
+    /// How many items one answer holds at most; more take another request. None for an answer that comes whole.
+    pub page: Option<i32>,
+    /// Whether one request tells of one attribute only.
+    pub attribute_each: bool,
+    /// Why it takes its time, for one that does.
+    pub slow: Option<&'static str>,
     /// Error codes that mean *there is none*: a bucket without a policy.
     pub absent: &'static [&'static str],
     /// Error codes that mean that the resource went away since it was listed.
@@ -31,7 +39,11 @@ impl Call {
         Self {
             service,
             operation,
-            other_actions: &[],
+            other_actions: None,
+            after: &[],
+            page: None,
+            attribute_each: false,
+            slow: None,
             absent: &[],
             gone: &[],
             unsupported: &[],
@@ -39,10 +51,42 @@ impl Call {
         }
     }
 
-    /// The same call, allowed by actions named otherwise.
+    /// The same call, allowed by actions named otherwise, or without any.
     pub const fn needing(self, actions: &'static [&'static str]) -> Self {
         Self {
-            other_actions: actions,
+            other_actions: Some(actions),
+            ..self
+        }
+    }
+
+    /// The same call, made once others were.
+    pub const fn after(self, calls: &'static [&'static Call]) -> Self {
+        Self {
+            after: calls,
+            ..self
+        }
+    }
+
+    /// The same call, answered in pages of at most so many items.
+    pub const fn paged(self, items: i32) -> Self {
+        Self {
+            page: Some(items),
+            ..self
+        }
+    }
+
+    /// The same call, which tells of one attribute at a time.
+    pub const fn attribute_each(self) -> Self {
+        Self {
+            attribute_each: true,
+            ..self
+        }
+    }
+
+    /// The same call, with the reason why it takes its time.
+    pub const fn slow(self, why: &'static str) -> Self {
+        Self {
+            slow: Some(why),
             ..self
         }
     }
@@ -81,13 +125,9 @@ impl Call {
 
     /// The IAM actions that a principal needs to make this call.
     pub fn actions(&self) -> Vec<String> {
-        if self.other_actions.is_empty() {
-            vec![self.to_string()]
-        } else {
-            self.other_actions
-                .iter()
-                .map(|action| (*action).to_owned())
-                .collect()
+        match self.other_actions {
+            None => vec![self.to_string()],
+            Some(actions) => actions.iter().map(|action| (*action).to_owned()).collect(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Talking to AWS: who we are, where, and the one gate that all calls pass. What is asked is the business of `collect`.
 
+pub mod calls;
 pub mod failure;
 pub mod gate;
 pub mod ledger;

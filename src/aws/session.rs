@@ -12,19 +12,16 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 
+use super::calls::{DESCRIBE_REGIONS, GET_CALLER_IDENTITY};
 use super::failure::Failure;
 use super::gate::Gate;
 use super::watch::Watch;
-use crate::call::Call;
-
-static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
-static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
 
 /// A region that exists in each partition is needed even when only global services are read.
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// Stands for all regions that are enabled for the account.
-const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const READ_TIMEOUT: Duration = Duration::from_mins(1);

@@ -66,7 +66,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn keys(site: Site) -> Listed {
-    let pages = site.kms().list_keys().limit(1_000).into_paginator().send();
+    let pages = site
+        .kms()
+        .list_keys()
+        .set_limit(LIST_KEYS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_KEYS, pages, |page| {
         Some(
             page.keys?
@@ -153,7 +158,12 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
 
 /// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
-    let pages = site.kms().list_aliases().limit(100).into_paginator().send();
+    let pages = site
+        .kms()
+        .list_aliases()
+        .set_limit(LIST_ALIASES.page)
+        .into_paginator()
+        .send();
     let mut entries = Vec::new();
     let gap = match site
         .pages(&LIST_ALIASES, pages, |page| page.aliases, &mut entries)
@@ -244,7 +254,7 @@ async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
     let pages = site
         .kms()
         .list_grants()
-        .limit(100)
+        .set_limit(LIST_GRANTS.page)
         .key_id(name_of(&key))
         .into_paginator()
         .send();

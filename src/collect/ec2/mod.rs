@@ -22,8 +22,8 @@ use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
 use crate::inventory::Value;
 use crate::inventory::ec2::{
     self as schema, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY, KEY_PAIR, NAT_GATEWAY,
-    NETWORK_ACL, NETWORK_INTERFACE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE, SECURITY_GROUP,
-    SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
+    NETWORK_ACL, NETWORK_INTERFACE, PAGE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE,
+    SECURITY_GROUP, SMALL_PAGE, SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
 };
 
 pub(super) static COLLECTOR: Collector = Collector {
@@ -190,10 +190,6 @@ pub(super) static COLLECTOR: Collector = Collector {
         look_up: |site, ids| Box::pin(image::look_up(site, ids)),
     }],
 };
-
-/// The most that one page may hold. Without a size these calls answer everything at once, which AWS refuses to large accounts
-/// ("Pagination" in the Amazon EC2 Developer Guide).
-const PAGE: i32 = 1000;
 
 /// EC2's tags as a map.
 fn tags(tags: Option<&Vec<Tag>>) -> Option<Value> {

@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, distinct, name, tags};
+use super::{PAGE, SMALL_PAGE, distinct, name, tags};
 use crate::collect::site::timestamp;
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::route::{
@@ -11,15 +11,12 @@ use crate::inventory::ec2::route::{
 use crate::inventory::ec2::{INTERNET_GATEWAY, NAT_GATEWAY, ROUTE_TABLE};
 use crate::inventory::{Record, record};
 
-/// DescribeRouteTables takes no larger page.
-const ROUTE_TABLE_PAGE: i32 = 100;
-
 pub(super) async fn route_tables(site: Site) -> Listed {
     let pages = site
         .ec2()
         .describe_route_tables()
         .into_paginator()
-        .page_size(ROUTE_TABLE_PAGE)
+        .page_size(SMALL_PAGE)
         .send();
     site.list(&DESCRIBE_ROUTE_TABLES, pages, |page| {
         Some(

@@ -13,9 +13,6 @@ use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{GROUP, ROLE, USER};
 use crate::inventory::{Record, Value, record};
 
-/// The most that one page may hold.
-const PAGE: i32 = 1_000;
-
 pub(super) async fn authorization_details(site: Site) -> Listed {
     let pages = site
         .iam()
@@ -24,7 +21,7 @@ pub(super) async fn authorization_details(site: Site) -> Listed {
         .filter(EntityType::Group)
         .filter(EntityType::Role)
         .filter(EntityType::LocalManagedPolicy)
-        .max_items(PAGE)
+        .set_max_items(GET_ACCOUNT_AUTHORIZATION_DETAILS.page)
         .into_paginator()
         .send();
     site.list(&GET_ACCOUNT_AUTHORIZATION_DETAILS, pages, |page| {

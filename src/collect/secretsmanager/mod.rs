@@ -39,7 +39,7 @@ async fn secrets(site: Site) -> Listed {
         .secretsmanager()
         .list_secrets()
         .include_planned_deletion(true)
-        .max_results(100)
+        .set_max_results(LIST_SECRETS.page)
         .into_paginator()
         .send();
     site.list(&LIST_SECRETS, pages, |page| {

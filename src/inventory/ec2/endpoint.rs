@@ -1,5 +1,6 @@
 //! VPC endpoints.
 
+use super::PAGE;
 use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
@@ -9,7 +10,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeVpcEndpoints
-pub static DESCRIBE_VPC_ENDPOINTS: Call = Call::new("ec2", "DescribeVpcEndpoints");
+pub static DESCRIBE_VPC_ENDPOINTS: Call = Call::new("ec2", "DescribeVpcEndpoints").paged(PAGE);
 
 /// A VPC endpoint.
 pub static VPC_ENDPOINT: RecordType = RecordType::regional(

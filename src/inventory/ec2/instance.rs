@@ -1,5 +1,6 @@
 //! Instances.
 
+use super::PAGE;
 use super::image::IMAGE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::security_group::SECURITY_GROUP;
@@ -14,7 +15,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeInstances
-pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances");
+pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances").paged(PAGE);
 
 /// ec2:DescribeInstanceAttribute, asked for the user data alone and only on request.
 pub static DESCRIBE_INSTANCE_USER_DATA: Call =

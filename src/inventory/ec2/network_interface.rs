@@ -1,5 +1,6 @@
 //! Network interfaces.
 
+use super::PAGE;
 use super::instance::INSTANCE;
 use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
@@ -8,7 +9,8 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, list, one_of, relation, relations, string};
 
 /// ec2:DescribeNetworkInterfaces
-pub static DESCRIBE_NETWORK_INTERFACES: Call = Call::new("ec2", "DescribeNetworkInterfaces");
+pub static DESCRIBE_NETWORK_INTERFACES: Call =
+    Call::new("ec2", "DescribeNetworkInterfaces").paged(PAGE);
 
 /// A network interface.
 pub static NETWORK_INTERFACE: RecordType = RecordType::regional(

@@ -60,7 +60,8 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
         )
         .read_by(&DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS),
     ],
-);
+)
+.single();
 
 /// The metadata service's settings for new instances. What is null is not set: then the image decides, else AWS's default.
 pub static METADATA_DEFAULTS: RecordType = RecordType::part(

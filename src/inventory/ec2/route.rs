@@ -2,6 +2,7 @@
 
 use super::network_interface::NETWORK_INTERFACE;
 use super::vpc::{SUBNET, VPC};
+use super::{PAGE, SMALL_PAGE};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{
@@ -9,11 +10,12 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeRouteTables
-pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables");
+pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables").paged(SMALL_PAGE);
 /// ec2:DescribeInternetGateways
-pub static DESCRIBE_INTERNET_GATEWAYS: Call = Call::new("ec2", "DescribeInternetGateways");
+pub static DESCRIBE_INTERNET_GATEWAYS: Call =
+    Call::new("ec2", "DescribeInternetGateways").paged(PAGE);
 /// ec2:DescribeNatGateways
-pub static DESCRIBE_NAT_GATEWAYS: Call = Call::new("ec2", "DescribeNatGateways");
+pub static DESCRIBE_NAT_GATEWAYS: Call = Call::new("ec2", "DescribeNatGateways").paged(PAGE);
 
 /// A route table.
 pub static ROUTE_TABLE: RecordType = RecordType::regional(

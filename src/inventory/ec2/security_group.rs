@@ -1,5 +1,6 @@
 //! Security groups, one rule per peer.
 
+use super::PAGE;
 use super::instance::INSTANCE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::prefix_list::PREFIX_LIST;
@@ -11,7 +12,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeSecurityGroups
-pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups");
+pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups").paged(PAGE);
 
 /// A security group.
 pub static SECURITY_GROUP: RecordType = RecordType::regional(

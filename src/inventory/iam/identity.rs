@@ -16,10 +16,11 @@ use crate::inventory::schema::{
 };
 
 /// iam:ListInstanceProfiles
-pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles");
+pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles").paged(100);
 /// iam:ListInstanceProfileTags
-pub static LIST_INSTANCE_PROFILE_TAGS: Call =
-    Call::new("iam", "ListInstanceProfileTags").gone(&["NoSuchEntity"]);
+pub static LIST_INSTANCE_PROFILE_TAGS: Call = Call::new("iam", "ListInstanceProfileTags")
+    .paged(100)
+    .gone(&["NoSuchEntity"]);
 
 /// A user.
 pub static USER: RecordType = RecordType::global(

@@ -17,7 +17,7 @@ use crate::inventory::schema::{
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBClusters
-pub static DESCRIBE_DB_CLUSTERS: Call = Call::new("rds", "DescribeDBClusters");
+pub static DESCRIBE_DB_CLUSTERS: Call = Call::new("rds", "DescribeDBClusters").paged(100);
 
 /// A DB cluster.
 pub static DB_CLUSTER: RecordType = RecordType::regional(

@@ -18,7 +18,7 @@ use crate::inventory::schema::{
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBInstances
-pub static DESCRIBE_DB_INSTANCES: Call = Call::new("rds", "DescribeDBInstances");
+pub static DESCRIBE_DB_INSTANCES: Call = Call::new("rds", "DescribeDBInstances").paged(100);
 
 /// A DB instance, members of Aurora clusters included.
 pub static DB_INSTANCE: RecordType = RecordType::regional(

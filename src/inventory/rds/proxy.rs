@@ -8,7 +8,7 @@ use crate::inventory::schema::{Type, boolean, int, list, one_of, relations, stri
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBProxies
-pub static DESCRIBE_DB_PROXIES: Call = Call::new("rds", "DescribeDBProxies");
+pub static DESCRIBE_DB_PROXIES: Call = Call::new("rds", "DescribeDBProxies").paged(100);
 
 /// A proxy in front of databases.
 pub static DB_PROXY: RecordType = RecordType::regional(
