@@ -8,7 +8,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::aws::Session;
 use crate::check::{Check, Judgement, Verdict, judge};
-use crate::collect::run::{Plan, collect};
+use crate::collect::plan::Plan;
+use crate::collect::run::collect;
 use crate::config::Waivers;
 use crate::expr::{Evaluation, Hole, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};

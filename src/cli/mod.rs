@@ -2,7 +2,7 @@
 
 mod checks;
 mod exit;
-mod policy;
+mod plan;
 mod progress;
 mod scan;
 mod schema;
@@ -32,8 +32,8 @@ enum Command {
     Checks(checks::Command),
     /// Show the resource types, their attributes and the call that reads each
     Schema(schema::Arguments),
-    /// Print the least IAM policy that a selection of checks needs
-    Policy(policy::Arguments),
+    /// Say what a scan would ask of AWS, print the least IAM policy for it, or try each call once
+    Plan(Box<plan::Arguments>),
 }
 
 /// Runs the program.
@@ -67,7 +67,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
         Command::Scan(arguments) => scan::run(&arguments, &mut out),
-        Command::Policy(arguments) => policy::run(&arguments, &mut out),
+        Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
     };
     match result.and_then(|exit| Ok(out.flush().map(|()| exit)?)) {

@@ -32,11 +32,21 @@ struct Shared {
     /// The region as the inventory names it: `global` for what belongs to the account.
     region: String,
     keep: Arc<Keep>,
+    extent: Extent,
     ec2: OnceLock<aws_sdk_ec2::Client>,
     iam: OnceLock<aws_sdk_iam::Client>,
     kms: OnceLock<aws_sdk_kms::Client>,
     rds: OnceLock<aws_sdk_rds::Client>,
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
+}
+
+/// How much of each listing is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All pages.
+    Whole,
+    /// The first page alone, to see whether the call is allowed.
+    FirstPage,
 }
 
 /// The pages of an answer, as the SDK's paginators send them.
@@ -76,7 +86,7 @@ clients! {
 
 impl Site {
     /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's first region.
-    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>) -> Self {
+    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>, extent: Extent) -> Self {
         let asked = if region == crate::inventory::GLOBAL {
             session.regions.first().map_or("us-east-1", String::as_str)
         } else {
@@ -95,6 +105,7 @@ impl Site {
                 partition: session.partition.clone(),
                 region: region.to_owned(),
                 keep,
+                extent,
                 ec2: OnceLock::new(),
                 iam: OnceLock::new(),
                 kms: OnceLock::new(),
@@ -219,7 +230,7 @@ impl Site {
         Ok(read)
     }
 
-    /// Adds what the pages hold to `read`, until the last page or the first that fails. `items` takes a page apart; nothing means
+    /// Adds what the pages hold to `read`, until the last page that the site reads or the first that fails. `items` takes a page apart; nothing means
     /// that it lacks its list.
     pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
@@ -237,12 +248,15 @@ impl Site {
                     Some(items) => read.extend(items),
                     None => return Err(self.malformed(call, NO_LIST).into()),
                 }
+                if self.shared.extent == Extent::FirstPage {
+                    break;
+                }
             }
             Ok(())
         })
         .await;
         match result {
-            Ok(()) if more => Err(self
+            Ok(()) if more && self.shared.extent == Extent::Whole => Err(self
                 .malformed(call, "the last page names a next one that it was itself")
                 .into()),
             result => result,

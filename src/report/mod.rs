@@ -3,6 +3,7 @@
 //! Everything read from AWS is hostile text; each writer escapes it for its medium.
 
 pub mod json;
+pub mod plan_json;
 #[cfg(test)]
 mod sample;
 pub mod table;

@@ -14,6 +14,7 @@ mod docs;
 mod faults;
 mod local_aws;
 mod network;
+mod plan;
 mod proxy;
 mod samples;
 mod usage;

@@ -10,6 +10,8 @@ mod grid;
 mod group;
 mod page;
 mod passed;
+pub mod plan;
+pub mod preflight;
 mod summary;
 mod unknown;
 mod waived;
