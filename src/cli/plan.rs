@@ -8,10 +8,9 @@ use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 
 use super::checks::SelectionArguments;
-use super::progress::Progress;
+use super::limits::LimitArguments;
 use super::scan::{self, TargetArguments};
-use super::{CliError, Exit};
-use crate::aws::Session;
+use super::{CliError, Exit, reading};
 use crate::check::Check;
 use crate::collect::plan::Plan;
 use crate::collect::preflight::{self, Trial};
@@ -38,6 +37,8 @@ pub(super) struct Arguments {
         help_heading = "Which checks"
     )]
     opt_in: Vec<String>,
+    #[command(flatten)]
+    limits: LimitArguments,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -116,15 +117,9 @@ fn preflight(
     checks: &[Arc<Check>],
     out: &mut impl Write,
 ) -> Result<Exit, CliError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let (session, trials) = runtime.block_on(async {
-        let session = Session::open(&arguments.target.target()).await?;
-        let progress = Progress::start(&session);
-        let trials = preflight::preflight(&session, Plan::of(checks)).await;
-        progress.finish();
-        Ok::<_, CliError>((session, trials))
+    let target = arguments.target.target();
+    let (session, trials) = reading::read(&target, &arguments.limits, async |session| {
+        preflight::preflight(session, Plan::of(checks)).await
     })?;
     match arguments.output.format {
         Format::Json => plan_json::write_preflight(&session, &trials, out)?,

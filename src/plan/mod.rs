@@ -42,10 +42,13 @@ impl Outline {
     /// The outline of a scan.
     pub fn of(checks: &[Arc<Check>], regions: &[String], assumes_role: bool) -> Self {
         let mut calls: Vec<PlannedCall> = Vec::new();
-        for call in calls::made_for(regions, assumes_role) {
+        for (call, scope) in calls::made_for(regions, assumes_role) {
             let ask = Ask {
                 call,
-                per: Per::Account,
+                per: match scope {
+                    Scope::Global => Per::Account,
+                    Scope::Regional => Per::Region,
+                },
                 requests: 1,
             };
             let ids = checks.iter().map(|check| check.id.clone()).collect();

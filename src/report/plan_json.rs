@@ -8,7 +8,7 @@ use std::io;
 use serde::Serialize;
 
 use super::json::SCHEMA_VERSION;
-use crate::aws::Session;
+use crate::aws::{Session, per_second};
 use crate::collect::preflight::{Came, Trial};
 use crate::inventory::Outcome;
 use crate::plan::{Ask, Outline, Per, PlannedCall};
@@ -31,6 +31,8 @@ struct CallRecord<'a> {
     asked: Vec<AskRecord>,
     /// How many items an answer holds at most.
     page: Option<i32>,
+    /// How many a second AWS lets an account make in a region, where it says so.
+    per_second: Option<u32>,
     slow: Option<&'a str>,
     checks: &'a BTreeSet<String>,
 }
@@ -73,6 +75,7 @@ fn call<'a>(outline: &Outline, planned: &'a PlannedCall) -> CallRecord<'a> {
         actions: planned.call.actions(),
         asked: planned.asks.iter().map(|ask| asked(outline, ask)).collect(),
         page: planned.call.page,
+        per_second: per_second(planned.call),
         slow: planned.call.slow,
         checks: &planned.checks,
     }

@@ -492,7 +492,7 @@ fn the_plan_is_a_table_for_people() {
       iam:GetAccountAuthorizationDetails  once                  1000       1
       kms:ListKeys                        2 (1 per region)      1000       1
       sts:AssumeRole                      once                     ·       4
-      sts:GetCallerIdentity               once                     ·       4
+      sts:GetCallerIdentity               2 (1 per region)         ·       4
 
     ── Only where a verdict hangs on it ────────────────────────────────────────────
 
@@ -511,6 +511,8 @@ fn the_plan_is_a_table_for_people() {
         done.
       iam:GetAccountAuthorizationDetails
         Its answers are large: the documents of all policies and roles are in them.
+      ec2:DescribeImages
+        AWS refuses more than about 20 a second.
 
     ── Summary ─────────────────────────────────────────────────────────────────────
 
@@ -519,7 +521,7 @@ fn the_plan_is_a_table_for_people() {
     awsert plan --iam-policy prints the permissions; awsert plan --preflight tries
     each call once.
 
-    6 calls in any case (9 requests when each answer fits on a page), 5 where a
+    6 calls in any case (10 requests when each answer fits on a page), 5 where a
     verdict hangs on them.
     "#);
     let wide = awsert(select)
@@ -539,7 +541,7 @@ fn the_plan_is_a_table_for_people() {
       ec2:DescribeRegions                 once                 ·       4
       iam:GetAccountAuthorizationDetails  once              1000       1
       kms:ListKeys                        1 per region      1000       1
-      sts:GetCallerIdentity               once                 ·       4
+      sts:GetCallerIdentity               1 per region         ·       4
 
     ── Only where a verdict hangs on it ────────────────────────────────────────────────────────────────
 
@@ -557,6 +559,8 @@ fn the_plan_is_a_table_for_people() {
         minutes. awsert asks every two seconds whether it is done.
       iam:GetAccountAuthorizationDetails
         Its answers are large: the documents of all policies and roles are in them.
+      ec2:DescribeImages
+        AWS refuses more than about 20 a second.
 
     ── Which checks need them ──────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 //! The plan for people: which calls a scan makes, how often, and for how many checks.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::super::terminal::{Ink, Style};
@@ -7,6 +8,7 @@ use super::grid::{self, Cell, Column};
 use super::page::Page;
 use super::words::{counted, few};
 use crate::aws::calls::ASSUME_ROLE;
+use crate::aws::per_second;
 use crate::inventory::RecordType;
 use crate::inventory::schema::Scope;
 use crate::plan::{Ask, Outline, Per, PlannedCall, is_single};
@@ -149,21 +151,40 @@ fn noun(ty: &RecordType) -> String {
     words.join(" ")
 }
 
-/// The calls that take their time.
+/// The calls that take their time, and those that can be many and AWS lets nobody make fast.
 fn slow(outline: &Outline, page: &mut Page<'_>) -> io::Result<()> {
-    let slow: Vec<(&PlannedCall, &str)> = outline
+    let slow: Vec<(String, &str)> = outline
         .calls
         .iter()
-        .filter_map(|planned| Some((planned, planned.call.slow?)))
+        .filter_map(|planned| Some((planned.call.to_string(), planned.call.slow?)))
         .collect();
-    if slow.is_empty() {
+    let mut paced: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for planned in &outline.calls {
+        let can_be_many = planned.asked(true).any(|ask| match ask.per {
+            Per::Resource(ty) | Per::Name(ty) => !is_single(ty),
+            Per::Together(_) | Per::Account | Per::Region => false,
+        });
+        if let (true, Some(rate)) = (can_be_many, per_second(planned.call)) {
+            paced
+                .entry(rate)
+                .or_default()
+                .push(planned.call.to_string());
+        }
+    }
+    if slow.is_empty() && paced.is_empty() {
         return Ok(());
     }
     page.section("What takes its time", Ink::Bold)?;
     page.blank()?;
-    for (planned, why) in slow {
-        page.paragraph(2, &planned.call.to_string(), Ink::Bold)?;
+    for (call, why) in slow {
+        page.paragraph(2, &call, Ink::Bold)?;
         page.paragraph(4, why, Ink::Plain)?;
+    }
+    for (rate, calls) in paced {
+        page.paragraph(2, &calls.join(", "), Ink::Bold)?;
+        let each = if calls.len() > 1 { " of each" } else { "" };
+        let text = format!("AWS refuses more than about {rate} a second{each}.");
+        page.paragraph(4, &text, Ink::Plain)?;
     }
     Ok(())
 }
