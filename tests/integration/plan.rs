@@ -445,6 +445,45 @@ fn what_a_preflight_cannot_try_it_says_with_the_reason() {
 }
 
 #[test]
+fn a_region_that_does_not_answer_is_told_before_the_long_run() {
+    let behaviour = Behaviour {
+        silent_regions: BTreeSet::from(["eu-west-1".to_owned()]),
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let select = [
+        "--region",
+        "us-east-1,eu-west-1",
+        "--check",
+        "kms-key-rotation",
+        "--format",
+        "json",
+    ];
+    let report = preflight(&proxy, select).run().exits(3).json();
+    assert_eq!(report["missing_actions"], serde_json::json!([]));
+    let outcomes = outcomes(&report);
+    let outcome = |call: &str, region: &str| {
+        let at = (call.to_owned(), region.to_owned());
+        outcomes.get(&at).map(String::as_str)
+    };
+    assert_eq!(outcome("kms:ListKeys", "us-east-1"), Some("ok"));
+    assert_eq!(
+        outcome("sts:GetCallerIdentity", "eu-west-1"),
+        Some("timeout")
+    );
+    // Nothing more is sent there, and the reason is told.
+    assert_eq!(outcome("kms:ListKeys", "eu-west-1"), Some("not_attempted"));
+    let unsent = calls(&report)
+        .iter()
+        .find(|call| call["call"] == "kms:ListKeys" && call["region"] == "eu-west-1");
+    let error = unsent.and_then(|call| call["error"].as_str());
+    assert!(
+        error.is_some_and(|error| error.contains("does not answer")),
+        "{report}"
+    );
+}
+
+#[test]
 fn a_preflight_whose_endpoint_is_away_is_an_error_of_credentials() {
     let ran = awsert([
         "plan",
