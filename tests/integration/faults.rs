@@ -114,6 +114,74 @@ fn denying_a_detail_call_changes_no_verdict_but_those_that_rest_on_it() {
     assert_eq!(changed, unknown);
 }
 
+/// What the program says of `kms:GetKeyRotationStatus` in the ledger of a JSON report and in a table, when it is refused for this reason.
+fn rotation_denied(because: &str) -> (Json, String) {
+    let behaviour = Behaviour {
+        denied_because: because.to_owned(),
+        ..denying(["kms:GetKeyRotationStatus"])
+    };
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let report = scan(&proxy, ["--check", "kms-key-rotation"])
+        .exits(3)
+        .json();
+    let gap = &report["findings"][0]["gaps"][0];
+    let line = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["call"] == "kms:GetKeyRotationStatus")
+        .expect("the ledger names the call");
+    for member in ["missing_action", "denied_by", "denied_by_policy"] {
+        assert_eq!(gap[member], line[member], "{member}");
+    }
+    let table = crate::awsert::scan(&proxy.url, "111111111111")
+        .args(["--check", "kms-key-rotation", "--verbose"])
+        .run()
+        .exits(3)
+        .stdout;
+    // However the lines are broken.
+    let table = table.split_whitespace().collect::<Vec<_>>().join(" ");
+    (line.clone(), table)
+}
+
+#[test]
+fn who_denies_is_told_and_with_it_whom_to_ask() {
+    let policy = "arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-examplepolicyid";
+    let (line, table) = rotation_denied(&format!(
+        "with an explicit deny in a service control policy: {policy}"
+    ));
+    assert_eq!(line["outcome"], "denied");
+    assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
+    assert_eq!(line["denied_by"], "service control policy");
+    assert_eq!(line["denied_by_policy"], policy);
+    assert_eq!(line["explicit_deny"], true);
+    for told in [
+        "? kms:GetKeyRotationStatus was denied by a service control policy",
+        "! Not seen: kms:GetKeyRotationStatus (denied by a service control policy;",
+        "— ask whoever owns the service control policy to let kms:GetKeyRotationStatus through.",
+    ] {
+        assert!(table.contains(told), "{told:?} is not in {table}");
+    }
+    assert!(!table.contains("allow kms:"), "{table}");
+}
+
+#[test]
+fn a_missing_permission_is_named_in_the_footer_and_in_the_ledger() {
+    let (line, table) = rotation_denied("");
+    assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
+    assert_eq!(line["denied_by"], "identity-based policy");
+    for told in [
+        "allow kms:GetKeyRotationStatus",
+        "! Not seen: kms:GetKeyRotationStatus (denied;",
+        "— allow kms:GetKeyRotationStatus.",
+        "ok kms:DescribeKey in us-east-1:",
+        "denied kms:GetKeyRotationStatus in us-east-1:",
+        "blinds kms-key-rotation",
+    ] {
+        assert!(table.contains(told), "{told:?} is not in {table}");
+    }
+}
+
 #[test]
 fn no_call_that_changes_anything_reaches_the_endpoint() {
     let proxy = Proxy::before(&MOTO.url, Behaviour::default());

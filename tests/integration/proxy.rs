@@ -19,6 +19,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 pub struct Behaviour {
     /// Calls that are refused, as `rds:DescribeDBInstances`.
     pub denied: BTreeSet<String>,
+    /// Why they are, in AWS's words; when this is empty, because no identity-based policy allows them.
+    pub denied_because: String,
     /// Calls that are answered here, with this body, and not by the emulator.
     pub answered: BTreeMap<String, String>,
     /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
@@ -115,7 +117,7 @@ async fn answer(
         .or_default() += 1;
     tokio::time::sleep(shared.behaviour.latency).await;
     if shared.behaviour.denied.contains(&call) {
-        return Ok(refusal(&service, &call));
+        return Ok(refusal(&service, &call, &shared.behaviour.denied_because));
     }
     if let Some(body) = shared.behaviour.answered.get(&call) {
         let body = Bytes::from(body.clone());
@@ -132,7 +134,7 @@ async fn answer(
         .await;
     let upstream = upstream.expect("the emulator answers");
     if upstream.status().is_server_error() && shared.behaviour.refuse_server_errors {
-        return Ok(refusal(&service, &call));
+        return Ok(refusal(&service, &call, ""));
     }
     let (head, body) = upstream.into_parts();
     let body = body
@@ -180,10 +182,13 @@ fn asked(headers: &HeaderMap, body: &[u8]) -> (String, String) {
 }
 
 /// A refusal in the service's own shape.
-fn refusal(service: &str, call: &str) -> Response<Full<Bytes>> {
+fn refusal(service: &str, call: &str, because: &str) -> Response<Full<Bytes>> {
+    let because = match because {
+        "" => format!("because no identity-based policy allows the {call} action"),
+        because => because.to_owned(),
+    };
     let message = format!(
-        "User: arn:aws:sts::111122223333:assumed-role/Auditor/awsert is not authorized to perform: {call} because no \
-         identity-based policy allows the {call} action"
+        "User: arn:aws:sts::111122223333:assumed-role/Auditor/awsert is not authorized to perform: {call} {because}"
     );
     let (status, content_type, body) = match service {
         "ec2" => (
