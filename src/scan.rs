@@ -33,6 +33,9 @@ pub async fn scan(
         waivers.apply(finding, started_at);
     }
     let mut notices = waivers.notices(started_at);
+    if let Some(cause) = session.gate.end().cause() {
+        notices.push(format!("{cause}; what was not read by then is unknown"));
+    }
     let gone: usize = inventory
         .tables()
         .iter()
@@ -52,7 +55,7 @@ pub async fn scan(
             regions: session.regions.clone(),
             checks: checks.len(),
             resources: judged_resources(checks, &inventory),
-            complete: true,
+            complete: session.gate.end().cause().is_none(),
         },
         ledger: ledger(session, &findings),
         findings,

@@ -2,13 +2,20 @@
 //!
 //! Per call, [`Call`] lists the codes that mean *absent*, *gone* and *unsupported*; everything else is unknown.
 
+use aws_smithy_runtime_api::client::interceptors::error::InterceptorError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use std::error::Error as _;
 
 use super::denial;
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
+
+/// What is said of a call that nobody answered in time.
+pub(super) const NO_ANSWER: &str = "no answer in time";
+/// What is said of a call to which no connection came about in time.
+pub(super) const NO_CONNECTION: &str = "no connection in time";
 
 /// Why a call did not bring what was asked for.
 #[derive(Clone, Debug)]
@@ -28,6 +35,16 @@ impl Failure {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let (outcome, words) = match error {
+            // It went well for AWS, and what arrived is not what AWS sends.
+            SdkError::ServiceError(service)
+                if service.raw().status().is_success() && service.err().code().is_none() =>
+            {
+                let words = format!(
+                    "the answer could not be understood: {}",
+                    context(service.err())
+                );
+                (Outcome::Malformed, words)
+            }
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or_default();
                 if call.absent.contains(&code) {
@@ -49,9 +66,9 @@ impl Failure {
                 };
                 (outcome, words)
             }
-            SdkError::TimeoutError(_) => (Outcome::Timeout, "no answer in time".to_owned()),
+            SdkError::TimeoutError(_) => (Outcome::Timeout, NO_ANSWER.to_owned()),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-                (Outcome::Timeout, "no connection in time".to_owned())
+                (Outcome::Timeout, NO_CONNECTION.to_owned())
             }
             SdkError::DispatchFailure(failure) if failure.is_io() => {
                 (Outcome::Unreachable, context(error))
@@ -59,7 +76,18 @@ impl Failure {
             SdkError::DispatchFailure(_) => {
                 (credentials_or(Outcome::Unreachable, error), context(error))
             }
-            SdkError::ResponseError(_) => (Outcome::Malformed, context(error)),
+            // What we object to ourselves ([`super::watch`]) arrived whole; everything else broke off.
+            SdkError::ResponseError(_) => {
+                let ours = error
+                    .source()
+                    .is_some_and(<dyn std::error::Error>::is::<InterceptorError>);
+                let outcome = if ours {
+                    Outcome::Malformed
+                } else {
+                    Outcome::Unreachable
+                };
+                (outcome, context(error))
+            }
             _ => (credentials_or(Outcome::Error, error), context(error)),
         };
         Self::Gap(Gap::new(
@@ -130,8 +158,33 @@ fn by_code(code: &str, status: u16) -> Outcome {
     }
 }
 
-/// What the SDK retries as throttling, and spellings of the same.
-fn is_throttle(code: &str) -> bool {
+/// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`.
+pub(super) fn error_code(response: &HttpResponse) -> Option<String> {
+    if response.status().is_success() {
+        return None;
+    }
+    if let Some(header) = response.headers().get("x-amzn-errortype") {
+        return Some(short(header).to_owned());
+    }
+    let body = std::str::from_utf8(response.body().bytes()?).ok()?;
+    let code = if let Some((_, rest)) = body.split_once("<Code>") {
+        rest.split_once("</Code>")?.0.to_owned()
+    } else {
+        let error: serde_json::Value = serde_json::from_str(body).ok()?;
+        let code = error.get("__type").or_else(|| error.get("code"))?;
+        short(code.as_str()?).to_owned()
+    };
+    Some(code)
+}
+
+/// A code without the name space before it or the address behind it.
+fn short(code: &str) -> &str {
+    let code = code.rsplit('#').next().unwrap_or(code);
+    code.split(':').next().unwrap_or(code)
+}
+
+/// Whether a code says that there were too many calls: what the SDK retries as such, and spellings of the same.
+pub(super) fn is_throttle(code: &str) -> bool {
     code.contains("Throttl")
         || matches!(
             code,
@@ -162,7 +215,8 @@ where
     }
 }
 
-fn context(error: &(dyn std::error::Error + 'static)) -> String {
+/// An error's words and those of its causes.
+pub(super) fn context(error: &(dyn std::error::Error + 'static)) -> String {
     // The causes alone: `DisplayErrorContext` adds a debug dump of the request behind them.
     let mut words = error.to_string();
     let mut cause = error.source();
@@ -183,7 +237,48 @@ fn one_line(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use aws_smithy_types::body::SdkBody;
+
     use super::*;
+
+    #[test]
+    fn the_code_of_an_error_is_found_in_each_protocol() {
+        for (status, body, code) in [
+            (
+                503,
+                "<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>x</Message></Error></Errors></Response>",
+                Some("RequestLimitExceeded"),
+            ),
+            (
+                400,
+                "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>",
+                Some("Throttling"),
+            ),
+            (
+                400,
+                r#"{"__type":"com.amazonaws.kms#ThrottlingException","message":"Rate exceeded"}"#,
+                Some("ThrottlingException"),
+            ),
+            (
+                400,
+                r#"{"code": "ExpiredTokenException"}"#,
+                Some("ExpiredTokenException"),
+            ),
+            (200, "<R><Code>Throttling</Code></R>", None),
+            (500, "<html>", None),
+            (500, "", None),
+        ] {
+            let response =
+                HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body));
+            assert_eq!(error_code(&response).as_deref(), code, "{body}");
+        }
+        let mut response = HttpResponse::new(429.try_into().expect("a status"), SdkBody::empty());
+        response.headers_mut().insert(
+            "x-amzn-errortype",
+            "TooManyRequestsException:http://internal.amazon.com/",
+        );
+        assert!(error_code(&response).is_some_and(|code| is_throttle(&code)));
+    }
 
     #[test]
     fn codes_mean_what_aws_documents() {

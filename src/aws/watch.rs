@@ -5,16 +5,23 @@
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+    FinalizerInterceptorContextRef,
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::endpoint::Endpoint;
+use super::failure::{self, NO_ANSWER, NO_CONNECTION};
+use super::pace::Pace;
 use crate::call::Call;
+use crate::inventory::Outcome;
 
 tokio::task_local! {
     /// The call that the task at hand makes.
@@ -23,15 +30,9 @@ tokio::task_local! {
     static NAMES_NEXT: Arc<AtomicBool>;
 }
 
-/// Makes a call, and says how many attempts it took.
-pub(super) async fn call<T>(call: &'static Call, request: impl Future<Output = T>) -> (T, u64) {
-    let under_way = UnderWay {
-        call,
-        attempts: Arc::default(),
-    };
-    let attempts = Arc::clone(&under_way.attempts);
-    let answer = UNDER_WAY.scope(under_way, request).await;
-    (answer, attempts.load(Ordering::Relaxed))
+/// Makes a call that is watched.
+pub(super) async fn call<T>(under_way: &UnderWay, request: impl Future<Output = T>) -> T {
+    UNDER_WAY.scope(under_way.clone(), request).await
 }
 
 /// Reads pages, and says whether the last of them named one after it. Then the listing was cut short: the SDK's paginators take a token
@@ -42,10 +43,33 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
     (read, names_next.load(Ordering::Relaxed))
 }
 
+/// A call under way: which, whom it asks, and how often it was tried.
 #[derive(Clone, Debug)]
-struct UnderWay {
+pub(super) struct UnderWay {
     call: &'static Call,
+    endpoint: Arc<Endpoint>,
+    pace: Arc<Pace>,
     attempts: Arc<AtomicU64>,
+}
+
+impl UnderWay {
+    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>, pace: Arc<Pace>) -> Self {
+        Self {
+            call,
+            endpoint: Arc::clone(endpoint),
+            pace,
+            attempts: Arc::default(),
+        }
+    }
+
+    pub(super) fn call(&self) -> &'static Call {
+        self.call
+    }
+
+    /// How often it was tried so far.
+    pub(super) fn attempts(&self) -> u64 {
+        self.attempts.load(Ordering::Relaxed)
+    }
 }
 
 /// Watches calls from inside the SDK, which alone knows of its retries and of answers before they are taken apart.
@@ -69,6 +93,35 @@ impl Intercept for Watch {
         Ok(())
     }
 
+    /// Notes whether anybody is there: an attempt without an answer in time closes an endpoint that never gave one.
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let _ = UNDER_WAY.try_with(|under_way| {
+            if let Some(response) = context.response() {
+                under_way.endpoint.answered();
+                if failure::error_code(response).is_some_and(|code| failure::is_throttle(&code)) {
+                    under_way.pace.refused(Instant::now());
+                } else {
+                    under_way.pace.answered(Instant::now());
+                }
+            } else if let Some(Err(error)) = context.output_or_error() {
+                if error.is_timeout_error() {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_ANSWER);
+                } else if error
+                    .as_connector_error()
+                    .is_some_and(ConnectorError::is_timeout)
+                {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_CONNECTION);
+                }
+            }
+        });
+        Ok(())
+    }
+
     /// Refuses an answer that lacks a member which the SDK would make up, and notes whether it names a next page.
     fn read_after_deserialization(
         &self,
@@ -83,6 +136,9 @@ impl Intercept for Watch {
         }
         let body = response.body().bytes().unwrap_or(&[]);
         let _ = NAMES_NEXT.try_with(|names| names.store(names_next(body), Ordering::Relaxed));
+        if let Some(root) = cut_off(body) {
+            return Err(format!("the answer breaks off before the end of {root}").into());
+        }
         match always
             .iter()
             .find(|member| !contains(body, member.as_bytes()))
@@ -91,6 +147,25 @@ impl Intercept for Watch {
             None => Ok(()),
         }
     }
+}
+
+/// The root element of an answer in XML that does not reach its end. The SDK takes what there is for all there is.
+fn cut_off(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let mut rest = text;
+    while rest.starts_with("<?") || rest.starts_with("<!") {
+        let (_, after) = rest.split_once('>')?;
+        rest = after.trim_start();
+    }
+    let tag = rest
+        .strip_prefix('<')?
+        .split('>')
+        .next()
+        .unwrap_or_default();
+    let root = tag.split(char::is_whitespace).next().unwrap_or_default();
+    let ends = tag.ends_with('/') || text.ends_with(&format!("</{root}>"));
+    (!ends).then(|| root.to_owned())
 }
 
 fn contains(body: &[u8], text: &[u8]) -> bool {
@@ -117,7 +192,28 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_next;
+    use super::{cut_off, names_next};
+
+    #[test]
+    fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
+        for body in [
+            "<R><vpcSet/></R>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet/></R>\n",
+            "<R/>",
+            "{\"Keys\": []}",
+            "",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()), None, "{body}");
+        }
+        for body in [
+            "<R><vpcSet><item/>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet></vpcSet>",
+            "<R><a>te",
+            "<R",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()).as_deref(), Some("R"), "{body}");
+        }
+    }
 
     #[test]
     fn a_token_is_told_from_its_absence() {

@@ -2,6 +2,8 @@
 
 mod checks;
 mod exit;
+mod interrupt;
+mod limits;
 mod policy;
 mod progress;
 mod scan;
@@ -14,6 +16,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::Exit;
+
+use crate::aws::SessionError;
 
 /// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
 #[derive(Debug, Parser)]
@@ -86,7 +90,7 @@ enum CliError {
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
     #[error("{0}\n  {help}", help = .0.help())]
-    Session(#[from] crate::aws::SessionError),
+    Session(#[from] SessionError),
     #[error("cannot create {}: {error}", .path.display())]
     Create {
         path: std::path::PathBuf,
@@ -113,5 +117,8 @@ fn report(error: &CliError) -> Exit {
         format!("error: {text}")
     };
     let _ = writeln!(io::stderr(), "{text}");
-    Exit::Usage
+    match error {
+        CliError::Session(SessionError::Ended(_)) => Exit::Incomplete,
+        _ => Exit::Usage,
+    }
 }

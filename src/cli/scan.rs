@@ -9,9 +9,10 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
+use super::limits::LimitArguments;
 use super::progress::Progress;
-use super::{CliError, Exit};
-use crate::aws::{Session, Target};
+use super::{CliError, Exit, interrupt};
+use crate::aws::{End, Session, Target};
 use crate::check::{Check, Library, Selection, Severity};
 use crate::config::Config;
 use crate::finding::Status;
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
     opt_in: Vec<String>,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -109,7 +112,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let report = runtime.block_on(scan(arguments, &checks, &config))?;
+    let report = runtime.block_on(scan(arguments, &checks, &config));
+    // A name that is still being resolved keeps nobody waiting.
+    runtime.shutdown_background();
+    let report = report?;
     write(arguments, &report, out)?;
     Ok(exit(
         &report,
@@ -124,7 +130,11 @@ async fn scan(
     config: &Config,
 ) -> Result<Report, CliError> {
     let started_at = Timestamp::now();
-    let session = Session::open(&arguments.target.target()).await?;
+    let limits = arguments.limits.limits();
+    let end = End::default();
+    interrupt::listen(&end)?;
+    interrupt::at_deadline(&end, limits.timeout);
+    let session = Session::open(&arguments.target.target(), &limits, &end).await?;
     let progress = Progress::start(&session);
     let report = crate::scan::scan(&session, checks, &config.waivers, started_at).await;
     progress.finish();

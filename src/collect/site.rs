@@ -6,15 +6,15 @@ use std::sync::{Arc, OnceLock};
 
 use aws_config::{Region, SdkConfig};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
-use aws_smithy_runtime::client::retries::{ClientRateLimiter, RetryPartition};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::Listed;
+use crate::aws::configuration::retry_partition;
 use crate::aws::denial;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::watch::{self, Watch};
-use crate::aws::{Failure, Gate, Session};
+use crate::aws::{Failure, Gate, KeptCredentials, Session};
 use crate::call::Call;
 use crate::inventory::{Gap, Keep, List, Outcome, Record, Value};
 
@@ -27,6 +27,7 @@ pub(crate) struct Site {
 #[derive(Debug)]
 struct Shared {
     config: SdkConfig,
+    credentials: KeptCredentials,
     gate: Gate,
     account: String,
     partition: String,
@@ -46,8 +47,7 @@ pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
 
-/// A client of a service, made when it is first used, in a retry partition of its own: the SDK's default partition is shared by all
-/// accounts of a process, so that one throttled account would starve the rest.
+/// A client of a service, made when it is first used, in a retry partition of its own.
 macro_rules! clients {
     ($($name:ident : $sdk:ident),* $(,)?) => {
         impl Site {
@@ -56,7 +56,8 @@ macro_rules! clients {
                     self.shared.$name.get_or_init(|| {
                         $sdk::Client::from_conf(
                             $sdk::config::Builder::from(&self.shared.config)
-                                .retry_partition(self.retry_partition(stringify!($name)))
+                                .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
+                                .retry_classifier(self.shared.credentials.clone())
                                 .interceptor(Watch)
                                 .build(),
                         )
@@ -76,10 +77,10 @@ clients! {
 }
 
 impl Site {
-    /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's first region.
+    /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's home region.
     pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>) -> Self {
         let asked = if region == crate::inventory::GLOBAL {
-            session.regions.first().map_or("us-east-1", String::as_str)
+            &session.home
         } else {
             region
         };
@@ -91,6 +92,7 @@ impl Site {
         Self {
             shared: Arc::new(Shared {
                 config,
+                credentials: session.credentials.clone(),
                 gate: session.gate.clone(),
                 account: session.account.clone(),
                 partition: session.partition.clone(),
@@ -103,13 +105,6 @@ impl Site {
                 secretsmanager: OnceLock::new(),
             }),
         }
-    }
-
-    fn retry_partition(&self, service: &str) -> RetryPartition {
-        let name = format!("{}-{service}-{}", self.shared.account, self.shared.region);
-        RetryPartition::custom(name)
-            .client_rate_limiter(ClientRateLimiter::default())
-            .build()
     }
 
     /// The twelve-digit account id.

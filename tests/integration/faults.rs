@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::awsert::{Ran, awsert};
 use crate::local_aws::MOTO;
+use crate::proxy::fault::{Fault, Policy, SERVICE_CONTROL_POLICY};
 use crate::proxy::{Behaviour, Proxy};
 
 /// Document a's initial account, seen through a proxy.
@@ -114,11 +115,12 @@ fn denying_a_detail_call_changes_no_verdict_but_those_that_rest_on_it() {
     assert_eq!(changed, unknown);
 }
 
-/// What the program says of `kms:GetKeyRotationStatus` in the ledger of a JSON report and in a table, when it is refused for this reason.
-fn rotation_denied(because: &str) -> (Json, String) {
+/// What the program says of `kms:GetKeyRotationStatus` in the ledger of a JSON report and in a table, when this policy denies it.
+fn rotation_denied(policy: Policy) -> (Json, String) {
+    let call = "kms:GetKeyRotationStatus".to_owned();
     let behaviour = Behaviour {
-        denied_because: because.to_owned(),
-        ..denying(["kms:GetKeyRotationStatus"])
+        faults: [(call, Fault::Denied(policy))].into(),
+        ..Behaviour::default()
     };
     let proxy = Proxy::before(&MOTO.url, behaviour);
     let report = scan(&proxy, ["--check", "kms-key-rotation"])
@@ -146,14 +148,11 @@ fn rotation_denied(because: &str) -> (Json, String) {
 
 #[test]
 fn who_denies_is_told_and_with_it_whom_to_ask() {
-    let policy = "arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-examplepolicyid";
-    let (line, table) = rotation_denied(&format!(
-        "with an explicit deny in a service control policy: {policy}"
-    ));
+    let (line, table) = rotation_denied(Policy::ServiceControl);
     assert_eq!(line["outcome"], "denied");
     assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
     assert_eq!(line["denied_by"], "service control policy");
-    assert_eq!(line["denied_by_policy"], policy);
+    assert_eq!(line["denied_by_policy"], SERVICE_CONTROL_POLICY);
     assert_eq!(line["explicit_deny"], true);
     for told in [
         "? kms:GetKeyRotationStatus was denied by a service control policy",
@@ -167,7 +166,7 @@ fn who_denies_is_told_and_with_it_whom_to_ask() {
 
 #[test]
 fn a_missing_permission_is_named_in_the_footer_and_in_the_ledger() {
-    let (line, table) = rotation_denied("");
+    let (line, table) = rotation_denied(Policy::Identity);
     assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
     assert_eq!(line["denied_by"], "identity-based policy");
     for told in [

@@ -12,8 +12,11 @@ mod awsert;
 mod checks;
 mod docs;
 mod faults;
+mod limits;
 mod local_aws;
+mod matrix;
 mod network;
+#[allow(dead_code, reason = "what the matrix is going to use")]
 mod proxy;
 mod samples;
 mod usage;
