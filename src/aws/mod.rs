@@ -4,6 +4,7 @@ mod assumed_role;
 mod budget;
 pub(crate) mod configuration;
 pub mod credentials;
+pub mod denial;
 pub mod end;
 mod endpoint;
 pub mod failure;
@@ -16,6 +17,7 @@ pub mod session;
 pub mod watch;
 
 pub use credentials::KeptCredentials;
+pub use denial::{Denial, DeniedBy};
 pub use end::{Cause, End};
 pub use failure::Failure;
 pub use gate::Gate;
