@@ -62,7 +62,9 @@ impl Endpoint {
 impl Closed {
     /// What it means for a call: nobody knows, for the reason the endpoint was closed for.
     pub(super) fn gap(&self, call: &'static Call, attempts: u64) -> Gap {
-        if attempts == 0 {
+        let never_made =
+            attempts == 0 && matches!(self.outcome, Outcome::Timeout | Outcome::Unreachable);
+        if never_made {
             let error = format!("{} was not asked: {}", call.service, self.error);
             Gap::new(call, Outcome::NotAttempted, error)
         } else {

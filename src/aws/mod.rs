@@ -1,9 +1,11 @@
 //! Talking to AWS: who we are, where, and the one gate that all calls pass. What is asked is the business of `collect`.
 
+mod assumed_role;
 mod budget;
 pub mod calls;
 pub(crate) mod configuration;
 pub mod credentials;
+pub mod denial;
 pub mod end;
 mod endpoint;
 pub mod failure;
@@ -17,6 +19,7 @@ pub mod watch;
 
 pub use budget::per_second;
 pub use credentials::KeptCredentials;
+pub use denial::{Denial, DeniedBy};
 pub use end::{Cause, End};
 pub use failure::Failure;
 pub use gate::Gate;

@@ -8,7 +8,7 @@ use super::plan::{Ask, Plan};
 use super::run::{Demands, Run};
 use super::{Extent, detail_of, lookup_of};
 use crate::aws::calls::{DESCRIBE_REGIONS, GET_CALLER_IDENTITY};
-use crate::aws::{LedgerEntry, Session};
+use crate::aws::{Denial, LedgerEntry, Session};
 use crate::call::Call;
 use crate::inventory::link::{Pending, link};
 use crate::inventory::schema::{REGION, Scope};
@@ -46,11 +46,20 @@ impl Trial {
         }
     }
 
+    /// What AWS says of the refusal, where there was one.
+    pub fn denial(&self) -> Option<&Denial> {
+        match &self.came {
+            Came::Answer(entry) => entry.denials.keys().next(),
+            Came::NothingToAsk | Came::Behind(_) => None,
+        }
+    }
+
     /// The IAM actions that it lacks.
     pub fn missing(&self) -> Vec<String> {
-        match &self.came {
-            Came::Answer(entry) if entry.outcome == Outcome::Denied => self.call.actions(),
-            _ => Vec::new(),
+        match self.denial() {
+            Some(denial) if denial.named => vec![denial.action.clone()],
+            Some(_) => self.call.actions(),
+            None => Vec::new(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::json::SCHEMA_VERSION;
+use super::json::{DenialRecord, SCHEMA_VERSION};
 use crate::aws::{Session, per_second};
 use crate::collect::preflight::{Came, Trial};
 use crate::inventory::Outcome;
@@ -114,9 +114,10 @@ struct TrialRecord<'a> {
     /// As in the report's ledger; `not_attempted` where it was not tried.
     outcome: Outcome,
     requests: u64,
-    missing_actions: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(flatten)]
+    denial: Option<DenialRecord<'a>>,
 }
 
 /// Writes what came of trying the calls.
@@ -159,7 +160,7 @@ fn trial(trial: &Trial) -> TrialRecord<'_> {
         region: &trial.region,
         outcome,
         requests,
-        missing_actions: trial.missing(),
         error,
+        denial: trial.denial().map(DenialRecord::of),
     }
 }

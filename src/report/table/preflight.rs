@@ -1,12 +1,14 @@
 //! The preflight for people: which calls are allowed, which are not, and what to allow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use super::super::terminal::{Ink, Line, Style};
 use super::grid::{self, Cell, Column};
+use super::mend::{Remedy, remedies};
 use super::page::Page;
-use super::words::{counted, deed, few, mending};
+use super::unknown::Cause;
+use super::words::{counted, deed, few};
 use crate::aws::Session;
 use crate::collect::preflight::{Came, Trial};
 use crate::inventory::Outcome;
@@ -94,16 +96,20 @@ fn problems(session: &Session, trials: &[Trial], page: &mut Page<'_>) -> io::Res
     for ((call, outcome, words), trials) in problems {
         let regions: Vec<&str> = trials.iter().map(|trial| trial.region.as_str()).collect();
         page.blank()?;
+        let denial = trials.first().and_then(|trial| trial.denial());
+        let deed = denial.map_or_else(
+            || deed(outcome).to_owned(),
+            |denial| format!("was {}", denial.deed()),
+        );
         let heading = match places(session, &regions, page.style) {
-            all if all.starts_with("all ") => format!("{call} {} in {all} regions", deed(outcome)),
-            some => format!("{call} {} ({some})", deed(outcome)),
+            all if all.starts_with("all ") => format!("{call} {deed} in {all} regions"),
+            some => format!("{call} {deed} ({some})"),
         };
         page.hanging(&Line::new().with(cross, Ink::Fail), &heading, Ink::Bold)?;
         page.paragraph(2, words, Ink::Dim)?;
-        if let Some(missing) = trials.first().map(|trial| trial.missing())
-            && !missing.is_empty()
-        {
-            page.paragraph(2, &format!("Allow {}", missing.join(", ")), Ink::Plain)?;
+        if let Some(denial) = denial {
+            let remedy = Remedy::of(denial).say(&denial.action, denial.policy.as_deref());
+            page.paragraph(2, &format!("To mend it, {remedy}"), Ink::Plain)?;
         }
     }
     Ok(())
@@ -111,32 +117,27 @@ fn problems(session: &Session, trials: &[Trial], page: &mut Page<'_>) -> io::Res
 
 /// What to allow and to mend, in one line.
 fn to_do(trials: &[Trial], page: &mut Page<'_>) -> io::Result<()> {
-    let actions: BTreeSet<String> = trials.iter().flat_map(Trial::missing).collect();
-    let others: BTreeSet<Outcome> = trials
+    let calls: Vec<(String, &Trial)> = trials
         .iter()
         .filter(|trial| !trial.is_fine())
-        .filter_map(|trial| match &trial.came {
-            Came::Answer(entry) if entry.outcome != Outcome::Denied => Some(entry.outcome),
-            _ => None,
+        .map(|trial| (trial.call.to_string(), trial))
+        .collect();
+    let causes: Vec<Cause<'_>> = calls
+        .iter()
+        .filter_map(|(call, trial)| match &trial.came {
+            Came::Answer(entry) => Some(Cause {
+                call,
+                outcome: entry.outcome,
+                denial: trial.denial(),
+            }),
+            Came::NothingToAsk | Came::Behind(_) => None,
         })
         .collect();
-    let mut mend = Vec::new();
-    if !actions.is_empty() {
-        let actions: Vec<String> = actions.into_iter().collect();
-        mend.push(format!("allow these IAM actions: {}", actions.join(", ")));
-    }
-    mend.extend(
-        others
-            .into_iter()
-            .map(|outcome| format!("{} ({outcome})", mending(outcome))),
-    );
-    if mend.is_empty() {
+    let remedies = remedies(causes.iter(), usize::MAX);
+    if remedies.is_empty() {
         return Ok(());
     }
-    let text = format!(
-        "A scan would not see everything. Before it, {}.",
-        mend.join("; ")
-    );
+    let text = format!("A scan would not see everything: {}.", remedies.join("; "));
     page.hanging(&Line::new().with("! ", Ink::Medium), &text, Ink::Plain)?;
     page.blank()
 }
