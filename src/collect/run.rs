@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
             .of
             .all()
             .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.call(*slot) == Some(detail.call))
+            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
             .collect();
         let reading = |slot: usize| match answer {
             Ok(patch) => match patch.slot(slot) {

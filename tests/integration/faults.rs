@@ -405,3 +405,22 @@ fn required_tags_reach_every_check_that_asks_for_them() {
         assert!(told.contains(check), "{told:?}");
     }
 }
+
+/// A call that is made for details must not wipe out what the listing told: snapshots once lost their ids to the question whether they are public.
+#[test]
+fn every_finding_names_its_resource_and_its_region() {
+    for account in ["111111111111", "111111111112", "111111111115"] {
+        let report = crate::awsert::scan(&MOTO.url, account)
+            .args(["--format", "json"])
+            .run()
+            .json();
+        for finding in report["findings"].as_array().unwrap() {
+            let resource = &finding["resource"];
+            assert_ne!(resource["id"], "", "{finding}");
+            assert!(
+                ["us-east-1", "global"].contains(&resource["region"].as_str().unwrap()),
+                "{finding}"
+            );
+        }
+    }
+}

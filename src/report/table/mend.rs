@@ -24,7 +24,7 @@ pub(super) const fn mending(outcome: Outcome) -> &'static str {
         Outcome::Expired => "sign in again",
         Outcome::Disabled => "opt in to the service or region, or leave it out",
         Outcome::OutOfScope => "select that account and region too, or ask its owner for access",
-        Outcome::NotAttempted => "let the run finish",
+        Outcome::NotAttempted => "run again when the reason is gone",
         Outcome::Ok | Outcome::Malformed | Outcome::Error | Outcome::Unsupported => {
             "see the reason above"
         }
@@ -110,7 +110,7 @@ pub(super) fn footer(report: &Report, style: &Style) -> Option<String> {
         .map(|(cause, blind)| {
             format!(
                 "{}{} ({}; {})",
-                cause.call,
+                blind.untold(),
                 place(report, blind),
                 cause
                     .denial

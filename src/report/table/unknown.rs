@@ -11,24 +11,37 @@ use super::super::terminal::{Ink, Line};
 use super::group::resources;
 use super::mend::{Remedy, mending};
 use super::page::Page;
-use super::words::{self, counted, deed, full_name};
+use super::words::{self, counted, deed, deeds, full_name};
 use crate::aws::Denial;
 use crate::finding::{Finding, Status};
 use crate::inventory::Outcome;
 
-/// Why verdicts are unknown: a call, what became of it, and what denied it. A call that several policies deny has several causes, as
+/// More types than this are counted.
+const TYPES: usize = 3;
+
+/// Why verdicts are unknown: what was not told, how that came, and what denied it. A call that several policies deny has several causes, as
 /// each has its own remedy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cause<'a> {
-    pub(super) call: &'a str,
+    pub(super) untold: Untold<'a>,
     pub(super) outcome: Outcome,
     pub(super) denial: Option<&'a Denial>,
 }
 
-/// What one call did not tell.
+/// What was not told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Untold<'a> {
+    /// What one call would have told.
+    By(&'a str),
+    /// What all calls would have told that had no chance, for this reason: they are one thing to mend.
+    Because(&'a str),
+}
+
+/// What one call, or several for the same reason, did not tell.
 pub(super) struct Blind<'a> {
     /// None where a verdict is unknown without a call.
     pub(super) cause: Option<Cause<'a>>,
+    calls: BTreeSet<&'a str>,
     pub(super) findings: Vec<&'a Finding>,
     /// What AWS said, each once; they mostly differ in the resource they name.
     reasons: IndexSet<&'a str>,
@@ -42,24 +55,29 @@ pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
         .iter()
         .filter(|finding| finding.status == Status::Unknown)
     {
-        let mut causes: Vec<(Option<Cause<'_>>, &str)> = finding
+        let mut causes: Vec<(Option<Cause<'_>>, Option<&str>, &str)> = finding
             .gaps
             .iter()
             .map(|gap| {
+                let untold = match gap.outcome {
+                    Outcome::NotAttempted | Outcome::Disabled => Untold::Because(&gap.error),
+                    _ => Untold::By(&gap.call),
+                };
                 let cause = Cause {
-                    call: &gap.call,
+                    untold,
                     outcome: gap.outcome,
                     denial: gap.denial.as_ref(),
                 };
-                (Some(cause), gap.error.as_str())
+                (Some(cause), Some(gap.call.as_str()), gap.error.as_str())
             })
             .collect();
         if causes.is_empty() {
-            causes.push((None, &finding.message));
+            causes.push((None, None, &finding.message));
         }
-        for (cause, reason) in causes {
+        for (cause, call, reason) in causes {
             let blind = blinds.entry(cause).or_insert_with(|| Blind {
                 cause,
+                calls: BTreeSet::new(),
                 findings: Vec::new(),
                 reasons: IndexSet::new(),
             });
@@ -70,6 +88,7 @@ pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
             {
                 blind.findings.push(finding);
             }
+            blind.calls.extend(call);
             if !reason.is_empty() {
                 blind.reasons.insert(reason);
             }
@@ -78,6 +97,16 @@ pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
     let mut blinds: Vec<Blind<'_>> = blinds.into_values().collect();
     blinds.sort_by_key(|blind| (blind.cause.is_none(), Reverse(blind.findings.len())));
     blinds
+}
+
+impl Blind<'_> {
+    /// The call, or how many.
+    pub(super) fn untold(&self) -> String {
+        match self.calls.first() {
+            Some(call) if self.calls.len() == 1 => (*call).to_owned(),
+            _ => counted(self.calls.len(), "call"),
+        }
+    }
 }
 
 /// Writes the section, if there is one.
@@ -98,8 +127,9 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
     let lead = Line::new().with("? ", Ink::Unknown);
     let heading = match &blind.cause {
         Some(cause) => match cause.denial {
-            Some(denial) => format!("{} was {}", cause.call, denial.deed()),
-            None => format!("{} {}", cause.call, deed(cause.outcome)),
+            Some(denial) => format!("{} was {}", blind.untold(), denial.deed()),
+            None if blind.calls.len() > 1 => format!("{} {}", blind.untold(), deeds(cause.outcome)),
+            None => format!("{} {}", blind.untold(), deed(cause.outcome)),
         },
         None => "Not judged".to_owned(),
     };
@@ -132,11 +162,18 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
     if seen > 0 {
         dark.push(counted(seen, "resource"));
     }
-    dark.extend(
-        unlisted
-            .iter()
-            .map(|ty| format!("{ty} resources that were not listed")),
-    );
+    if unlisted.len() > TYPES {
+        dark.push(format!(
+            "all resources of {} types, which were not listed",
+            unlisted.len()
+        ));
+    } else {
+        dark.extend(
+            unlisted
+                .iter()
+                .map(|ty| format!("{ty} resources that were not listed")),
+        );
+    }
     let mut place = few(&regions, "region", page);
     if report.run.accounts.len() > 1 {
         place = format!("{place} of {}", few(&accounts, "account", page));
@@ -147,6 +184,9 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
         page,
     )?;
     fact("blinds", &few(&checks, "check", page), page)?;
+    if blind.calls.len() > 1 {
+        fact("calls", &few(&blind.calls, "call", page), page)?;
+    }
     if let Some(reason) = blind.reasons.first() {
         page.hanging_briefly(&label("reason"), reason, Ink::Plain)?;
         let others = blind.reasons.len() - 1;

@@ -69,6 +69,15 @@ pub(super) const fn deed(outcome: Outcome) -> &'static str {
     }
 }
 
+/// What several calls did that had no chance for the same reason.
+pub(super) const fn deeds(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Disabled => "are not enabled there",
+        Outcome::NotAttempted => "were never made",
+        other => deed(other),
+    }
+}
+
 /// What a resource is called: the name people gave it, where it has one beside its id, and the id.
 pub(super) fn naming(finding: &Finding) -> (Option<&str>, &str) {
     let resource = &finding.resource;
