@@ -123,7 +123,9 @@ pub(super) fn footer(report: &Report, style: &Style) -> Option<String> {
         unseen.push(format!("and {} more", failed.len() - CALLS));
     }
     let dash = style.glyph("—", "-");
-    let causes = failed.into_iter().map(|(cause, _)| cause);
+    let causes = failed
+        .into_iter()
+        .map(|(cause, _)| (cause.outcome, cause.denial));
     Some(format!(
         "Not seen: {} {dash} {}.",
         unseen.join(", "),
@@ -149,13 +151,13 @@ fn place(report: &Report, blind: &Blind<'_>) -> String {
 
 /// What to do, each thing once: permissions first, with at most so many actions by name.
 pub(super) fn remedies<'a>(
-    causes: impl Iterator<Item = &'a Cause<'a>>,
+    causes: impl Iterator<Item = (Outcome, Option<&'a Denial>)>,
     most: usize,
 ) -> Vec<String> {
     let mut denials: BTreeMap<Remedy, BTreeSet<&str>> = BTreeMap::new();
     let mut others: BTreeMap<&str, BTreeSet<Outcome>> = BTreeMap::new();
-    for cause in causes {
-        match cause.denial {
+    for (outcome, denial) in causes {
+        match denial {
             Some(denial) => {
                 denials
                     .entry(Remedy::of(denial))
@@ -163,10 +165,7 @@ pub(super) fn remedies<'a>(
                     .insert(&denial.action);
             }
             None => {
-                others
-                    .entry(mending(cause.outcome))
-                    .or_default()
-                    .insert(cause.outcome);
+                others.entry(mending(outcome)).or_default().insert(outcome);
             }
         }
     }

@@ -1,15 +1,15 @@
 //! The preflight for people: which calls are allowed, which are not, and what to allow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::super::terminal::{Ink, Line, Style};
 use super::grid::{self, Cell, Column};
 use super::mend::{Remedy, remedies};
 use super::page::Page;
-use super::unknown::Cause;
-use super::words::{counted, deed, few};
+use super::words::{counted, deed, deeds, few};
 use crate::aws::Session;
+use crate::call::Call;
 use crate::collect::preflight::{Came, Trial};
 use crate::inventory::Outcome;
 
@@ -78,13 +78,17 @@ fn places(session: &Session, regions: &[&str], style: &Style) -> String {
     }
 }
 
-/// What AWS said where a call was not answered.
+/// What AWS said where a call was not answered. Calls that had no chance are one problem by their reason.
 fn problems(session: &Session, trials: &[Trial], page: &mut Page<'_>) -> io::Result<()> {
-    let mut problems: BTreeMap<(String, Outcome, &str), Vec<&Trial>> = BTreeMap::new();
+    let mut problems: BTreeMap<(Option<&Call>, Outcome, &str), Vec<&Trial>> = BTreeMap::new();
     for trial in trials.iter().filter(|trial| !trial.is_fine()) {
         if let Came::Answer(entry) = &trial.came {
             let words = entry.error.as_deref().unwrap_or_default();
-            let key = (trial.call.to_string(), entry.outcome, words);
+            let call = match entry.outcome {
+                Outcome::NotAttempted | Outcome::Disabled => None,
+                _ => Some(trial.call),
+            };
+            let key = (call, entry.outcome, words);
             problems.entry(key).or_default().push(trial);
         }
     }
@@ -93,18 +97,25 @@ fn problems(session: &Session, trials: &[Trial], page: &mut Page<'_>) -> io::Res
     }
     page.section("Not allowed, or not answered", Ink::Fail)?;
     let cross = page.style.glyph("✗ ", "x ");
-    for ((call, outcome, words), trials) in problems {
-        let regions: Vec<&str> = trials.iter().map(|trial| trial.region.as_str()).collect();
-        page.blank()?;
+    for ((_, outcome, words), trials) in problems {
+        let regions: BTreeSet<&str> = trials.iter().map(|trial| trial.region.as_str()).collect();
+        let regions: Vec<&str> = regions.into_iter().collect();
+        let calls: BTreeSet<String> = trials.iter().map(|trial| trial.call.to_string()).collect();
         let denial = trials.first().and_then(|trial| trial.denial());
-        let deed = denial.map_or_else(
-            || deed(outcome).to_owned(),
-            |denial| format!("was {}", denial.deed()),
-        );
-        let heading = match places(session, &regions, page.style) {
-            all if all.starts_with("all ") => format!("{call} {deed} in {all} regions"),
-            some => format!("{call} {deed} ({some})"),
+        let deed = match denial {
+            Some(denial) => format!("was {}", denial.deed()),
+            None if calls.len() > 1 => deeds(outcome).to_owned(),
+            None => deed(outcome).to_owned(),
         };
+        let calls = match calls.first() {
+            Some(call) if calls.len() == 1 => call.clone(),
+            _ => counted(calls.len(), "call"),
+        };
+        let heading = match places(session, &regions, page.style) {
+            all if all.starts_with("all ") => format!("{calls} {deed} in {all} regions"),
+            some => format!("{calls} {deed} ({some})"),
+        };
+        page.blank()?;
         page.hanging(&Line::new().with(cross, Ink::Fail), &heading, Ink::Bold)?;
         page.paragraph(2, words, Ink::Dim)?;
         if let Some(denial) = denial {
@@ -117,23 +128,14 @@ fn problems(session: &Session, trials: &[Trial], page: &mut Page<'_>) -> io::Res
 
 /// What to allow and to mend, in one line.
 fn to_do(trials: &[Trial], page: &mut Page<'_>) -> io::Result<()> {
-    let calls: Vec<(String, &Trial)> = trials
+    let causes = trials
         .iter()
         .filter(|trial| !trial.is_fine())
-        .map(|trial| (trial.call.to_string(), trial))
-        .collect();
-    let causes: Vec<Cause<'_>> = calls
-        .iter()
-        .filter_map(|(call, trial)| match &trial.came {
-            Came::Answer(entry) => Some(Cause {
-                call,
-                outcome: entry.outcome,
-                denial: trial.denial(),
-            }),
+        .filter_map(|trial| match &trial.came {
+            Came::Answer(entry) => Some((entry.outcome, trial.denial())),
             Came::NothingToAsk | Came::Behind(_) => None,
-        })
-        .collect();
-    let remedies = remedies(causes.iter(), usize::MAX);
+        });
+    let remedies = remedies(causes, usize::MAX);
     if remedies.is_empty() {
         return Ok(());
     }
