@@ -4,7 +4,7 @@ pub mod aws;
 pub mod call;
 pub mod check;
 pub mod cli;
-mod collect;
+pub mod collect;
 pub mod config;
 pub mod diagnostic;
 pub mod expr;

@@ -79,7 +79,7 @@ impl Plan {
             calls.extend(
                 attribute
                     .ty
-                    .call(attribute.slot)
+                    .detail(attribute.slot)
                     .filter(|call| detail_of(attribute.ty, call).is_some()),
             );
             let target = attribute.ty.attribute(attribute.slot).target();
@@ -212,7 +212,8 @@ impl Run<'_> {
         let mut gap = listed.gap.map(Arc::new);
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
         for record in listed.records {
-            match record.text(ID) {
+            // An empty id names nothing either.
+            match record.text(ID).filter(|id| !id.is_empty()) {
                 // A resource that two pages brought is one resource.
                 Some(id) if !seen.insert((record.ty().name, id.to_owned())) => {}
                 Some(_) => {
@@ -288,7 +289,7 @@ impl Run<'_> {
             },
             Source::Derived(_) => {}
             Source::Listing | Source::Detail(_) => {
-                if let Some(call) = ty.call(slot)
+                if let Some(call) = ty.detail(slot)
                     && detail_of(ty, call).is_some()
                     && self.asked.insert((resource, call))
                 {
@@ -400,7 +401,7 @@ impl Run<'_> {
             .of
             .all()
             .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.call(*slot) == Some(detail.call))
+            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
             .collect();
         let reading = |slot: usize| match answer {
             Ok(patch) => match patch.slot(slot) {
