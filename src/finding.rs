@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::aws::Denial;
 use crate::check::Check;
-use crate::inventory::Outcome;
+use crate::inventory::{Gap, Outcome};
 
 /// What became of one assertion on one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,7 +46,7 @@ pub struct ResourceRef {
 }
 
 /// A reading that a verdict would have needed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingGap {
     /// The attribute, as the check's author would write it; empty when the whole listing is missing.
     pub attribute: String,
@@ -55,6 +56,33 @@ pub struct FindingGap {
     pub outcome: Outcome,
     /// AWS's words or ours.
     pub error: String,
+    /// Which action was refused and by what, where the call was denied.
+    pub denial: Option<Denial>,
+}
+
+impl FindingGap {
+    /// What stands in the way of an attribute.
+    pub fn new(attribute: impl Into<String>, gap: &Gap) -> Self {
+        Self {
+            attribute: attribute.into(),
+            call: gap.call.to_string(),
+            outcome: gap.outcome,
+            error: gap.error.clone(),
+            denial: Denial::of(gap),
+        }
+    }
+
+    /// What became of the call, in few words: `kms:DescribeKey denied by a service control policy`.
+    pub fn deed(&self) -> String {
+        match &self.denial {
+            // The action is the call by another name, save where AWS checks one of several or one of another service.
+            Some(denial) if denial.named && denial.action != self.call => {
+                format!("{} {} ({})", self.call, denial.deed(), denial.action)
+            }
+            Some(denial) => format!("{} {}", self.call, denial.deed()),
+            None => format!("{} {}", self.call, self.outcome),
+        }
+    }
 }
 
 /// Who accepted a failure, and why.

@@ -1,19 +1,22 @@
 //! A scan: from a session and a selection of checks to a report.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::aws::Session;
+use crate::aws::{Denial, Session};
 use crate::check::{Check, Judgement, Verdict, judge};
 use crate::collect::run::{Plan, collect};
 use crate::config::Waivers;
 use crate::expr::{Evaluation, Hole, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
 use crate::inventory::schema::TAGS;
-use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
+use crate::inventory::{
+    GLOBAL, Gap, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value,
+};
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it.
@@ -129,12 +132,7 @@ fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
             },
             sub_key: None,
             evidence: indexmap::IndexMap::new(),
-            gaps: vec![FindingGap {
-                attribute: String::new(),
-                call: gap.call.to_string(),
-                outcome: gap.outcome,
-                error: gap.error.clone(),
-            }],
+            gaps: vec![FindingGap::new("", gap)],
             waiver: None,
             remediation: Remedy::default(),
         })
@@ -220,31 +218,25 @@ fn not_read(gaps: &[FindingGap]) -> String {
         .iter()
         .map(|gap| match gap.attribute.as_str() {
             // Nothing names it where a list was cut short.
-            "" => format!("not read to the end: {} {}", gap.call, gap.outcome),
-            attribute => format!("{attribute} not read: {} {}", gap.call, gap.outcome),
+            "" => format!("not read to the end: {}", gap.deed()),
+            attribute => format!("{attribute} not read: {}", gap.deed()),
         })
         .collect();
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }
 
 fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
-    let (call, outcome, error) = match &hole.reason {
-        Reason::Gap(gap) => (gap.call, gap.outcome, gap.error.clone()),
+    let ours = |call, outcome, why| {
+        FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
+    };
+    match &hole.reason {
+        Reason::Gap(gap) => FindingGap::new(hole.attribute.as_str(), gap),
         Reason::Unread(resource, slot) => {
             let ty = inventory.record(*resource).ty();
-            (
-                ty.call(*slot).unwrap_or(ty.read_by),
-                Outcome::NotAttempted,
-                "it was not asked for".to_owned(),
-            )
+            let call = ty.call(*slot).unwrap_or(ty.read_by);
+            ours(call, Outcome::NotAttempted, "it was not asked for")
         }
-        Reason::UnreadPart(call) => (*call, Outcome::Malformed, "the answer lacks it".to_owned()),
-    };
-    FindingGap {
-        attribute: hole.attribute.clone(),
-        call: call.to_string(),
-        outcome,
-        error,
+        Reason::UnreadPart(call) => ours(*call, Outcome::Malformed, "the answer lacks it"),
     }
 }
 
@@ -331,9 +323,16 @@ fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
                 retries: entry.retries,
                 resources: entry.resources,
                 error,
-                actions: call.actions(),
+                denials: most_first(entry.denials),
                 call: name,
             }
         })
         .collect()
+}
+
+/// The refusals of a call, most frequent first.
+fn most_first(denials: BTreeMap<Denial, u64>) -> Vec<(Denial, u64)> {
+    let mut denials: Vec<(Denial, u64)> = denials.into_iter().collect();
+    denials.sort_by_key(|(_, times)| Reverse(*times));
+    denials
 }

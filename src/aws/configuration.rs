@@ -2,13 +2,13 @@
 
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
-use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 
+use super::assumed_role::AssumedRole;
 use super::credentials::KeptCredentials;
 use super::limits::{ATTEMPTS, FIRST_BACKOFF, LONGEST_BACKOFF, Limits};
 use super::session::{ALL, Target};
@@ -56,16 +56,12 @@ pub(super) async fn configuration(
             .region(Region::new(DEFAULT_REGION))
             .build();
     }
-    let mut source = config.credentials_provider();
-    if let Some(role) = &target.assume_role {
-        let mut provider = AssumeRoleProvider::builder(role)
-            .session_name("awsert")
-            .configure(&config);
-        if let Some(id) = &target.external_id {
-            provider = provider.external_id(id);
-        }
-        source = Some(SharedCredentialsProvider::new(provider.build().await));
-    }
+    let source = match &target.assume_role {
+        Some(role) => Some(SharedCredentialsProvider::new(
+            AssumedRole::new(role, target, &config, limits).await,
+        )),
+        None => config.credentials_provider(),
+    };
     let credentials = KeptCredentials::of(source?);
     let config = config
         .into_builder()

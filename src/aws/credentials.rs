@@ -17,6 +17,7 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 };
 
 use super::failure::error_code;
+use super::watch;
 
 /// Credentials are fetched anew this long before they expire, so that a call under way does not outlive them.
 const BUFFER: Duration = Duration::from_mins(1);
@@ -121,11 +122,8 @@ impl ClassifyRetry for KeptCredentials {
         if !refused || !self.shared.renewable.load(Ordering::Relaxed) {
             return RetryAction::NoActionIndicated;
         }
-        if let Some(id) = context.request().and_then(|request| {
-            let header = request.headers().get("authorization")?;
-            header.split_once("Credential=")?.1.split('/').next()
-        }) {
-            self.forget(id);
+        if let Some(key) = watch::signed_with() {
+            self.forget(&key);
         }
         RetryAction::transient_error()
     }

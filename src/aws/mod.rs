@@ -1,8 +1,10 @@
 //! Talking to AWS: who we are, where, and the one gate that all calls pass. What is asked is the business of `collect`.
 
+mod assumed_role;
 mod budget;
 pub(crate) mod configuration;
 pub mod credentials;
+pub mod denial;
 pub mod end;
 mod endpoint;
 pub mod failure;
@@ -15,6 +17,7 @@ pub mod session;
 pub mod watch;
 
 pub use credentials::KeptCredentials;
+pub use denial::{Denial, DeniedBy};
 pub use end::{Cause, End};
 pub use failure::Failure;
 pub use gate::Gate;

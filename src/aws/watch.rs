@@ -3,8 +3,8 @@
 //! What a call's failure means and how many may be under way is the gate's business.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -43,6 +43,15 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
     (read, names_next.load(Ordering::Relaxed))
 }
 
+/// The access key that the call at hand was signed with last.
+pub(super) fn signed_with() -> Option<String> {
+    let key = UNDER_WAY.try_with(|under_way| {
+        let key = under_way.signed_with.lock();
+        key.unwrap_or_else(PoisonError::into_inner).clone()
+    });
+    key.ok().flatten()
+}
+
 /// A call under way: which, whom it asks, and how often it was tried.
 #[derive(Clone, Debug)]
 pub(super) struct UnderWay {
@@ -50,6 +59,8 @@ pub(super) struct UnderWay {
     endpoint: Arc<Endpoint>,
     pace: Arc<Pace>,
     attempts: Arc<AtomicU64>,
+    /// The access key that the last attempt was signed with.
+    signed_with: Arc<Mutex<Option<String>>>,
 }
 
 impl UnderWay {
@@ -59,6 +70,7 @@ impl UnderWay {
             endpoint: Arc::clone(endpoint),
             pace,
             attempts: Arc::default(),
+            signed_with: Arc::default(),
         }
     }
 
@@ -90,6 +102,25 @@ impl Intercept for Watch {
     ) -> Result<(), BoxError> {
         // Outside the gate (the SDK fetching credentials) there is nothing to count.
         let _ = UNDER_WAY.try_with(|call| call.attempts.fetch_add(1, Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// Notes whose signature an attempt bears: afterwards the request is gone.
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // AWS Signature Version 4: `Credential=AKID/date/region/service/aws4_request`.
+        let header = context.request().headers().get("authorization");
+        let key = header
+            .and_then(|header| header.split_once("Credential=")?.1.split('/').next())
+            .map(ToOwned::to_owned);
+        let _ = UNDER_WAY.try_with(|under_way| {
+            let signed_with = under_way.signed_with.lock();
+            *signed_with.unwrap_or_else(PoisonError::into_inner) = key;
+        });
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::Listed;
 use crate::aws::configuration::retry_partition;
+use crate::aws::denial;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::watch::{self, Watch};
 use crate::aws::{Failure, Gate, KeptCredentials, Session};
@@ -144,14 +145,15 @@ impl Site {
         Box::pin(shared.gate.call(&shared.region, call, request))
     }
 
-    /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks.
+    /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks, unless AWS says
+    /// that it is.
     pub(crate) fn call_abroad<'a, T: Send + 'a, E: ServiceError>(
         &'a self,
         call: &'static Call,
         request: impl Future<Output = Answer<T, E>> + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Failure>> {
         let meaning = |failure| match failure {
-            Failure::Gap(gap) if gap.outcome == Outcome::Denied => Failure::Gap(Gap {
+            Failure::Gap(gap) if denial::is_the_owner_s(&gap) => Failure::Gap(Gap {
                 outcome: Outcome::OutOfScope,
                 ..gap
             }),

@@ -1,5 +1,6 @@
 //! How long a run takes at most, and what it says of what it did not wait for: silent endpoints, deadlines, signals, credentials that end.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,8 @@ use serde_json::Value as Json;
 
 use crate::awsert::{Awsert, awsert, scan};
 use crate::local_aws::MOTO;
+use crate::proxy::weather::Weather;
+use crate::proxy::{Behaviour, Proxy};
 
 /// A scan of document a's initial account, as JSON.
 fn of_a(url: &str) -> Awsert {
@@ -209,4 +212,211 @@ fn a_careful_user_bounds_the_calls_a_second() {
         begin.elapsed()
     );
     assert_eq!(report["run"]["complete"], true);
+}
+
+/// Findings' statuses by region.
+fn by_region(report: &Json) -> BTreeMap<String, BTreeSet<String>> {
+    let mut by_region: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for finding in report["findings"].as_array().expect("findings") {
+        let text = |value: &Json| value.as_str().expect("a text").to_owned();
+        by_region
+            .entry(text(&finding["resource"]["region"]))
+            .or_default()
+            .insert(text(&finding["status"]));
+    }
+    by_region
+}
+
+const THREE: [&str; 3] = ["ap-south-1", "eu-west-1", "us-east-1"];
+
+fn of_three_regions(behaviour: Behaviour) -> (Awsert, Proxy) {
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let run = awsert(["scan", "--region", "ap-south-1,eu-west-1,us-east-1"])
+        .args(["--endpoint-url", &proxy.url])
+        .args(["--assume-role", "arn:aws:iam::111111111111:role/Auditor"]);
+    (run, proxy)
+}
+
+#[test]
+fn a_region_that_never_answers_is_unknown_and_the_others_are_whole() {
+    for silent in THREE {
+        let behaviour = || Behaviour {
+            silent_regions: BTreeSet::from([silent.to_owned()]),
+            ..Behaviour::default()
+        };
+        let (run, proxy) = of_three_regions(behaviour());
+        let run = run.args(["--format", "json"]);
+        let begin = Instant::now();
+        let report = run.run().json();
+        assert!(
+            begin.elapsed() < Duration::from_secs(15),
+            "{:?}",
+            begin.elapsed()
+        );
+        let by_region = by_region(&report);
+        for region in THREE {
+            let unknown_only = by_region[region] == BTreeSet::from(["unknown".to_owned()]);
+            assert_eq!(unknown_only, region == silent, "{region}: {by_region:?}");
+        }
+        assert_eq!(report["run"]["complete"], true);
+        let asked: Vec<_> = proxy
+            .log()
+            .into_keys()
+            .filter(|asked| asked.region == silent && asked.operation != "AssumeRole")
+            .map(|asked| asked.call())
+            .collect();
+        assert_eq!(asked, ["sts:GetCallerIdentity"]);
+    }
+}
+
+#[test]
+fn a_region_that_is_not_enabled_says_so() {
+    let (run, _proxy) = of_three_regions(Behaviour {
+        disabled_regions: BTreeSet::from(["eu-west-1".to_owned()]),
+        ..Behaviour::default()
+    });
+    let report = run.args(["--format", "json"]).run().json();
+    let by_region = by_region(&report);
+    assert_eq!(
+        by_region["eu-west-1"],
+        BTreeSet::from(["unknown".to_owned()])
+    );
+    assert!(by_region["us-east-1"].contains("fail"));
+    let gap = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|finding| finding["resource"]["region"] == "eu-west-1")
+        .map(|finding| finding["gaps"][0].clone())
+        .expect("a finding");
+    assert_eq!(gap["outcome"], "disabled");
+    let error = gap["error"].as_str().expect("words");
+    assert!(
+        error.starts_with("eu-west-1 is not enabled for the account"),
+        "{error}"
+    );
+}
+
+/// Check, resource and status of each finding.
+fn verdicts(report: &Json) -> BTreeSet<(String, String)> {
+    let findings = report["findings"].as_array().expect("findings");
+    let text = |value: &Json| value.as_str().expect("a text").to_owned();
+    findings
+        .iter()
+        .map(|finding| (text(&finding["fingerprint"]), text(&finding["status"])))
+        .collect()
+}
+
+#[test]
+fn credentials_that_end_in_mid_run_are_fetched_anew() {
+    let ended = Proxy::before(
+        &MOTO.url,
+        Behaviour {
+            key_lasts: Some(20),
+            refuse_server_errors: true,
+            ..Behaviour::default()
+        },
+    );
+    let calm = Proxy::before(
+        &MOTO.url,
+        Behaviour {
+            refuse_server_errors: true,
+            ..Behaviour::default()
+        },
+    );
+    let report = of_a(&ended.url).run().json();
+    let quiet = verdicts(&of_a(&calm.url).run().json());
+    let changed = verdicts(&report).symmetric_difference(&quiet).count();
+    assert_eq!(changed, 0, "{}", report["ledger"]);
+    assert_eq!(report["run"]["complete"], true);
+    let keys: BTreeSet<String> = ended
+        .log()
+        .into_keys()
+        .map(|asked| asked.access_key)
+        .collect();
+    assert!(keys.len() > 3, "{keys:?}");
+}
+
+#[test]
+fn credentials_that_end_for_good_are_reported_once_and_the_rest_is_unknown() {
+    let proxy = Proxy::before(
+        &MOTO.url,
+        Behaviour {
+            key_lasts: Some(12),
+            ..Behaviour::default()
+        },
+    );
+    let ran = awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--endpoint-url",
+        &proxy.url,
+    ])
+    .args(["--format", "json", "--max-rps", "50"])
+    .run();
+    let report = ran.json();
+    assert_eq!(report["run"]["complete"], false);
+    let outcomes = outcomes(&report, "");
+    assert!(outcomes.contains(&"expired".to_owned()), "{outcomes:?}");
+    assert!(
+        outcomes.contains(&"not_attempted".to_owned()),
+        "{outcomes:?}"
+    );
+    // Those under way when it happened, what asks whether it is so, and no more.
+    assert!(proxy.calls() < 12 + 15, "{}", proxy.calls());
+    let table = awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--endpoint-url",
+        &proxy.url,
+    ])
+    .run();
+    // By now nobody knows who we are.
+    assert_eq!(table.code, 2);
+    assert!(
+        table.stderr.contains("cannot tell which account this is"),
+        "{}",
+        table.stderr
+    );
+}
+
+#[test]
+fn bad_weather_changes_no_verdict() {
+    let calm = Proxy::before(
+        &MOTO.url,
+        Behaviour {
+            refuse_server_errors: true,
+            ..Behaviour::default()
+        },
+    );
+    let quiet = verdicts(&of_a(&calm.url).run().json());
+    let runs =
+        std::env::var("AWSERT_WEATHER_RUNS").map_or(3, |runs| runs.parse().expect("a number"));
+    for seed in 0..runs {
+        let weather = Weather {
+            seed,
+            throttled: 10,
+            reset: 2,
+            failed: 2,
+        };
+        let rough = Proxy::before(
+            &MOTO.url,
+            Behaviour {
+                refuse_server_errors: true,
+                weather: Some(weather),
+                ..Behaviour::default()
+            },
+        );
+        let begin = Instant::now();
+        let report = of_a(&rough.url).run().json();
+        let changed = verdicts(&report).symmetric_difference(&quiet).count();
+        assert_eq!(changed, 0, "seed {seed}: {}", report["ledger"]);
+        println!(
+            "seed {seed}: {} calls in {:?}",
+            rough.calls(),
+            begin.elapsed()
+        );
+    }
 }

@@ -81,6 +81,9 @@ pub enum Gibberish {
     Hollow,
 }
 
+/// The service control policy that denies, in AWS's refusals.
+pub const SERVICE_CONTROL_POLICY: &str = "arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-examplepolicyid";
+
 /// Who asks, in AWS's refusals.
 const WHO: &str = "arn:aws:sts::111122223333:assumed-role/Auditor/awsert";
 
@@ -236,7 +239,9 @@ fn denied(policy: Policy, service: &str, operation: &str) -> Option<Refusal> {
     let action = format!("{service}:{operation}");
     let why = match policy {
         Policy::Identity => format!("because no identity-based policy allows the {action} action"),
-        Policy::ServiceControl => "with an explicit deny in a service control policy".to_owned(),
+        Policy::ServiceControl => {
+            format!("with an explicit deny in a service control policy: {SERVICE_CONTROL_POLICY}")
+        }
         Policy::Resource => "with an explicit deny in a resource-based policy".to_owned(),
         Policy::Boundary => format!("because no permissions boundary allows the {action} action"),
     };

@@ -51,6 +51,8 @@ pub struct Behaviour {
     pub silent_regions: BTreeSet<String>,
     /// Regions that are not enabled for the account: they do not know its credentials.
     pub disabled_regions: BTreeSet<String>,
+    /// How many requests an access key is good for; after them it has expired. A key that assumes a role stays good for that.
+    pub key_lasts: Option<usize>,
     /// Calls that are answered here, with this body, and not by the emulator.
     pub answered: BTreeMap<String, String>,
     /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
@@ -229,12 +231,28 @@ impl Shared {
         }
     }
 
+    /// How many requests an access key has signed.
+    fn asked_with(&self, access_key: &str) -> usize {
+        let seen = self.seen.lock().expect("no test panicked in here");
+        let with_key = seen
+            .iter()
+            .filter(|(asked, _)| asked.access_key == access_key);
+        with_key.map(|(_, times)| times).sum()
+    }
+
     /// What is wrong with a request.
     fn fault(&self, asked: &Asked, canonical: &str) -> Option<Fault> {
         let behaviour = &self.behaviour;
         let call = asked.call();
         if behaviour.disabled_regions.contains(&asked.region) {
             return Some(Fault::UnknownCredentials);
+        }
+        if behaviour
+            .key_lasts
+            .is_some_and(|most| self.asked_with(&asked.access_key) > most)
+            && asked.operation != "AssumeRole"
+        {
+            return Some(Fault::Expired);
         }
         if behaviour.denied.contains(&call) {
             return Some(Fault::Denied(Policy::Identity));
