@@ -271,37 +271,54 @@ fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
     let mut blinds: BTreeMap<(&str, &str), Blinds<'_>> = BTreeMap::new();
     for finding in findings {
         for gap in &finding.gaps {
-            // A global call serves findings of every region.
-            for region in [finding.resource.region.as_str(), GLOBAL] {
-                let blinds = blinds.entry((region, &gap.call)).or_default();
-                blinds.checks.insert(&finding.check.id);
-                if gap.outcome == Outcome::Malformed {
-                    blinds.malformed.get_or_insert(&gap.error);
-                }
+            let blinds = blinds
+                .entry((finding.resource.region.as_str(), &gap.call))
+                .or_default();
+            blinds.checks.insert(&finding.check.id);
+            if gap.outcome == Outcome::Malformed {
+                blinds.malformed.get_or_insert(&gap.error);
             }
         }
     }
-    session
-        .gate
-        .ledger()
-        .entries()
-        .into_iter()
+    let entries = session.gate.ledger().entries();
+    let regions_of = |call: &str| {
+        entries
+            .keys()
+            .filter(|(_, of)| of.to_string() == call)
+            .count()
+    };
+    let of = |region: &str, call: &str| {
+        let mut all = Blinds::default();
+        for ((of_region, of_call), blinds) in &blinds {
+            // A call of the account serves findings of every region, and those of the account may rest on a call of any.
+            let serves = *of_region == region || region == GLOBAL;
+            if *of_call == call && (serves || *of_region == GLOBAL) {
+                all.checks.extend(&blinds.checks);
+                if serves || regions_of(call) == 1 {
+                    all.malformed = all.malformed.or(blinds.malformed);
+                }
+            }
+        }
+        all
+    };
+    entries
+        .iter()
         .map(|((region, call), entry)| {
+            let entry = entry.clone();
             let name = call.to_string();
-            let blinds = blinds.get(&(region.as_str(), name.as_str()));
+            let blinds = of(region, &name);
             // A call that was answered may still lack what one resource needed.
-            let (outcome, error) = match (entry.outcome, blinds.and_then(|blinds| blinds.malformed))
-            {
+            let (outcome, error) = match (entry.outcome, blinds.malformed) {
                 (Outcome::Ok, Some(error)) => (Outcome::Malformed, Some(error.to_owned())),
                 (outcome, _) => (outcome, entry.error),
             };
             LedgerLine {
                 account: session.account.clone(),
-                blinds: match (outcome, blinds) {
-                    (Outcome::Ok, _) | (_, None) => Vec::new(),
-                    (_, Some(blinds)) => blinds.checks.iter().map(ToString::to_string).collect(),
+                blinds: match outcome {
+                    Outcome::Ok => Vec::new(),
+                    _ => blinds.checks.iter().map(ToString::to_string).collect(),
                 },
-                region,
+                region: region.clone(),
                 outcome,
                 calls: entry.calls,
                 retries: entry.retries,

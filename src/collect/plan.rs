@@ -138,13 +138,13 @@ impl Plan {
         }
         for attribute in self.footprint.attributes() {
             let (ty, slot) = (attribute.ty, attribute.slot);
-            if let Some(detail) = ty.call(slot).and_then(|call| detail_of(ty, call)) {
+            if let Some(detail) = ty.detail(slot).and_then(|call| detail_of(ty, call)) {
                 let per = match detail.read {
                     Reach::Each(_) => Per::Resource(ty),
                     Reach::Together(_) => Per::Together(ty),
                 };
                 let requests = if detail.call.attribute_each {
-                    let of_call = |slot| ty.call(slot) == Some(detail.call);
+                    let of_call = |slot| ty.detail(slot) == Some(detail.call);
                     let read = self.footprint.attributes();
                     read.filter(|read| read.ty == ty && of_call(read.slot))
                         .count()

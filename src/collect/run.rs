@@ -149,7 +149,8 @@ impl<'a> Run<'a> {
         let mut gap = listed.gap.map(Arc::new);
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
         for record in listed.records {
-            match record.text(ID) {
+            // An empty id names nothing either.
+            match record.text(ID).filter(|id| !id.is_empty()) {
                 // A resource that two pages brought is one resource.
                 Some(id) if !seen.insert((record.ty().name, id.to_owned())) => {}
                 Some(_) => {
@@ -225,7 +226,7 @@ impl<'a> Run<'a> {
             },
             Source::Derived(_) => {}
             Source::Listing | Source::Detail(_) => {
-                if let Some(call) = ty.call(slot)
+                if let Some(call) = ty.detail(slot)
                     && detail_of(ty, call).is_some()
                     && self.asked.insert((resource, call))
                 {

@@ -11,8 +11,7 @@ use crate::aws::calls;
 use crate::aws::session::ALL;
 use crate::call::Call;
 use crate::check::Check;
-use crate::collect::plan::Plan;
-pub use crate::collect::plan::{Ask, Per};
+pub use crate::collect::plan::{Ask, Per, Plan};
 use crate::inventory::RecordType;
 use crate::inventory::schema::Scope;
 
