@@ -13,3 +13,4 @@ pub mod iam;
 pub mod inventory;
 pub mod report;
 pub mod scan;
+mod shell;

@@ -194,7 +194,7 @@ fn finding(
                 .remediation
                 .terraform
                 .as_ref()
-                .map(|text| text.fill(evaluation)),
+                .map(|text| text.fill_terraform(evaluation)),
         },
         _ => Remedy::default(),
     };
