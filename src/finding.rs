@@ -116,8 +116,13 @@ impl Finding {
             self.resource.id.as_deref().unwrap_or(""),
             self.sub_key.as_deref().unwrap_or(""),
         ] {
-            hash.update(part.as_bytes());
-            // Parts may hold anything but this.
+            for (at, piece) in part.split('\0').enumerate() {
+                if at > 0 {
+                    // A NUL of the part's own, which must not look like its end: a byte that no text has.
+                    hash.update([0xff]);
+                }
+                hash.update(piece.as_bytes());
+            }
             hash.update([0]);
         }
         hash.finalize()

@@ -14,3 +14,4 @@ pub mod inventory;
 pub mod report;
 pub mod scan;
 mod shell;
+mod user_file;

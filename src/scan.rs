@@ -10,7 +10,7 @@ use crate::aws::Session;
 use crate::check::{Check, Judgement, Verdict, judge};
 use crate::collect::run::{Plan, collect};
 use crate::config::Waivers;
-use crate::expr::{Evaluation, Hole, Reason};
+use crate::expr::{Evaluation, Hole, MOST_ELEMENTS, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
 use crate::inventory::schema::TAGS;
 use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
@@ -172,13 +172,17 @@ fn finding(
     // One hole may stand in the way at several places of an expression.
     let mut gaps: Vec<FindingGap> = Vec::new();
     for hole in &judgement.holes {
-        let gap = gap(hole, evaluation.inventory());
-        if !gaps.contains(&gap) {
+        if let Some(gap) = gap(hole, evaluation.inventory())
+            && !gaps.contains(&gap)
+        {
             gaps.push(gap);
         }
     }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
+        Status::Unknown if gaps.is_empty() => format!(
+            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
+        ),
         Status::Unknown => not_read(&gaps),
         Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
     };
@@ -224,7 +228,8 @@ fn not_read(gaps: &[FindingGap]) -> String {
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
+/// What was not read; nothing, where the evaluation itself was given up.
+fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
     let (call, outcome, error) = match &hole.reason {
         Reason::Gap(gap) => (gap.call, gap.outcome, gap.error.clone()),
         Reason::Unread(resource, slot) => {
@@ -236,13 +241,14 @@ fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
             )
         }
         Reason::UnreadPart(call) => (*call, Outcome::Malformed, "the answer lacks it".to_owned()),
+        Reason::GivenUp => return None,
     };
-    FindingGap {
+    Some(FindingGap {
         attribute: hole.attribute.clone(),
         call: call.to_string(),
         outcome,
         error,
-    }
+    })
 }
 
 fn reference(record: &Record, account: &str) -> ResourceRef {

@@ -152,6 +152,37 @@ fn context(error: &(dyn std::error::Error + 'static)) -> String {
     words
 }
 
+/// AWS's longest messages (decoded denials) have some hundred letters. Every finding that hangs on the call repeats its words.
+const LONGEST_WORDS: usize = 2_000;
+
 fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if let Some((end, _)) = line.char_indices().nth(LONGEST_WORDS) {
+            line.truncate(end);
+            line.push('…');
+            break;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_WORDS, one_line};
+
+    #[test]
+    fn the_words_of_an_error_are_one_line_of_bounded_length() {
+        assert_eq!(one_line(" Access\n\tdenied "), "Access denied");
+        let long = one_line(&"é".repeat(LONGEST_WORDS + 1));
+        assert_eq!(long, format!("{}…", "é".repeat(LONGEST_WORDS)));
+        assert_eq!(
+            one_line(&"é".repeat(LONGEST_WORDS)).chars().count(),
+            LONGEST_WORDS
+        );
+    }
 }

@@ -236,7 +236,13 @@ async fn regions(
         .filter_map(|region| region.region_name)
         .collect();
     names.sort();
-    Ok(names)
+    // Requests are signed for, and sent to, hosts that bear these names.
+    match names.iter().find(|name| !plausible(name)) {
+        Some(name) => Err(SessionError::Regions(format!(
+            "AWS answered with `{name}`, which is not the name of a region"
+        ))),
+        None => Ok(names),
+    }
 }
 
 /// Whether a text has the form of a region's name: `eu-west-1`, `us-gov-east-1`.

@@ -22,6 +22,7 @@ pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
 pub use message::Template;
 pub use params::{Overrides, ParamKind, Parameter};
+pub(crate) use select::id_pattern;
 pub use select::{Selection, SelectionError};
 pub use severity::Severity;
 

@@ -434,7 +434,7 @@ impl Run<'_> {
 fn unread(judgement: &Judgement) -> impl Iterator<Item = (ResourceId, usize)> {
     judgement.holes.iter().filter_map(|hole| match hole.reason {
         Reason::Unread(resource, slot) => Some((resource, slot)),
-        Reason::Gap(_) | Reason::UnreadPart(_) => None,
+        Reason::Gap(_) | Reason::UnreadPart(_) | Reason::GivenUp => None,
     })
 }
 

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::Glob;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use serde_saphyr::Spanned;
 
 use super::Config;
 use super::waivers::{Waiver, Waivers};
-use crate::check::{Overrides, Selection, Severity};
+use crate::check::{Overrides, Selection, Severity, id_pattern};
 use crate::diagnostic::{self, Diagnostic};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
@@ -155,10 +154,10 @@ impl Reader<'_> {
 
     fn waiver(&mut self, at: &Spanned<RawWaiver>) -> Option<Waiver> {
         let raw = &at.value;
-        let check = match Glob::new(&raw.check.value) {
-            Ok(glob) => glob.compile_matcher(),
-            Err(error) => {
-                self.wrong(&raw.check, format!("not a pattern: {error}"), None);
+        let check = match id_pattern(&raw.check.value) {
+            Ok(check) => check,
+            Err(message) => {
+                self.wrong(&raw.check, message, None);
                 return None;
             }
         };

@@ -81,10 +81,19 @@ fn parse_here(text: &str) -> Result<Parsed, Vec<Problem>> {
                 .iter()
                 .map(|error| {
                     let at = offset(text, error.pos);
-                    Problem::new((at, at + 1), error.msg.clone())
+                    Problem::new((at, at + 1), words(&error.msg))
                 })
                 .collect()
         })
+}
+
+/// The parser's words, save where they are a dump of what it holds: it has none for expressions that are nested too deep.
+fn words(message: &str) -> String {
+    if message.contains("Recursion limit") {
+        format!("the expression is nested more than {MAX_DEPTH} deep")
+    } else {
+        message.to_owned()
+    }
 }
 
 /// The byte offset of a line (from 1) and column (in characters, from 1).

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Evaluation};
+use super::{Answer, Evaluation, Hole, MOST_ELEMENTS, Reason};
 use crate::expr::node::{Node, Quantifier};
 use crate::inventory::{List, Value};
 
@@ -40,6 +40,14 @@ impl Evaluation<'_> {
 
     /// The body's answer for one element.
     fn with_element(&mut self, element: &Value, path: Option<&str>, body: &Node) -> Answer {
+        self.elements += 1;
+        if self.elements > MOST_ELEMENTS {
+            self.holes.push(Hole {
+                attribute: String::new(),
+                reason: Reason::GivenUp,
+            });
+            return Answer::Unknown;
+        }
         self.variables.push(element.clone());
         self.enter(element, path);
         let answer = self.eval(body);

@@ -66,7 +66,13 @@ pub enum Reason {
     Unread(ResourceId, usize),
     /// A part came without it.
     UnreadPart(&'static Call),
+    /// The evaluation was given up, as it took too long.
+    GivenUp,
 }
+
+/// So many elements of lists one verdict may look at: thousands of rules against hundreds of others. A check with lists in lists in lists
+/// would else never end.
+pub const MOST_ELEMENTS: u64 = 5_000_000;
 
 /// One evaluation after another over the same inventory: what `resource`, `item` and the variables stand for at the moment.
 #[derive(Debug)]
@@ -79,6 +85,8 @@ pub struct Evaluation<'a> {
     variables: Vec<Value>,
     /// Where the variables of the expression at hand begin: a derived attribute has its own.
     base: usize,
+    /// How many elements of lists were looked at for the verdict at hand.
+    elements: u64,
     holes: Vec<Hole>,
     pub(super) evidence: Option<Evidence>,
 }
@@ -94,6 +102,7 @@ impl<'a> Evaluation<'a> {
             item: Value::Bool(false),
             variables: Vec::new(),
             base: 0,
+            elements: 0,
             holes: Vec::new(),
             evidence: None,
         }
@@ -102,6 +111,7 @@ impl<'a> Evaluation<'a> {
     /// Makes `resource` stand for a resource, and forgets what was noted about the one before.
     pub fn about(&mut self, resource: ResourceId) {
         self.resource = Value::Resource(resource);
+        self.elements = 0;
         self.holes.clear();
         if let Some(evidence) = &mut self.evidence {
             evidence.clear();
