@@ -180,10 +180,7 @@ fn finding(
     }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
-        Status::Unknown if gaps.is_empty() => format!(
-            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
-        ),
-        Status::Unknown => not_read(&gaps),
+        Status::Unknown => not_read(&gaps, &judgement.holes),
         Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
     };
     let remediation = match status {
@@ -216,7 +213,18 @@ fn finding(
     }
 }
 
-fn not_read(gaps: &[FindingGap]) -> String {
+fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
+    let given_up = holes
+        .iter()
+        .any(|hole| matches!(hole.reason, Reason::GivenUp));
+    if given_up {
+        return format!(
+            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
+        );
+    }
+    if gaps.is_empty() {
+        return "an answer is not what AWS documents".to_owned();
+    }
     let reasons: BTreeSet<String> = gaps
         .iter()
         .map(|gap| match gap.attribute.as_str() {

@@ -2,6 +2,8 @@
 //!
 //! Commands are only printed, to be copied; nothing here runs one.
 
+use std::fmt::Write as _;
+
 /// How a letter stands to quotes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quotes {
@@ -59,17 +61,17 @@ impl Quoting {
     }
 
     /// The quotes we stand in.
-    pub fn quotes(&self) -> Quotes {
+    pub fn quotes(self) -> Quotes {
         self.quotes
     }
 
     /// Whether the next letter is taken as it is, because a backslash stands before it.
-    pub fn escaped(&self) -> bool {
+    pub fn escaped(self) -> bool {
         self.escaped
     }
 
     /// Whether the next letter means what it does to a shell.
-    pub fn outside(&self) -> bool {
+    pub fn outside(self) -> bool {
         self.quotes == Quotes::None && !self.escaped
     }
 }
@@ -105,7 +107,8 @@ pub fn escaped(text: &str) -> String {
             b' '..=b'~' => word.push(char::from(byte)),
             b'\n' => word.push_str("\\n"),
             // Three octal digits, so that what follows is not taken for one of them.
-            _ => word.push_str(&format!("\\{byte:03o}")),
+            // Writing to a String does not fail.
+            _ => drop(write!(word, "\\{byte:03o}")),
         }
     }
     word.push('\'');

@@ -26,11 +26,8 @@ pub fn read(path: &Path) -> io::Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
+        let line = before.matches('\n').count() + 1;
         let message = format!("it is not UTF-8 text: see line {line}; save it as UTF-8");
         io::Error::new(io::ErrorKind::InvalidData, message)
     })

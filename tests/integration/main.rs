@@ -12,6 +12,7 @@ mod awsert;
 mod checks;
 mod docs;
 mod faults;
+mod hostile;
 mod local_aws;
 mod network;
 mod proxy;

@@ -60,7 +60,7 @@ fn shown(word: &str, unicode: bool) -> String {
         match (was, quoting.quotes()) {
             (Quotes::Single, Quotes::Single) => single.push(letter),
             (Quotes::Single, _) if sane(&single) => {
-                shown.push_str(&format!("'{single}'"));
+                shown.extend(["'", single.as_str(), "'"]);
                 single.clear();
             }
             (Quotes::Single, _) => {
