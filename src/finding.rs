@@ -135,3 +135,25 @@ impl Finding {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+    use crate::check::Severity;
+    use crate::report::sample;
+
+    #[test]
+    fn no_two_resources_share_a_fingerprint() {
+        let check = sample::check("rds-x", "x", Severity::Low, &[]);
+        let fingerprint = |id: &str, sub_key: &str| {
+            let mut finding = sample::finding(&check, Status::Fail, "AWS::KMS::Key", id, "m");
+            finding.sub_key = Some(sub_key.to_owned());
+            finding.fingerprint()
+        };
+        // A text in JSON may hold NUL.
+        assert_ne!(fingerprint("a\0b", "c"), fingerprint("a", "b\0c"));
+        assert_ne!(fingerprint("a\0", ""), fingerprint("a", "\0"));
+        assert_ne!(fingerprint("ab", "c"), fingerprint("a", "bc"));
+        assert_eq!(fingerprint("a", "b"), fingerprint("a", "b"));
+    }
+}

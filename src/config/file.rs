@@ -189,3 +189,69 @@ impl Reader<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::parse;
+
+    const WHOLE: &str = "format: 1
+select: { check: [rds-*], exclude: [\"*-x\"], service: [ec2, rds], severity: [high], framework: [cis-aws-5.0] }
+params:
+  ec2-vpc-subnets-span-zones: { min_zones: 2 }
+required_tags: [Name, Environment]
+checks: [./our-checks]
+opt_in: [user_data]
+waivers:
+  - check: \"rds-*-deletion-protection\"
+    resource: \"test-*\"
+    reason: test databases come and go
+    owner: platform-team
+    expires: 2027-12-31
+";
+
+    /// Whether a text is a configuration; if it is none, every complaint can be shown.
+    fn parses(text: &str) -> bool {
+        match parse("awsert.yaml", &Arc::from(text), Path::new("")) {
+            Ok(_) => true,
+            Err(diagnostics) => {
+                assert!(!diagnostics.is_empty(), "refused without a word");
+                for diagnostic in diagnostics {
+                    assert!(!diagnostic.to_string().is_empty());
+                }
+                false
+            }
+        }
+    }
+
+    #[test]
+    fn a_configuration_with_everything_is_read() {
+        assert!(parses(WHOLE));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            parses(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn no_damage_brings_it_down(
+            cuts in prop::collection::vec((0..WHOLE.len(), 0_usize..30, "[\\[\\]{}()\"'|>&*!:#,.?\\\\ \na-z0-9é\u{1b}-]{0,20}"), 1..4),
+        ) {
+            let mut text = WHOLE.to_owned();
+            for (from, length, instead) in cuts {
+                let from = from.min(text.len());
+                let to = (from + length).min(text.len());
+                if text.is_char_boundary(from) && text.is_char_boundary(to) {
+                    text.replace_range(from..to, &instead);
+                }
+            }
+            parses(&text);
+        }
+    }
+}

@@ -4,7 +4,7 @@
 
 pub mod json;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod table;
 pub mod terminal;
 

@@ -15,7 +15,7 @@ use crate::inventory::Outcome;
 pub(super) const ACCOUNT: &str = "123456789012";
 
 /// A check.
-pub(super) fn check(
+pub(crate) fn check(
     id: &str,
     title: &str,
     severity: Severity,
@@ -50,7 +50,7 @@ examples:
 }
 
 /// A finding.
-pub(super) fn finding(
+pub(crate) fn finding(
     check: &Arc<Check>,
     status: Status,
     ty: &'static str,
