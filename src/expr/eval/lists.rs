@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Evaluation, Hole, MOST_ELEMENTS, Reason};
+use super::{Answer, Evaluation};
 use crate::expr::node::{Node, Quantifier};
 use crate::inventory::{List, Value};
 
@@ -40,13 +40,8 @@ impl Evaluation<'_> {
 
     /// The body's answer for one element.
     fn with_element(&mut self, element: &Value, path: Option<&str>, body: &Node) -> Answer {
-        self.elements += 1;
-        if self.elements > MOST_ELEMENTS {
-            self.holes.push(Hole {
-                attribute: String::new(),
-                reason: Reason::GivenUp,
-            });
-            return Answer::Unknown;
+        if let Err(given_up) = self.spend(1) {
+            return given_up;
         }
         self.variables.push(element.clone());
         self.enter(element, path);

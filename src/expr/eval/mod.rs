@@ -74,6 +74,12 @@ pub enum Reason {
 /// would else never end.
 pub const MOST_ELEMENTS: u64 = 5_000_000;
 
+/// No text that AWS keeps is as long; one that a check doubles time and again would fill the memory.
+const LONGEST_TEXT: usize = 1024 * 1024;
+
+/// To copy a text takes as long as to look at an element for each so many bytes; and so does to compare with so many elements.
+const CHEAP: usize = 64;
+
 /// One evaluation after another over the same inventory: what `resource`, `item` and the variables stand for at the moment.
 #[derive(Debug)]
 pub struct Evaluation<'a> {
@@ -245,6 +251,44 @@ impl<'a> Evaluation<'a> {
             reason,
         });
         Answer::Unknown
+    }
+
+    /// Notes that so many elements of lists are looked at, and gives the evaluation up when they are too many.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend(&mut self, elements: usize) -> Result<(), Answer> {
+        self.elements = self
+            .elements
+            .saturating_add(u64::try_from(elements).unwrap_or(u64::MAX));
+        if self.elements <= MOST_ELEMENTS {
+            return Ok(());
+        }
+        self.holes.push(Hole {
+            attribute: String::new(),
+            reason: Reason::GivenUp,
+        });
+        Err(Answer::Unknown)
+    }
+
+    /// The same for a text that is put together, of so many bytes.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend_on_text(&mut self, length: usize) -> Result<(), Answer> {
+        self.spend(if length > LONGEST_TEXT {
+            usize::MAX
+        } else {
+            length / CHEAP
+        })
+    }
+
+    /// The same for a comparison with so many elements.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend_on_comparing(&mut self, elements: usize) -> Result<(), Answer> {
+        self.spend(elements / CHEAP)
     }
 
     /// The answer of a node.

@@ -194,6 +194,28 @@ fn a_check_that_would_never_end_is_given_up_and_unknown() {
     }
 }
 
+/// Texts and lists that double at every step would fill the memory of the world.
+#[test]
+fn a_check_that_doubles_what_it_has_is_given_up_and_unknown() {
+    for doubling in [
+        format!("\"a\"{}.size() > 0", ".replace(\"a\", \"aa\")".repeat(100)),
+        format!("\"a\"{}.size() > 0", ".replace(\"\", \"aa\")".repeat(100)),
+        format!("[\"a\"]{}.size() > 0", ".map(x, x + x)".repeat(100)),
+        format!("[[1]]{}.size() > 0", ".map(x, x + x)".repeat(100)),
+        format!(
+            "[\"a\", \"b\"]{}.size() > 0",
+            ".map(x, [x, x].join(\",\"))".repeat(60)
+        ),
+    ] {
+        let ran = tested(check(&doubling)).exits(1);
+        assert!(
+            ran.stdout.contains("came out Unknown"),
+            "{doubling}: {}",
+            ran.stdout
+        );
+    }
+}
+
 /// As deep as expressions may be, on the small stacks of the threads that judge.
 #[test]
 fn the_deepest_expression_that_is_allowed_can_be_judged() {
