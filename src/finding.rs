@@ -144,8 +144,13 @@ impl Finding {
             self.resource.id.as_deref().unwrap_or(""),
             self.sub_key.as_deref().unwrap_or(""),
         ] {
-            hash.update(part.as_bytes());
-            // Parts may hold anything but this.
+            for (at, piece) in part.split('\0').enumerate() {
+                if at > 0 {
+                    // A NUL of the part's own, which must not look like its end: a byte that no text has.
+                    hash.update([0xff]);
+                }
+                hash.update(piece.as_bytes());
+            }
             hash.update([0]);
         }
         hash.finalize()
@@ -156,5 +161,27 @@ impl Finding {
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+    use crate::check::Severity;
+    use crate::report::sample;
+
+    #[test]
+    fn no_two_resources_share_a_fingerprint() {
+        let check = sample::check("rds-x", "x", Severity::Low, &[]);
+        let fingerprint = |id: &str, sub_key: &str| {
+            let mut finding = sample::finding(&check, Status::Fail, "AWS::KMS::Key", id, "m");
+            finding.sub_key = Some(sub_key.to_owned());
+            finding.fingerprint()
+        };
+        // A text in JSON may hold NUL.
+        assert_ne!(fingerprint("a\0b", "c"), fingerprint("a", "b\0c"));
+        assert_ne!(fingerprint("a\0", ""), fingerprint("a", "\0"));
+        assert_ne!(fingerprint("ab", "c"), fingerprint("a", "bc"));
+        assert_eq!(fingerprint("a", "b"), fingerprint("a", "b"));
     }
 }

@@ -14,3 +14,5 @@ pub mod inventory;
 pub mod plan;
 pub mod report;
 pub mod scan;
+mod shell;
+mod user_file;

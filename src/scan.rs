@@ -12,7 +12,7 @@ use crate::check::{Check, Judgement, Verdict, judge};
 use crate::collect::plan::Plan;
 use crate::collect::run::collect;
 use crate::config::Waivers;
-use crate::expr::{Evaluation, Hole, Reason};
+use crate::expr::{Evaluation, Hole, MOST_ELEMENTS, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
 use crate::inventory::schema::TAGS;
 use crate::inventory::{
@@ -174,14 +174,15 @@ fn finding(
     // One hole may stand in the way at several places of an expression.
     let mut gaps: Vec<FindingGap> = Vec::new();
     for hole in &judgement.holes {
-        let gap = gap(hole, evaluation.inventory());
-        if !gaps.contains(&gap) {
+        if let Some(gap) = gap(hole, evaluation.inventory())
+            && !gaps.contains(&gap)
+        {
             gaps.push(gap);
         }
     }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
-        Status::Unknown => not_read(&gaps),
+        Status::Unknown => not_read(&gaps, &judgement.holes),
         Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
     };
     let remediation = match status {
@@ -196,7 +197,7 @@ fn finding(
                 .remediation
                 .terraform
                 .as_ref()
-                .map(|text| text.fill(evaluation)),
+                .map(|text| text.fill_terraform(evaluation)),
         },
         _ => Remedy::default(),
     };
@@ -214,7 +215,18 @@ fn finding(
     }
 }
 
-fn not_read(gaps: &[FindingGap]) -> String {
+fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
+    let given_up = holes
+        .iter()
+        .any(|hole| matches!(hole.reason, Reason::GivenUp));
+    if given_up {
+        return format!(
+            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
+        );
+    }
+    if gaps.is_empty() {
+        return "an answer is not what AWS documents".to_owned();
+    }
     let reasons: BTreeSet<String> = gaps
         .iter()
         .map(|gap| match gap.attribute.as_str() {
@@ -226,11 +238,12 @@ fn not_read(gaps: &[FindingGap]) -> String {
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
+/// What was not read; nothing, where the evaluation itself was given up.
+fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
     let ours = |call, outcome, why| {
         FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
     };
-    match &hole.reason {
+    Some(match &hole.reason {
         Reason::Gap(gap) => FindingGap::new(hole.attribute.as_str(), gap),
         Reason::Unread(resource, slot) => {
             let ty = inventory.record(*resource).ty();
@@ -238,7 +251,8 @@ fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
             ours(call, Outcome::NotAttempted, "it was not asked for")
         }
         Reason::UnreadPart(call) => ours(*call, Outcome::Malformed, "the answer lacks it"),
-    }
+        Reason::GivenUp => return None,
+    })
 }
 
 fn reference(record: &Record, account: &str) -> ResourceRef {

@@ -225,15 +225,23 @@ pub(super) fn context(error: &(dyn std::error::Error + 'static)) -> String {
     words
 }
 
-/// As much of an error's words as anybody reads: whoever answers could send a megabyte, and each verdict it blinds repeats it.
-const LONGEST: usize = 1000;
+/// AWS's longest messages (decoded denials) have some hundred letters. Every finding that hangs on the call repeats its words.
+const LONGEST_WORDS: usize = 2_000;
 
 fn one_line(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if let Some((end, _)) = line.char_indices().nth(LONGEST_WORDS) {
+            line.truncate(end);
+            line.push('…');
+            break;
+        }
     }
+    line
 }
 
 #[cfg(test)]
@@ -384,5 +392,16 @@ mod tests {
         for (status, outcome) in cases {
             assert_eq!(by_code("", status), outcome, "{status}");
         }
+    }
+
+    #[test]
+    fn the_words_of_an_error_are_one_line_of_bounded_length() {
+        assert_eq!(one_line(" Access\n\tdenied "), "Access denied");
+        let long = one_line(&"é".repeat(LONGEST_WORDS + 1));
+        assert_eq!(long, format!("{}…", "é".repeat(LONGEST_WORDS)));
+        assert_eq!(
+            one_line(&"é".repeat(LONGEST_WORDS)).chars().count(),
+            LONGEST_WORDS
+        );
     }
 }

@@ -14,7 +14,7 @@ use super::credentials::KeptCredentials;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::limits::Limits;
-use super::session::{ALL, SessionError, Target, words};
+use super::session::{ALL, SessionError, Target, plausible, words};
 use super::watch::Watch;
 use crate::inventory::Outcome;
 
@@ -58,7 +58,13 @@ pub(super) async fn names(
         .filter_map(|region| region.region_name)
         .collect();
     names.sort();
-    Ok(names)
+    // Requests are signed for, and sent to, hosts that bear these names.
+    match names.iter().find(|name| !plausible(name)) {
+        Some(name) => Err(SessionError::Regions(format!(
+            "AWS answered with `{name}`, which is not the name of a region"
+        ))),
+        None => Ok(names),
+    }
 }
 
 /// Who we are, and the first region that said so.

@@ -168,7 +168,7 @@ pub(super) fn words(failure: &Failure) -> String {
 }
 
 /// Whether a text has the form of a region's name: `eu-west-1`, `us-gov-east-1`.
-fn plausible(name: &str) -> bool {
+pub(super) fn plausible(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     parts.len() >= 3
         && parts

@@ -207,14 +207,23 @@ fn position(body: &[u8], text: &[u8]) -> Option<usize> {
     body.windows(text.len()).position(|window| window == text)
 }
 
+/// What stands after a text, at each place where it stands: the first may be a tag that somebody gave that name.
+fn after_each<'a>(body: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = Some(body);
+    std::iter::from_fn(move || {
+        let body = rest?;
+        rest = position(body, text).map(|at| &body[at + text.len()..]);
+        rest
+    })
+}
+
 /// Whether an answer in XML or JSON has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
-    let after = |text: &str| position(body, text.as_bytes()).map(|at| &body[at + text.len()..]);
     let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
         .iter()
-        .filter_map(|tag| after(tag))
+        .flat_map(|tag| after_each(body, tag.as_bytes()))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
+    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().flat_map(|member| after_each(body, member.as_bytes())).any(|rest| {
         let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
     });
@@ -253,6 +262,8 @@ mod tests {
             "<R><Marker>abc</Marker></R>",
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}],"NextToken":"abc"}"#,
+            "<R><g><Marker/></g><Marker>abc</Marker></R>",
         ] {
             assert!(names_next(body.as_bytes()), "{body}");
         }
@@ -261,6 +272,7 @@ mod tests {
             "<R><Marker></Marker></R>",
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}]}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
             "",
         ] {

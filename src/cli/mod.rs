@@ -11,7 +11,7 @@ mod scan;
 mod schema;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 pub use exit::Exit;
 
 use crate::aws::SessionError;
+use crate::report::terminal::{Colour, Style, listing};
 
 /// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
 #[derive(Debug, Parser)]
@@ -44,11 +45,10 @@ enum Command {
 /// Runs the program.
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        let _ = writeln!(
-            io::stderr(),
+        tell(&format!(
             "error: this is a bug in awsert {}: {panic}\n  please report it with the command that was run; nothing was changed in the account",
             env!("CARGO_PKG_VERSION")
-        );
+        ));
     }));
     std::panic::catch_unwind(|| run_with(std::env::args_os()))
         .unwrap_or(Exit::Bug)
@@ -58,15 +58,7 @@ pub fn run() -> ExitCode {
 fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors; clap knows which stream each belongs on.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Clean
-            };
-        }
+        Err(error) => return refuse(&error),
     };
     let mut out = io::stdout().lock();
     let result = match arguments.command {
@@ -79,6 +71,30 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(exit) => exit,
         Err(error) => report(&error),
     }
+}
+
+/// Tells what is wrong with the arguments, or the help they ask for.
+fn refuse(error: &clap::Error) -> Exit {
+    // Help and version are no errors; clap knows which stream each belongs on, and it colours what it says. It repeats arguments as
+    // they are, though: where they hold what a terminal would obey, the colours go too.
+    let text = error.to_string();
+    if listing(&text, true) == text {
+        let _ = error.print();
+    } else {
+        tell(text.trim_end());
+    }
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Clean
+    }
+}
+
+/// Writes a message for people to standard error. Paths, patterns and AWS's words in it are made harmless.
+fn tell(text: &str) {
+    let style = Style::detect(io::stderr().is_terminal(), Colour::Never, false);
+    // Where standard error is closed, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{}", listing(text, style.unicode));
 }
 
 /// Why a subcommand could not do its work.
@@ -117,7 +133,7 @@ fn report(error: &CliError) -> Exit {
     } else {
         format!("error: {text}")
     };
-    let _ = writeln!(io::stderr(), "{text}");
+    tell(&text);
     match error {
         CliError::Session(SessionError::Ended(_)) => Exit::Incomplete,
         _ => Exit::Usage,

@@ -373,7 +373,7 @@ impl<'a> Run<'a> {
 fn unread(judgement: &Judgement) -> impl Iterator<Item = (ResourceId, usize)> {
     judgement.holes.iter().filter_map(|hole| match hole.reason {
         Reason::Unread(resource, slot) => Some((resource, slot)),
-        Reason::Gap(_) | Reason::UnreadPart(_) => None,
+        Reason::Gap(_) | Reason::UnreadPart(_) | Reason::GivenUp => None,
     })
 }
 

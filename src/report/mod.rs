@@ -5,7 +5,7 @@
 pub mod json;
 pub mod plan_json;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod table;
 pub mod terminal;
 

@@ -17,7 +17,7 @@ use crate::inventory::{Gap, Outcome};
 pub(super) const ACCOUNT: &str = "123456789012";
 
 /// A check.
-pub(super) fn check(
+pub(crate) fn check(
     id: &str,
     title: &str,
     severity: Severity,
@@ -52,7 +52,7 @@ examples:
 }
 
 /// A finding.
-pub(super) fn finding(
+pub(crate) fn finding(
     check: &Arc<Check>,
     status: Status,
     ty: &'static str,

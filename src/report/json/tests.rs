@@ -1,6 +1,7 @@
 //! The contract, and what holds of it whatever is in a report.
 
 use insta::{assert_json_snapshot, assert_snapshot};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -171,4 +172,41 @@ fn a_terminal_obeys_none_of_it() {
     let obeyed = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
     assert!(!text.chars().any(obeyed));
     assert!(text.contains(r"invoice\u202egnp.exe"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_text_comes_back_as_it_was_and_no_terminal_obeys_it(
+        text in prop_oneof![any::<String>(), "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{61c}\u{200b}-\u{206f}\u{feff}\u{fffe}\u{e0001}\"\\\\a]{0,40}"],
+    ) {
+        let mut report = sample::report();
+        report.findings.truncate(1);
+        let finding = &mut report.findings[0];
+        finding.message.clone_from(&text);
+        finding.resource.name = Some(text.clone());
+        finding.resource.tags = BTreeMap::from([(text.clone(), text.clone())]);
+        finding.evidence = IndexMap::from([(text.clone(), Value::from(text.as_str()))]);
+        finding.remediation.cli = Some(text.clone());
+        report.ledger[0].error = Some(text.clone());
+        let out = written(&report);
+        let obeyed = |c: char| {
+            (c.is_control() && c != '\n')
+                || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        prop_assert!(!out.chars().any(obeyed));
+        let read: Value = serde_json::from_str(&out).expect("JSON");
+        let finding = &read["findings"][0];
+        for read in [
+            &finding["message"],
+            &finding["resource"]["name"],
+            &finding["resource"]["tags"][&text],
+            &finding["evidence"][&text],
+            &finding["remediation"]["cli"],
+            &read["ledger"][0]["error"],
+        ] {
+            prop_assert_eq!(read, text.as_str());
+        }
+    }
 }

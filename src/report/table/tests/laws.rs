@@ -154,7 +154,7 @@ proptest! {
                 waiver.owner = text(6);
             }
             finding.remediation.text = text(6);
-            finding.remediation.cli = Some(format!("aws x --name {}", crate::check::shell_quoted(&text(7))));
+            finding.remediation.cli = Some(format!("aws x --name {}", crate::shell::quoted(&text(7))));
             finding.remediation.terraform = Some(text(0));
         }
         report.notices.push(texts[0].clone());
