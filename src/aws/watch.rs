@@ -83,18 +83,20 @@ impl Intercept for Watch {
         }
         let body = response.body().bytes().unwrap_or(&[]);
         let _ = NAMES_NEXT.try_with(|names| names.store(names_next(body), Ordering::Relaxed));
-        match always
-            .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
+        match always.iter().find(|member| !has_member(body, member)) {
             Some(member) => Err(format!("the answer has no {member}").into()),
             None => Ok(()),
         }
     }
 }
 
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    position(body, text).is_some()
+/// Whether an answer in XML or JSON has a member of that name, at whatever depth.
+fn has_member(body: &[u8], name: &str) -> bool {
+    let surrounded = |window: &[u8]| {
+        matches!(window, [b'<', .., b'>' | b'/' | b' '] | [b'"', .., b'"'])
+            && window[1..=name.len()] == *name.as_bytes()
+    };
+    body.windows(name.len() + 2).any(surrounded)
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
@@ -117,7 +119,27 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_next;
+    use super::{has_member, names_next};
+
+    #[test]
+    fn a_member_is_told_from_a_text_with_its_name() {
+        for body in [
+            "<R><Tags/></R>",
+            "<R><Tags><member/></Tags></R>",
+            r#"{"Tags": []}"#,
+        ] {
+            assert!(has_member(body.as_bytes(), "Tags"), "{body}");
+        }
+        for body in [
+            "<ListTagsResponse/>",
+            "<R><Value>Tags</Value></R>",
+            r#"{"Policy": "{\"Tags\": 1}"}"#,
+            "Tags",
+            "",
+        ] {
+            assert!(!has_member(body.as_bytes(), "Tags"), "{body}");
+        }
+    }
 
     #[test]
     fn a_token_is_told_from_its_absence() {

@@ -16,10 +16,12 @@ use crate::inventory::schema::{
 };
 
 /// iam:ListInstanceProfiles
-pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles");
+pub static LIST_INSTANCE_PROFILES: Call =
+    Call::new("iam", "ListInstanceProfiles").always(&["InstanceProfiles"]);
 /// iam:ListInstanceProfileTags
-pub static LIST_INSTANCE_PROFILE_TAGS: Call =
-    Call::new("iam", "ListInstanceProfileTags").gone(&["NoSuchEntity"]);
+pub static LIST_INSTANCE_PROFILE_TAGS: Call = Call::new("iam", "ListInstanceProfileTags")
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"]);
 
 /// A user.
 pub static USER: RecordType = RecordType::global(
