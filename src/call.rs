@@ -29,7 +29,8 @@ pub struct Call {
     pub gone: &'static [&'static str],
     /// Error codes, beside the common ones, that mean that the region does not have the feature.
     pub unsupported: &'static [&'static str],
-    /// Members that must stand in every answer, because the SDK reads a missing one as false or zero.
+    /// Members that must stand in every answer, because the SDK reads a missing one as false, zero or an empty list, or because an
+    /// answer without anything would be taken for one that says that there is nothing.
     pub always: &'static [&'static str],
 }
 
@@ -99,7 +100,7 @@ impl Call {
         }
     }
 
-    /// The same call, with the members of its answers that the SDK would take for false or zero when they are missing.
+    /// The same call, with the members that tell its answers from those that say nothing.
     pub const fn always(self, members: &'static [&'static str]) -> Self {
         Self {
             always: members,

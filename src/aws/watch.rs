@@ -170,10 +170,7 @@ impl Intercept for Watch {
         if let Some(root) = cut_off(body) {
             return Err(format!("the answer breaks off before the end of {root}").into());
         }
-        match always
-            .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
+        match always.iter().find(|member| !has_member(body, member)) {
             Some(member) => Err(format!("the answer has no {member}").into()),
             None => Ok(()),
         }
@@ -199,8 +196,13 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    position(body, text).is_some()
+/// Whether an answer in XML or JSON has a member of that name, at whatever depth.
+fn has_member(body: &[u8], name: &str) -> bool {
+    let surrounded = |window: &[u8]| {
+        matches!(window, [b'<', .., b'>' | b'/' | b' '] | [b'"', .., b'"'])
+            && window[1..=name.len()] == *name.as_bytes()
+    };
+    body.windows(name.len() + 2).any(surrounded)
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
@@ -232,7 +234,7 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, names_next};
+    use super::{cut_off, has_member, names_next};
 
     #[test]
     fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
@@ -252,6 +254,26 @@ mod tests {
             "<R",
         ] {
             assert_eq!(cut_off(body.as_bytes()).as_deref(), Some("R"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_member_is_told_from_a_text_with_its_name() {
+        for body in [
+            "<R><Tags/></R>",
+            "<R><Tags><member/></Tags></R>",
+            r#"{"Tags": []}"#,
+        ] {
+            assert!(has_member(body.as_bytes(), "Tags"), "{body}");
+        }
+        for body in [
+            "<ListTagsResponse/>",
+            "<R><Value>Tags</Value></R>",
+            r#"{"Policy": "{\"Tags\": 1}"}"#,
+            "Tags",
+            "",
+        ] {
+            assert!(!has_member(body.as_bytes(), "Tags"), "{body}");
         }
     }
 

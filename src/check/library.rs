@@ -83,7 +83,11 @@ impl Library {
         Self::of(read(folder)?, &Overrides::default())
     }
 
-    fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
+    /// Only the checks of these texts, wherever they are from.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
         let loaded: Vec<Result<Check, Vec<Diagnostic>>> = sources
             .into_par_iter()
             .map(|source| load(&source, overrides))

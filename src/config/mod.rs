@@ -66,6 +66,14 @@ impl Config {
             path: path.to_owned(),
             error,
         })?;
+        Self::parse(path, &text)
+    }
+
+    /// The configuration that a text is, as if it stood at a path.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         file::parse(&path.display().to_string(), &Arc::from(text), folder)
             .map_err(ConfigError::File)

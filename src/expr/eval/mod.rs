@@ -15,7 +15,7 @@ use super::evidence::Evidence;
 use super::node::{Node, NodeKind};
 use super::vocabulary;
 use crate::call::Call;
-use crate::inventory::{Gap, Inventory, Reading, Record, ResourceId, Value};
+use crate::inventory::{Gap, Inventory, Outcome, Reading, Record, ResourceId, Value};
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,6 +195,22 @@ impl<'a> Evaluation<'a> {
         self.holes.truncate(holes);
     }
 
+    /// Notes that a function made nothing of the value it was called on, which AWS documents otherwise.
+    fn not_understood(&mut self, value: Option<&Node>) -> Answer {
+        let told = value.and_then(Node::told_by);
+        // What an author worked out himself came with the resource.
+        let call = told.or_else(|| self.type_of(&self.resource).map(|ty| ty.read_by));
+        let path = value.and_then(Node::path).map(|path| readable(&path));
+        self.undecided(
+            path.unwrap_or_default(),
+            Gap::new(
+                call.unwrap_or(vocabulary::ACCOUNT.read_by),
+                Outcome::Malformed,
+                "the value is not what AWS documents",
+            ),
+        )
+    }
+
     /// An attribute of a record by name, for functions that read records themselves.
     pub fn attribute(&mut self, of: &Value, name: &str) -> Answer {
         match self
@@ -361,7 +377,13 @@ impl<'a> Evaluation<'a> {
                         other => return other,
                     }
                 }
-                self.call(function, arguments, &values)
+                let holes = self.holes.len();
+                match self.call(function, arguments, &values) {
+                    Answer::Unknown if self.holes.len() == holes => {
+                        self.not_understood(arguments.first())
+                    }
+                    answer => answer,
+                }
             }
         }
     }

@@ -18,8 +18,9 @@ use crate::inventory::schema::{
 pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances").paged(PAGE);
 
 /// ec2:DescribeInstanceAttribute, asked for the user data alone and only on request.
-pub static DESCRIBE_INSTANCE_USER_DATA: Call =
-    Call::new("ec2", "DescribeInstanceAttribute").gone(&["InvalidInstanceID.NotFound"]);
+pub static DESCRIBE_INSTANCE_USER_DATA: Call = Call::new("ec2", "DescribeInstanceAttribute")
+    .gone(&["InvalidInstanceID.NotFound"])
+    .always(&["instanceId"]);
 
 /// An instance.
 pub static INSTANCE: RecordType = RecordType::regional(

@@ -24,7 +24,9 @@ pub static GET_ACCOUNT_PASSWORD_POLICY: Call = Call::new("iam", "GetAccountPassw
         "ExpirePasswords",
     ]);
 /// iam:ListVirtualMFADevices
-pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices").paged(100);
+pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices")
+    .paged(100)
+    .always(&["VirtualMFADevices"]);
 
 /// The account.
 pub static ACCOUNT: RecordType = RecordType::global(

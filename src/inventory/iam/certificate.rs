@@ -5,11 +5,14 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{string, timestamp};
 
 /// iam:ListServerCertificates
-pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertificates").paged(100);
+pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertificates")
+    .paged(100)
+    .always(&["ServerCertificateMetadataList"]);
 /// iam:ListServerCertificateTags
 pub static LIST_SERVER_CERTIFICATE_TAGS: Call = Call::new("iam", "ListServerCertificateTags")
     .paged(100)
-    .gone(&["NoSuchEntity"]);
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"]);
 
 /// A server certificate.
 pub static SERVER_CERTIFICATE: RecordType = RecordType::global(

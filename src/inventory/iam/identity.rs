@@ -16,11 +16,14 @@ use crate::inventory::schema::{
 };
 
 /// iam:ListInstanceProfiles
-pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles").paged(100);
+pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles")
+    .paged(100)
+    .always(&["InstanceProfiles"]);
 /// iam:ListInstanceProfileTags
 pub static LIST_INSTANCE_PROFILE_TAGS: Call = Call::new("iam", "ListInstanceProfileTags")
     .paged(100)
-    .gone(&["NoSuchEntity"]);
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"]);
 
 /// A user.
 pub static USER: RecordType = RecordType::global(

@@ -158,7 +158,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// An answer about a range. AWS has only well-formed ones, so another is an answer we do not understand.
+/// An answer about a range. AWS has only well-formed ones, so another is an answer we do not understand; the evaluation says so.
 fn ranges(text: &str, holds: impl Fn(&IpNet) -> bool) -> Answer {
     text.parse()
         .map_or(Answer::Unknown, |range| Answer::value(holds(&range)))
@@ -277,9 +277,14 @@ fn peers_are_everybody(
     rule: &Value,
 ) -> Read<Answer> {
     if let Some(cidr) = text(evaluation, rule, "cidr")? {
-        return Ok(ranges(&cidr, |range| {
-            Addresses::within(range).are_everybody()
-        }));
+        return match cidr.parse() {
+            Ok(range) => Ok(Answer::value(Addresses::within(&range).are_everybody())),
+            Err(_) => Err(missing(
+                evaluation,
+                &DESCRIBE_SECURITY_GROUPS,
+                "range of a rule",
+            )),
+        };
     }
     let Some(id) = text(evaluation, rule, "prefix_list_id")? else {
         return Ok(Answer::value(false));
