@@ -21,8 +21,10 @@ pub struct Call {
     pub gone: &'static [&'static str],
     /// Error codes, beside the common ones, that mean that the region does not have the feature.
     pub unsupported: &'static [&'static str],
-    /// Members that must stand in every answer, because the SDK reads a missing one as false or zero.
+    /// Members that must stand in every answer, because the SDK reads a missing one as false, zero or empty.
     pub always: &'static [&'static str],
+    /// Pairs of members of which the second must stand wherever the first does, for the same reason.
+    pub paired: &'static [(&'static str, &'static str)],
 }
 
 impl Call {
@@ -36,6 +38,7 @@ impl Call {
             gone: &[],
             unsupported: &[],
             always: &[],
+            paired: &[],
         }
     }
 
@@ -59,6 +62,14 @@ impl Call {
     pub const fn always(self, members: &'static [&'static str]) -> Self {
         Self {
             always: members,
+            ..self
+        }
+    }
+
+    /// The same call, with pairs of members of its answers: wherever the first stands, the SDK would make up the second when it is missing.
+    pub const fn paired(self, members: &'static [(&'static str, &'static str)]) -> Self {
+        Self {
+            paired: members,
             ..self
         }
     }

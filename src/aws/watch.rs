@@ -160,7 +160,9 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let (always, paired) = UNDER_WAY
+            .try_with(|call| (call.call.always, call.call.paired))
+            .unwrap_or((&[], &[]));
         let response = context.response();
         if !response.status().is_success() {
             return Ok(());
@@ -170,11 +172,16 @@ impl Intercept for Watch {
         if let Some(root) = cut_off(body) {
             return Err(format!("the answer breaks off before the end of {root}").into());
         }
-        match always
+        if let Some(member) = always.iter().find(|member| times(body, member) == 0) {
+            return Err(format!("the answer has no {member}").into());
+        }
+        let lacking = paired
             .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
-            Some(member) => Err(format!("the answer has no {member}").into()),
+            .find(|(first, second)| times(body, first) > times(body, second));
+        match lacking {
+            Some((first, second)) => {
+                Err(format!("the answer has a {first} without {second}").into())
+            }
             None => Ok(()),
         }
     }
@@ -199,8 +206,18 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    position(body, text).is_some()
+/// How often a member stands in an answer in XML or JSON.
+fn times(body: &[u8], member: &str) -> usize {
+    let body = String::from_utf8_lossy(body);
+    [
+        format!("<{member}>"),
+        format!("<{member}/>"),
+        format!("<{member} "),
+        format!("\"{member}\""),
+    ]
+    .iter()
+    .map(|text| body.matches(text.as_str()).count())
+    .sum()
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
@@ -223,7 +240,19 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, names_next};
+    use super::{cut_off, names_next, times};
+
+    #[test]
+    fn members_are_counted_by_their_whole_names() {
+        let xml = b"<ListTagsResponse><Tags><member><Key>a</Key><Value/></member></Tags></ListTagsResponse>";
+        assert_eq!(times(xml, "Tags"), 1);
+        assert_eq!(times(xml, "Value"), 1);
+        assert_eq!(times(xml, "List"), 0);
+        assert_eq!(
+            times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
+            1
+        );
+    }
 
     #[test]
     fn an_answer_that_breaks_off_is_told_from_one_that_ends() {

@@ -20,8 +20,9 @@ pub static GET_KEY_POLICY: Call = Call::new("kms", "GetKeyPolicy").gone(&["NotFo
 /// kms:ListGrants
 pub static LIST_GRANTS: Call = Call::new("kms", "ListGrants").gone(&["NotFoundException"]);
 /// kms:ListResourceTags
-pub static LIST_RESOURCE_TAGS: Call =
-    Call::new("kms", "ListResourceTags").gone(&["NotFoundException"]);
+pub static LIST_RESOURCE_TAGS: Call = Call::new("kms", "ListResourceTags")
+    .gone(&["NotFoundException"])
+    .paired(&[("TagKey", "TagValue")]);
 
 /// What resources call a key by. An alias is found here when aliases were read, else `DescribeKey` resolves it.
 pub const KEY_NAMES: &[&str] = &["arn", "id", "alias_arns", "aliases"];

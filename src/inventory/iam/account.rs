@@ -23,7 +23,8 @@ pub static GET_ACCOUNT_PASSWORD_POLICY: Call = Call::new("iam", "GetAccountPassw
         "ExpirePasswords",
     ]);
 /// iam:ListVirtualMFADevices
-pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices");
+pub static LIST_VIRTUAL_MFA_DEVICES: Call =
+    Call::new("iam", "ListVirtualMFADevices").always(&["VirtualMFADevices"]);
 
 /// The account.
 pub static ACCOUNT: RecordType = RecordType::global(

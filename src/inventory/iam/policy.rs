@@ -10,7 +10,7 @@ use crate::inventory::{Record, RecordType, record};
 
 /// iam:GetAccountAuthorizationDetails
 pub static GET_ACCOUNT_AUTHORIZATION_DETAILS: Call =
-    Call::new("iam", "GetAccountAuthorizationDetails");
+    Call::new("iam", "GetAccountAuthorizationDetails").paired(&[("Key", "Value")]);
 
 /// A policy document.
 pub static DOCUMENT: RecordType = RecordType::part(

@@ -175,10 +175,18 @@ pub struct Scanned {
 
 /// A scan of an account. The endpoint is told by the environment, where that of one service can be another.
 fn scanning(proxy: &Proxy, account: &str) -> Awsert {
-    awsert(["scan", "--region", "us-east-1", "--format", "json", "--read-timeout", "2s"])
-        .arg("--assume-role")
-        .arg(format!("arn:aws:iam::{account}:role/Auditor"))
-        .arg("--config")
-        .arg(config())
-        .env("AWS_ENDPOINT_URL", &proxy.url)
+    awsert([
+        "scan",
+        "--region",
+        "us-east-1",
+        "--format",
+        "json",
+        "--read-timeout",
+        "2s",
+    ])
+    .arg("--assume-role")
+    .arg(format!("arn:aws:iam::{account}:role/Auditor"))
+    .arg("--config")
+    .arg(config())
+    .env("AWS_ENDPOINT_URL", &proxy.url)
 }
