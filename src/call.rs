@@ -32,6 +32,8 @@ pub struct Call {
     /// Members that must stand in every answer, because the SDK reads a missing one as false, zero or an empty list, or because an
     /// answer without anything would be taken for one that says that there is nothing.
     pub always: &'static [&'static str],
+    /// Pairs of members of which the second must stand wherever the first does, for the same reason.
+    pub paired: &'static [(&'static str, &'static str)],
 }
 
 impl Call {
@@ -49,6 +51,7 @@ impl Call {
             gone: &[],
             unsupported: &[],
             always: &[],
+            paired: &[],
         }
     }
 
@@ -104,6 +107,14 @@ impl Call {
     pub const fn always(self, members: &'static [&'static str]) -> Self {
         Self {
             always: members,
+            ..self
+        }
+    }
+
+    /// The same call, with pairs of members of its answers: wherever the first stands, the SDK would make up the second when it is missing.
+    pub const fn paired(self, members: &'static [(&'static str, &'static str)]) -> Self {
+        Self {
+            paired: members,
             ..self
         }
     }

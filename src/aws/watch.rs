@@ -160,7 +160,9 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let (always, paired) = UNDER_WAY
+            .try_with(|call| (call.call.always, call.call.paired))
+            .unwrap_or((&[], &[]));
         let response = context.response();
         if !response.status().is_success() {
             return Ok(());
@@ -170,8 +172,16 @@ impl Intercept for Watch {
         if let Some(root) = cut_off(body) {
             return Err(format!("the answer breaks off before the end of {root}").into());
         }
-        match always.iter().find(|member| !has_member(body, member)) {
-            Some(member) => Err(format!("the answer has no {member}").into()),
+        if let Some(member) = always.iter().find(|member| times(body, member) == 0) {
+            return Err(format!("the answer has no {member}").into());
+        }
+        let lacking = paired
+            .iter()
+            .find(|(first, second)| times(body, first) > times(body, second));
+        match lacking {
+            Some((first, second)) => {
+                Err(format!("the answer has a {first} without {second}").into())
+            }
             None => Ok(()),
         }
     }
@@ -196,13 +206,18 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
-/// Whether an answer in XML or JSON has a member of that name, at whatever depth.
-fn has_member(body: &[u8], name: &str) -> bool {
-    let surrounded = |window: &[u8]| {
-        matches!(window, [b'<', .., b'>' | b'/' | b' '] | [b'"', .., b'"'])
-            && window[1..=name.len()] == *name.as_bytes()
-    };
-    body.windows(name.len() + 2).any(surrounded)
+/// How often a member stands in an answer in XML or JSON.
+fn times(body: &[u8], member: &str) -> usize {
+    let body = String::from_utf8_lossy(body);
+    [
+        format!("<{member}>"),
+        format!("<{member}/>"),
+        format!("<{member} "),
+        format!("\"{member}\""),
+    ]
+    .iter()
+    .map(|text| body.matches(text.as_str()).count())
+    .sum()
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
@@ -234,7 +249,19 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, has_member, names_next};
+    use super::{cut_off, names_next, times};
+
+    #[test]
+    fn members_are_counted_by_their_whole_names() {
+        let xml = b"<ListTagsResponse><Tags><member><Key>a</Key><Value/></member></Tags></ListTagsResponse>";
+        assert_eq!(times(xml, "Tags"), 1);
+        assert_eq!(times(xml, "Value"), 1);
+        assert_eq!(times(xml, "List"), 0);
+        assert_eq!(
+            times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
+            1
+        );
+    }
 
     #[test]
     fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
@@ -264,7 +291,7 @@ mod tests {
             "<R><Tags><member/></Tags></R>",
             r#"{"Tags": []}"#,
         ] {
-            assert!(has_member(body.as_bytes(), "Tags"), "{body}");
+            assert_eq!(times(body.as_bytes(), "Tags"), 1, "{body}");
         }
         for body in [
             "<ListTagsResponse/>",
@@ -273,7 +300,7 @@ mod tests {
             "Tags",
             "",
         ] {
-            assert!(!has_member(body.as_bytes(), "Tags"), "{body}");
+            assert_eq!(times(body.as_bytes(), "Tags"), 0, "{body}");
         }
     }
 

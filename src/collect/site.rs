@@ -1,6 +1,6 @@
 //! Where a collector works: one region of one account, with its clients and the gate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
@@ -56,6 +56,8 @@ pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
+/// What an answer lacks when an element of a list does not name itself.
+const ELEMENT: &str = "name of an element of a list";
 
 /// A client of a service, made when it is first used, in a retry partition of its own.
 macro_rules! clients {
@@ -282,15 +284,65 @@ pub(crate) fn timestamp(time: Option<&aws_smithy_types::DateTime>) -> Option<Tim
     Timestamp::new(time.secs(), i32::try_from(time.subsec_nanos()).ok()?).ok()
 }
 
-/// Pairs of key and value as a map. A key without a value has the empty text (Tag API reference: the value is optional).
+/// Pairs of key and value as a map. A value may be empty and is sent all the same; a tag without its key or its value was not read.
 pub(crate) fn tags<'a>(
+    call: &'static Call,
     pairs: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
+) -> Result<Option<Value>, Gap> {
+    let mut tags: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    for (key, value) in pairs {
+        let key = written(key).ok_or_else(|| Gap::missing(call, "key of a tag"))?;
+        let value = value.ok_or_else(|| Gap::missing(call, "value of a tag"))?;
+        tags.insert(Arc::from(key), Value::from(value));
+    }
+    Ok(Some(tags.into()))
+}
+
+/// A text that the SDK gives empty when the answer lacks it, because the API's model says that it is always there.
+pub(crate) fn written<'a>(text: impl Into<Option<&'a str>>) -> Option<&'a str> {
+    text.into().filter(|text| !text.is_empty())
+}
+
+/// A member that AWS leaves out only where that is a fact, as it documents. Elsewhere an answer that lacks it does not tell.
+pub(crate) fn always_but<T>(
+    absent: bool,
+    call: &'static Call,
+    member: &str,
+    value: Option<T>,
+) -> Result<Option<T>, Gap> {
+    match value {
+        None if !absent => Err(Gap::missing(call, member)),
+        value => Ok(value),
+    }
+}
+
+/// A list out of what was made of each element of an answer's list; one that could not be read leaves the list cut short, not shorter.
+pub(crate) fn elements<T: Into<Value>>(
+    call: &'static Call,
+    elements: impl IntoIterator<Item = Option<T>>,
 ) -> Value {
-    pairs
-        .into_iter()
-        .filter_map(|(key, value)| Some((Arc::from(key?), Value::from(value.unwrap_or("")))))
-        .collect::<BTreeMap<Arc<str>, Value>>()
-        .into()
+    let mut gap = None;
+    let mut items = Vec::new();
+    for element in elements {
+        match element {
+            Some(element) => items.push(element.into()),
+            None => gap = Some(Arc::new(Gap::missing(call, ELEMENT))),
+        }
+    }
+    Value::List(Arc::new(List { items, gap }))
+}
+
+/// The same of texts, each once, in the order they first come.
+pub(crate) fn distinct<'a>(
+    call: &'static Call,
+    texts: impl IntoIterator<Item = Option<&'a str>>,
+) -> Value {
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().map(written);
+    elements(
+        call,
+        texts.filter(|text| text.is_none_or(|text| seen.insert(text))),
+    )
 }
 
 /// A text out of each element of an answer's list; an element without it leaves the list cut short, not shorter.
@@ -299,9 +351,8 @@ pub(crate) fn texts<'a, T: 'a>(
     elements: Option<&'a Vec<T>>,
     text: impl Fn(&'a T) -> Option<&'a str>,
 ) -> Option<Value> {
-    let elements = elements?;
-    let items: Vec<Value> = elements.iter().filter_map(text).map(Value::from).collect();
-    let gap = (items.len() < elements.len())
-        .then(|| Arc::new(Gap::missing(call, "name of an element of a list")));
-    Some(Value::List(Arc::new(List { items, gap })))
+    Some(self::elements(
+        call,
+        elements?.iter().map(|element| written(text(element))),
+    ))
 }

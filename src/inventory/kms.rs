@@ -24,7 +24,8 @@ pub static LIST_GRANTS: Call = Call::new("kms", "ListGrants")
 /// kms:ListResourceTags
 pub static LIST_RESOURCE_TAGS: Call = Call::new("kms", "ListResourceTags")
     .paged(50)
-    .gone(&["NotFoundException"]);
+    .gone(&["NotFoundException"])
+    .paired(&[("TagKey", "TagValue")]);
 
 /// What resources call a key by. An alias is found here when aliases were read, else `DescribeKey` resolves it.
 pub const KEY_NAMES: &[&str] = &["arn", "id", "alias_arns", "aliases"];

@@ -1,5 +1,6 @@
 //! Managed prefix lists and their entries.
 
+use crate::collect::site::always_but;
 use aws_sdk_ec2::types;
 
 use super::{SMALL_PAGE, name, tags};
@@ -32,9 +33,9 @@ pub(super) async fn prefix_lists(site: Site) -> Listed {
 fn prefix_list(site: &Site, list: &types::ManagedPrefixList) -> Record {
     record!(PREFIX_LIST, site.keep(), {
         id: list.prefix_list_id(),
-        arn: list.prefix_list_arn(),
+        arn: always_but(false, &DESCRIBE_MANAGED_PREFIX_LISTS, "arn", list.prefix_list_arn()),
         name: name(list.tags.as_ref()).or(list.prefix_list_name()),
-        tags: tags(list.tags.as_ref()),
+        tags: tags(&DESCRIBE_MANAGED_PREFIX_LISTS, list.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         prefix_list_name: list.prefix_list_name(),

@@ -47,9 +47,8 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
         one_of(
             "deliver_logs_status",
             &["SUCCESS", "FAILED"],
-            "How the last delivery went; null before the first.",
-        )
-        .or_null(),
+            "How delivery goes.",
+        ),
         string("deliver_logs_error_message", "Why delivery failed.").or_null(),
         string("log_format", "The fields of a record, in order.").or_null(),
         int(

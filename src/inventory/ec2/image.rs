@@ -63,8 +63,7 @@ pub static IMAGE: RecordType = RecordType::regional(
             "snapshot_ids",
             &Type::String,
             "The snapshots of its volumes; AWS tells them of shared images too.",
-        )
-        .empty_when_missing(),
+        ),
     ],
 )
 .looked_up_by(&DESCRIBE_IMAGES);

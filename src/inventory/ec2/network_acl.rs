@@ -27,20 +27,17 @@ pub static NETWORK_ACL: RecordType = RecordType::regional(
             "ingress",
             &Type::Record(&ENTRY),
             "What is decided about incoming traffic, lowest rule number first.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "egress",
             &Type::Record(&ENTRY),
             "What is decided about outgoing traffic, lowest rule number first.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "associated_subnet_ids",
             &Type::String,
             "The subnets it guards.",
-        )
-        .empty_when_missing(),
+        ),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "subnets",

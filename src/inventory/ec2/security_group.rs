@@ -31,26 +31,22 @@ pub static SECURITY_GROUP: RecordType = RecordType::regional(
             "ingress",
             &Type::Record(&RULE),
             "What may come in, one rule per peer.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "egress",
             &Type::Record(&RULE),
             "What may go out, one rule per peer.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "prefix_list_ids",
             &Type::String,
             "The managed prefix lists that its rules name, each once.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "source_group_ids",
             &Type::String,
             "The security groups that its rules name, each once.",
-        )
-        .empty_when_missing(),
+        ),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "prefix_lists",

@@ -65,13 +65,12 @@ pub static VOLUME: RecordType = RecordType::regional(
         string("availability_zone", "The Availability Zone."),
         string("outpost_arn", "The Outpost it is on.").or_null(),
         timestamp("create_time", "When it was made."),
-        list("instance_ids", &Type::String, "The instances that have it.").empty_when_missing(),
+        list("instance_ids", &Type::String, "The instances that have it."),
         list(
             "attachments",
             &Type::Record(&ATTACHMENT),
             "The instances that have it, and how.",
-        )
-        .empty_when_missing(),
+        ),
         relation(
             "kms_key",
             &KEY,

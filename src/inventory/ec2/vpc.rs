@@ -32,8 +32,7 @@ pub static VPC: RecordType = RecordType::regional(
             "cidr_blocks",
             &Type::String,
             "All CIDR blocks, IPv4 and IPv6, that are associated with it now.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "is_default",
             "Whether AWS made it as the region's default VPC.",
@@ -140,8 +139,7 @@ pub static SUBNET: RecordType = RecordType::regional(
             "ipv6_cidr_blocks",
             &Type::String,
             "The IPv6 CIDR blocks that are associated with it now.",
-        )
-        .empty_when_missing(),
+        ),
         string("state", "`available` when it can be used."),
         string("availability_zone", "The Availability Zone's name."),
         string(

@@ -12,7 +12,8 @@ pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertific
 pub static LIST_SERVER_CERTIFICATE_TAGS: Call = Call::new("iam", "ListServerCertificateTags")
     .paged(100)
     .gone(&["NoSuchEntity"])
-    .always(&["Tags"]);
+    .always(&["Tags"])
+    .paired(&[("Key", "Value")]);
 
 /// A server certificate.
 pub static SERVER_CERTIFICATE: RecordType = RecordType::global(

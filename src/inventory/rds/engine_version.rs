@@ -44,8 +44,7 @@ pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
             "valid_upgrade_target",
             &Type::Record(&UPGRADE_TARGET),
             "The versions it can be upgraded to.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "exportable_log_types",
             &Type::String,

@@ -42,7 +42,6 @@ pub struct Gap {
 pub struct Line {
     pub call: String,
     pub outcome: String,
-    pub error: String,
     pub blinds: BTreeSet<String>,
 }
 
@@ -113,7 +112,6 @@ impl Line {
         Self {
             call: text(&json["call"]),
             outcome: text(&json["outcome"]),
-            error: text(&json["error"]),
             blinds: elements(&json["blinds"]).map(text).collect(),
         }
     }
