@@ -13,7 +13,6 @@ pub static GET_ACCOUNT_AUTHORIZATION_DETAILS: Call =
     Call::new("iam", "GetAccountAuthorizationDetails")
         .paged(1_000)
         .slow("Its answers are large: the documents of all policies and roles are in them.")
-        .slow("Its answers are large: the documents of all policies and roles are in them.")
         .paired(&[("Key", "Value")]);
 
 /// A policy document.
