@@ -98,7 +98,7 @@ pub fn troubles() -> Vec<Trouble> {
         (
             "403 without a word",
             Fault::Mute(403, always),
-            Blinds(&["denied"]),
+            Blinds(&["error"]),
         ),
         ("closed once", Fault::Closed(Times::First(1)), Heals),
         ("closed for good", Fault::Closed(always), REACHED_NOT),
