@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 #[path = "../tests/integration/local_aws.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod local_aws;
-#[path = "../tests/integration/proxy.rs"]
+#[path = "../tests/integration/proxy/mod.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod proxy;
 
 use proxy::{Behaviour, Proxy};

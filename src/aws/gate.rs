@@ -1,7 +1,7 @@
-//! The one gate that all calls pass: how many at once, how often, and what became of each.
+//! The one gate that all calls pass: how many at once, how often, until when, and what became of each.
 //!
-//! Retries and adaptive rates are the SDK's, in a partition per account, region and service, so that throttling in one place does
-//! not slow the others down; the gate bounds what is in flight and keeps the ledger.
+//! Retries are the SDK's, in a partition per account, region and service. The gate bounds what is in flight, keeps to budgets, gives up on endpoints where nobody is, ends with
+//! the run, and keeps the ledger.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -10,30 +10,61 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use tokio::sync::Semaphore;
+use futures::future::BoxFuture;
+use tokio::sync::SetOnce;
 
+use super::budget::Budgets;
+use super::end::{Cause, End};
+use super::endpoint::{Closed, Endpoint};
 use super::failure::Failure;
 use super::ledger::Ledger;
-use super::watch;
+use super::limits::Limits;
+use super::watch::{self, UnderWay};
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
-/// More at once gains nothing against AWS's per-API buckets and disturbs other users of the account.
-const IN_FLIGHT: usize = 10;
-
 /// The gate of one account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Gate {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
-    permits: Mutex<HashMap<(String, &'static str), Arc<Semaphore>>>,
+    end: End,
+    budgets: Budgets,
+    endpoints: Mutex<HashMap<(String, &'static str), Arc<Endpoint>>>,
+    closed_regions: Mutex<HashMap<String, Closed>>,
+    credentials: SetOnce<AreRefused>,
+    asking: tokio::sync::Mutex<()>,
     ledger: Ledger,
 }
 
+/// Asks AWS whether it refuses the credentials, and in which words.
+struct AreRefused(Box<dyn Fn() -> BoxFuture<'static, Option<String>> + Send + Sync>);
+
+impl std::fmt::Debug for AreRefused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AreRefused")
+    }
+}
+
 impl Gate {
+    /// A gate that keeps to limits and ends with the run.
+    pub fn new(limits: &Limits, end: End) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                end,
+                budgets: Budgets::new(limits.max_rps),
+                endpoints: Mutex::default(),
+                closed_regions: Mutex::default(),
+                credentials: SetOnce::new(),
+                asking: tokio::sync::Mutex::default(),
+                ledger: Ledger::default(),
+            }),
+        }
+    }
+
     /// Makes one call when there is room for it.
     ///
     /// # Errors
@@ -65,20 +96,83 @@ impl Gate {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let permits = self.permits(region, call.service);
-        let Ok(_permit) = permits.acquire().await else {
-            return Err(Gap::new(call, Outcome::NotAttempted, "the run was ended").into());
-        };
-        self.ledger().started(region, call);
-        let (answer, attempts) = watch::call(call, request).await;
-        self.ledger().attempts(region, call, attempts);
-        answer.map_err(|error| {
-            let failure = meaning(Failure::of(call, &error));
-            if let Failure::Gap(gap) = &failure {
-                self.ledger().failed(region, gap);
+        let endpoint = self.endpoint(region, call.service);
+        let under_way = UnderWay::new(call, &endpoint, self.shared.budgets.pace(region, call));
+        let shared = &self.shared;
+        let answer = tokio::select! {
+            biased;
+            cause = shared.end.reached() => Err(Failure::Gap(ended(call, cause))),
+            closed = endpoint.closed() => Err(Failure::Gap(closed.gap(call, under_way.attempts()))),
+            answer = self.admitted(region, &endpoint, &under_way, request) => {
+                answer.map_err(|error| Failure::of(call, &error))
             }
-            failure
-        })
+        };
+        self.ledger().attempts(region, call, under_way.attempts());
+        let failure = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => meaning(failure),
+        };
+        if let Failure::Gap(gap) = &failure {
+            self.ledger().failed(region, gap);
+            match gap.outcome {
+                Outcome::Unreachable => endpoint.failed(gap.outcome, &gap.error),
+                Outcome::Expired => self.ask_whether_credentials_are_refused().await,
+                _ => {}
+            }
+        }
+        Err(failure)
+    }
+
+    /// Makes a call that nothing stands in the way of but its turn.
+    async fn admitted<T>(
+        &self,
+        region: &str,
+        endpoint: &Endpoint,
+        under_way: &UnderWay,
+        request: impl Future<Output = T>,
+    ) -> T {
+        // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
+        self.shared.budgets.admit(region, under_way.call()).await;
+        // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.
+        let _permit = endpoint.permits.acquire().await;
+        self.ledger().started(region, under_way.call());
+        watch::call(under_way, request).await
+    }
+
+    /// How to find out whether AWS refuses the credentials, when one call says so.
+    pub(super) fn on_refused_credentials(
+        &self,
+        refused: impl Fn() -> BoxFuture<'static, Option<String>> + Send + Sync + 'static,
+    ) {
+        let _ = self.shared.credentials.set(AreRefused(Box::new(refused)));
+    }
+
+    /// One service may refuse what all others accept (a region that is not enabled); only when AWS does not know us at all is the run over.
+    async fn ask_whether_credentials_are_refused(&self) {
+        let Some(refused) = self.shared.credentials.get() else {
+            return;
+        };
+        let _one_at_a_time = self.shared.asking.lock().await;
+        if self.shared.end.cause().is_none()
+            && let Some(words) = (refused.0)().await
+        {
+            self.shared.end.because(Cause::Credentials(words));
+        }
+    }
+
+    /// Makes no more calls to a region.
+    pub(super) fn close(&self, region: &str, outcome: Outcome, error: &str) {
+        let closed = Closed {
+            outcome,
+            error: error.to_owned(),
+            later: error.to_owned(),
+        };
+        let mut regions = self
+            .shared
+            .closed_regions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        regions.insert(region.to_owned(), closed);
     }
 
     /// What each call answered so far.
@@ -86,15 +180,32 @@ impl Gate {
         &self.shared.ledger
     }
 
-    fn permits(&self, region: &str, service: &'static str) -> Arc<Semaphore> {
-        let mut permits = self
+    /// The early end of the run.
+    pub fn end(&self) -> &End {
+        &self.shared.end
+    }
+
+    fn endpoint(&self, region: &str, service: &'static str) -> Arc<Endpoint> {
+        let mut endpoints = self
             .shared
-            .permits
+            .endpoints
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let permits = permits
+        let endpoint = endpoints
             .entry((region.to_owned(), service))
-            .or_insert_with(|| Arc::new(Semaphore::new(IN_FLIGHT)));
-        Arc::clone(permits)
+            .or_insert_with(|| {
+                let regions = self
+                    .shared
+                    .closed_regions
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                let name = format!("{service} in {region}");
+                Arc::new(Endpoint::new(name, regions.get(region).cloned()))
+            });
+        Arc::clone(endpoint)
     }
+}
+
+fn ended(call: &'static Call, cause: &Cause) -> Gap {
+    Gap::new(call, Outcome::NotAttempted, cause.to_string())
 }

@@ -1,36 +1,25 @@
 //! Who we are and where: credentials, the account they belong to, and the regions to read.
 
-use std::time::Duration;
-
-use aws_config::retry::RetryConfig;
-use aws_config::sts::AssumeRoleProvider;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_config::{Region, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials as _;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 
-use super::failure::Failure;
+use super::calls::GET_CALLER_IDENTITY;
+use super::configuration::{configuration, home};
+use super::credentials::KeptCredentials;
+use super::end::{Cause, End};
+use super::failure::{self, Failure};
 use super::gate::Gate;
+use super::limits::Limits;
+use super::regions;
 use super::watch::Watch;
-use crate::call::Call;
-
-static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
-static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
-
-/// A region that exists in each partition is needed even when only global services are read.
-const DEFAULT_REGION: &str = "us-east-1";
+use crate::inventory::Outcome;
 
 /// Stands for all regions that are enabled for the account.
-const ALL: &str = "all";
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const READ_TIMEOUT: Duration = Duration::from_mins(1);
-const ATTEMPTS: u32 = 6;
-const FIRST_BACKOFF: Duration = Duration::from_millis(100);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
+pub const ALL: &str = "all";
 
 /// What the user asked to read.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +45,9 @@ pub enum SessionError {
     /// The list of regions could not be read.
     #[error("cannot list the account's regions: {0}")]
     Regions(String),
+    /// The run ended before anything was read.
+    #[error("{0} before anything was read")]
+    Ended(Cause),
     /// A region's name is none.
     #[error("`{0}` is not the name of a region")]
     UnknownRegion(String),
@@ -72,6 +64,7 @@ impl SessionError {
             Self::Regions(_) => {
                 "allow ec2:DescribeRegions, or name the regions: --region eu-west-1,us-east-1"
             }
+            Self::Ended(_) => "nothing is known of the account; run again",
             Self::UnknownRegion(_) => "name regions like us-east-1, or `all`",
         }
     }
@@ -82,22 +75,26 @@ impl SessionError {
 pub struct Session {
     /// The SDK's configuration: credentials, HTTP client, endpoints.
     pub config: SdkConfig,
+    /// The credentials, fetched anew when they expire.
+    pub credentials: KeptCredentials,
     /// The twelve-digit account id.
     pub account: String,
     /// `aws`, `aws-cn` or `aws-us-gov`.
     pub partition: String,
     /// The regions to read, in order.
     pub regions: Vec<String>,
+    /// The first region that answered; what belongs to the account as a whole is asked there.
+    pub home: String,
     /// The gate that all calls to this account pass.
     pub gate: Gate,
 }
 
 impl Session {
-    /// Finds credentials and asks AWS whose they are.
+    /// Finds credentials, asks AWS whose they are, and which regions answer.
     ///
     /// # Errors
-    /// When there are none, they are refused, or a region is not the account's.
-    pub async fn open(target: &Target) -> Result<Self, SessionError> {
+    /// When there are none, they are refused, a region is not the account's, or the run ends before.
+    pub async fn open(target: &Target, limits: &Limits, end: &End) -> Result<Self, SessionError> {
         if let Some(name) = target
             .regions
             .iter()
@@ -105,142 +102,73 @@ impl Session {
         {
             return Err(SessionError::UnknownRegion(name.clone()));
         }
-        let config = configuration(target).await;
-        let gate = Gate::default();
-        let home = config
-            .region()
-            .map_or(DEFAULT_REGION, Region::as_ref)
-            .to_owned();
+        tokio::select! {
+            biased;
+            cause = end.reached() => Err(SessionError::Ended(cause.clone())),
+            opened = Self::opened(target, limits, end) => match (opened, end.cause()) {
+                // What ended the run made the call fail.
+                (Err(_), Some(cause)) => Err(SessionError::Ended(cause.clone())),
+                (opened, _) => opened,
+            }
+        }
+    }
+
+    async fn opened(target: &Target, limits: &Limits, end: &End) -> Result<Self, SessionError> {
+        let Some((config, credentials)) = configuration(target, limits).await else {
+            return Err(SessionError::Credentials("there are none".to_owned()));
+        };
+        // Fetched before anything waits for an answer: to log in may take a person's time.
+        credentials
+            .provide_credentials()
+            .await
+            .map_err(|error| SessionError::Credentials(failure::context(&error)))?;
+        let gate = Gate::new(limits, end.clone());
+        let names = regions::names(target, &config, &credentials, &home(&config), &gate).await?;
+        let identity = regions::probe(&names, &config, &credentials, limits, &gate).await?;
+        let session = Self {
+            config,
+            credentials,
+            account: identity.account,
+            partition: identity.partition,
+            regions: names,
+            home: identity.region,
+            gate,
+        };
+        session.watch_credentials();
+        Ok(session)
+    }
+
+    /// Lets the gate find out, when a call says that the credentials are not good, whether they are good nowhere.
+    fn watch_credentials(&self) {
         let sts = aws_sdk_sts::Client::from_conf(
-            aws_sdk_sts::config::Builder::from(&config)
+            aws_sdk_sts::config::Builder::from(&self.config)
+                .region(Region::new(self.home.clone()))
+                .retry_classifier(self.credentials.clone())
                 .interceptor(Watch)
                 .build(),
         );
-        let identity = gate
-            .call(
-                &home,
-                &GET_CALLER_IDENTITY,
-                Box::pin(sts.get_caller_identity().send()),
-            )
-            .await
-            .map_err(|failure| SessionError::Credentials(words(&failure)))?;
-        let (Some(account), Some(arn)) = (identity.account, identity.arn) else {
-            return Err(SessionError::Credentials(
-                "AWS answered without an account".to_owned(),
-            ));
-        };
-        let partition = arn.split(':').nth(1).unwrap_or("aws").to_owned();
-        let regions = regions(target, &config, &home, &gate).await?;
-        Ok(Self {
-            config,
-            account,
-            partition,
-            regions,
-            gate,
-        })
+        self.gate.on_refused_credentials(move || {
+            let sts = sts.clone();
+            Box::pin(async move {
+                let error = sts.get_caller_identity().send().await.err()?;
+                match Failure::of(&GET_CALLER_IDENTITY, &error) {
+                    Failure::Gap(gap) if gap.outcome == Outcome::Expired => Some(gap.error),
+                    _ => None,
+                }
+            })
+        });
     }
 }
 
-fn words(failure: &Failure) -> String {
+pub(super) fn words(failure: &Failure) -> String {
     match failure {
         Failure::Gap(gap) => gap.error.clone(),
         Failure::Absent | Failure::Gone => "AWS knows nothing of it".to_owned(),
     }
 }
 
-async fn configuration(target: &Target) -> SdkConfig {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
-        .build_https();
-    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http)
-        .retry_config(
-            RetryConfig::adaptive()
-                .with_max_attempts(ATTEMPTS)
-                .with_initial_backoff(FIRST_BACKOFF)
-                .with_max_backoff(LONGEST_BACKOFF),
-        )
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(CONNECT_TIMEOUT)
-                .operation_attempt_timeout(READ_TIMEOUT)
-                .build(),
-        );
-    if let Some(profile) = &target.profile {
-        loader = loader.profile_name(profile);
-    }
-    if let Some(url) = &target.endpoint_url {
-        loader = loader.endpoint_url(url);
-    }
-    if let Some(region) = target.regions.iter().find(|region| *region != ALL) {
-        loader = loader.region(Region::new(region.clone()));
-    }
-    let mut config = loader.load().await;
-    if config.region().is_none() {
-        config = config
-            .into_builder()
-            .region(Region::new(DEFAULT_REGION))
-            .build();
-    }
-    if let Some(role) = &target.assume_role {
-        let mut provider = AssumeRoleProvider::builder(role)
-            .session_name("awsert")
-            .configure(&config);
-        if let Some(id) = &target.external_id {
-            provider = provider.external_id(id);
-        }
-        let provider = provider.build().await;
-        config = config
-            .into_builder()
-            .credentials_provider(
-                aws_credential_types::provider::SharedCredentialsProvider::new(provider),
-            )
-            .build();
-    }
-    config
-}
-
-async fn regions(
-    target: &Target,
-    config: &SdkConfig,
-    home: &str,
-    gate: &Gate,
-) -> Result<Vec<String>, SessionError> {
-    if target.regions.is_empty() {
-        return Ok(vec![home.to_owned()]);
-    }
-    if !target.regions.iter().any(|region| region == ALL) {
-        let mut named = target.regions.clone();
-        named.sort();
-        named.dedup();
-        return Ok(named);
-    }
-    let ec2 = aws_sdk_ec2::Client::from_conf(
-        aws_sdk_ec2::config::Builder::from(config)
-            .interceptor(Watch)
-            .build(),
-    );
-    // Without AllRegions, AWS lists the regions that are enabled for the account.
-    let answer = gate
-        .call(
-            home,
-            &DESCRIBE_REGIONS,
-            Box::pin(ec2.describe_regions().send()),
-        )
-        .await
-        .map_err(|failure| SessionError::Regions(words(&failure)))?;
-    let mut names: Vec<String> = answer
-        .regions
-        .ok_or_else(|| SessionError::Regions("the answer has no regions".to_owned()))?
-        .into_iter()
-        .filter_map(|region| region.region_name)
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
 /// Whether a text has the form of a region's name: `eu-west-1`, `us-gov-east-1`.
-fn plausible(name: &str) -> bool {
+pub(super) fn plausible(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     parts.len() >= 3
         && parts

@@ -3,18 +3,25 @@
 //! What a call's failure means and how many may be under way is the gate's business.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+    FinalizerInterceptorContextRef,
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::endpoint::Endpoint;
+use super::failure::{self, NO_ANSWER, NO_CONNECTION};
+use super::pace::Pace;
 use crate::call::Call;
+use crate::inventory::Outcome;
 
 tokio::task_local! {
     /// The call that the task at hand makes.
@@ -23,15 +30,9 @@ tokio::task_local! {
     static NAMES_NEXT: Arc<AtomicBool>;
 }
 
-/// Makes a call, and says how many attempts it took.
-pub(super) async fn call<T>(call: &'static Call, request: impl Future<Output = T>) -> (T, u64) {
-    let under_way = UnderWay {
-        call,
-        attempts: Arc::default(),
-    };
-    let attempts = Arc::clone(&under_way.attempts);
-    let answer = UNDER_WAY.scope(under_way, request).await;
-    (answer, attempts.load(Ordering::Relaxed))
+/// Makes a call that is watched.
+pub(super) async fn call<T>(under_way: &UnderWay, request: impl Future<Output = T>) -> T {
+    UNDER_WAY.scope(under_way.clone(), request).await
 }
 
 /// Reads pages, and says whether the last of them named one after it. Then the listing was cut short: the SDK's paginators take a token
@@ -42,10 +43,45 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
     (read, names_next.load(Ordering::Relaxed))
 }
 
+/// The access key that the call at hand was signed with last.
+pub(super) fn signed_with() -> Option<String> {
+    let key = UNDER_WAY.try_with(|under_way| {
+        let key = under_way.signed_with.lock();
+        key.unwrap_or_else(PoisonError::into_inner).clone()
+    });
+    key.ok().flatten()
+}
+
+/// A call under way: which, whom it asks, and how often it was tried.
 #[derive(Clone, Debug)]
-struct UnderWay {
+pub(super) struct UnderWay {
     call: &'static Call,
+    endpoint: Arc<Endpoint>,
+    pace: Arc<Pace>,
     attempts: Arc<AtomicU64>,
+    /// The access key that the last attempt was signed with.
+    signed_with: Arc<Mutex<Option<String>>>,
+}
+
+impl UnderWay {
+    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>, pace: Arc<Pace>) -> Self {
+        Self {
+            call,
+            endpoint: Arc::clone(endpoint),
+            pace,
+            attempts: Arc::default(),
+            signed_with: Arc::default(),
+        }
+    }
+
+    pub(super) fn call(&self) -> &'static Call {
+        self.call
+    }
+
+    /// How often it was tried so far.
+    pub(super) fn attempts(&self) -> u64 {
+        self.attempts.load(Ordering::Relaxed)
+    }
 }
 
 /// Watches calls from inside the SDK, which alone knows of its retries and of answers before they are taken apart.
@@ -69,6 +105,54 @@ impl Intercept for Watch {
         Ok(())
     }
 
+    /// Notes whose signature an attempt bears: afterwards the request is gone.
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // AWS Signature Version 4: `Credential=AKID/date/region/service/aws4_request`.
+        let header = context.request().headers().get("authorization");
+        let key = header
+            .and_then(|header| header.split_once("Credential=")?.1.split('/').next())
+            .map(ToOwned::to_owned);
+        let _ = UNDER_WAY.try_with(|under_way| {
+            let signed_with = under_way.signed_with.lock();
+            *signed_with.unwrap_or_else(PoisonError::into_inner) = key;
+        });
+        Ok(())
+    }
+
+    /// Notes whether anybody is there: an attempt without an answer in time closes an endpoint that never gave one.
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let _ = UNDER_WAY.try_with(|under_way| {
+            if let Some(response) = context.response() {
+                under_way.endpoint.answered();
+                if failure::error_code(response).is_some_and(|code| failure::is_throttle(&code)) {
+                    under_way.pace.refused(Instant::now());
+                } else {
+                    under_way.pace.answered(Instant::now());
+                }
+            } else if let Some(Err(error)) = context.output_or_error() {
+                if error.is_timeout_error() {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_ANSWER);
+                } else if error
+                    .as_connector_error()
+                    .is_some_and(ConnectorError::is_timeout)
+                {
+                    under_way.endpoint.failed(Outcome::Timeout, NO_CONNECTION);
+                }
+            }
+        });
+        Ok(())
+    }
+
     /// Refuses an answer that lacks a member which the SDK would make up, and notes whether it names a next page.
     fn read_after_deserialization(
         &self,
@@ -76,41 +160,87 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let (always, paired) = UNDER_WAY
+            .try_with(|call| (call.call.always, call.call.paired))
+            .unwrap_or((&[], &[]));
         let response = context.response();
         if !response.status().is_success() {
             return Ok(());
         }
         let body = response.body().bytes().unwrap_or(&[]);
         let _ = NAMES_NEXT.try_with(|names| names.store(names_next(body), Ordering::Relaxed));
-        match always.iter().find(|member| !has_member(body, member)) {
-            Some(member) => Err(format!("the answer has no {member}").into()),
+        if let Some(root) = cut_off(body) {
+            return Err(format!("the answer breaks off before the end of {root}").into());
+        }
+        if let Some(member) = always.iter().find(|member| times(body, member) == 0) {
+            return Err(format!("the answer has no {member}").into());
+        }
+        let lacking = paired
+            .iter()
+            .find(|(first, second)| times(body, first) > times(body, second));
+        match lacking {
+            Some((first, second)) => {
+                Err(format!("the answer has a {first} without {second}").into())
+            }
             None => Ok(()),
         }
     }
 }
 
-/// Whether an answer in XML or JSON has a member of that name, at whatever depth.
-fn has_member(body: &[u8], name: &str) -> bool {
-    let surrounded = |window: &[u8]| {
-        matches!(window, [b'<', .., b'>' | b'/' | b' '] | [b'"', .., b'"'])
-            && window[1..=name.len()] == *name.as_bytes()
-    };
-    body.windows(name.len() + 2).any(surrounded)
+/// The root element of an answer in XML that does not reach its end. The SDK takes what there is for all there is.
+fn cut_off(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let mut rest = text;
+    while rest.starts_with("<?") || rest.starts_with("<!") {
+        let (_, after) = rest.split_once('>')?;
+        rest = after.trim_start();
+    }
+    let tag = rest
+        .strip_prefix('<')?
+        .split('>')
+        .next()
+        .unwrap_or_default();
+    let root = tag.split(char::is_whitespace).next().unwrap_or_default();
+    let ends = tag.ends_with('/') || text.ends_with(&format!("</{root}>"));
+    (!ends).then(|| root.to_owned())
+}
+
+/// How often a member stands in an answer in XML or JSON.
+fn times(body: &[u8], member: &str) -> usize {
+    let body = String::from_utf8_lossy(body);
+    [
+        format!("<{member}>"),
+        format!("<{member}/>"),
+        format!("<{member} "),
+        format!("\"{member}\""),
+    ]
+    .iter()
+    .map(|text| body.matches(text.as_str()).count())
+    .sum()
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
     body.windows(text.len()).position(|window| window == text)
 }
 
+/// What stands after a text, at each place where it stands: the first may be a tag that somebody gave that name.
+fn after_each<'a>(body: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = Some(body);
+    std::iter::from_fn(move || {
+        let body = rest?;
+        rest = position(body, text).map(|at| &body[at + text.len()..]);
+        rest
+    })
+}
+
 /// Whether an answer in XML or JSON has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
-    let after = |text: &str| position(body, text.as_bytes()).map(|at| &body[at + text.len()..]);
     let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
         .iter()
-        .filter_map(|tag| after(tag))
+        .flat_map(|tag| after_each(body, tag.as_bytes()))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
+    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().flat_map(|member| after_each(body, member.as_bytes())).any(|rest| {
         let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
     });
@@ -119,7 +249,40 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_member, names_next};
+    use super::{cut_off, names_next, times};
+
+    #[test]
+    fn members_are_counted_by_their_whole_names() {
+        let xml = b"<ListTagsResponse><Tags><member><Key>a</Key><Value/></member></Tags></ListTagsResponse>";
+        assert_eq!(times(xml, "Tags"), 1);
+        assert_eq!(times(xml, "Value"), 1);
+        assert_eq!(times(xml, "List"), 0);
+        assert_eq!(
+            times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
+            1
+        );
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
+        for body in [
+            "<R><vpcSet/></R>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet/></R>\n",
+            "<R/>",
+            "{\"Keys\": []}",
+            "",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()), None, "{body}");
+        }
+        for body in [
+            "<R><vpcSet><item/>",
+            "<?xml version=\"1.0\"?>\n<R xmlns=\"x\"><vpcSet></vpcSet>",
+            "<R><a>te",
+            "<R",
+        ] {
+            assert_eq!(cut_off(body.as_bytes()).as_deref(), Some("R"), "{body}");
+        }
+    }
 
     #[test]
     fn a_member_is_told_from_a_text_with_its_name() {
@@ -128,7 +291,7 @@ mod tests {
             "<R><Tags><member/></Tags></R>",
             r#"{"Tags": []}"#,
         ] {
-            assert!(has_member(body.as_bytes(), "Tags"), "{body}");
+            assert_eq!(times(body.as_bytes(), "Tags"), 1, "{body}");
         }
         for body in [
             "<ListTagsResponse/>",
@@ -137,7 +300,7 @@ mod tests {
             "Tags",
             "",
         ] {
-            assert!(!has_member(body.as_bytes(), "Tags"), "{body}");
+            assert_eq!(times(body.as_bytes(), "Tags"), 0, "{body}");
         }
     }
 
@@ -148,6 +311,8 @@ mod tests {
             "<R><Marker>abc</Marker></R>",
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}],"NextToken":"abc"}"#,
+            "<R><g><Marker/></g><Marker>abc</Marker></R>",
         ] {
             assert!(names_next(body.as_bytes()), "{body}");
         }
@@ -156,6 +321,7 @@ mod tests {
             "<R><Marker></Marker></R>",
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}]}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
             "",
         ] {

@@ -366,8 +366,8 @@ impl Loader<'_> {
 
 /// Where an offset into a block scalar's text stands in the file: each of its lines is indented as the first.
 fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
-    // What ends where a letter begins, ends one byte into it.
-    let at = text.floor_char_boundary(at);
+    // Places are the parsers', which may count otherwise than we do.
+    let at = diagnostic::floor(text, at);
     let line = text[..at].matches('\n').count();
     let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line_start = file[..block].rfind('\n').map_or(0, |newline| newline + 1);
@@ -386,28 +386,4 @@ fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A check with this expression.
-    fn loaded(assert: &str) -> Result<Check, Vec<Diagnostic>> {
-        let text = format!(
-            "format: 1\nid: rds-thing\ntitle: t\nseverity: low\nresource: AWS::RDS::DBInstance\nassert: |\n  {assert}\n\
-             message: {{ fail: f, pass: p }}\nrisk: r\nremediation: {{ text: t }}\n\
-             examples: [{{ verdict: unknown, resource: {{}} }}]\n"
-        );
-        let source = Source {
-            path: "check.yaml".to_owned(),
-            text,
-            shipped: false,
-        };
-        load(&Arc::new(source), &Overrides::default())
-    }
-
-    #[test]
-    fn a_letter_beyond_ascii_where_none_may_be_is_shown() {
-        let wrong = loaded("resource.multi_az && resource.é").unwrap_err();
-        assert_eq!((wrong[0].line(), wrong[0].column()), (7, 33));
-        assert!(wrong[0].to_string().contains("resource.é"));
-    }
-}
+mod tests;

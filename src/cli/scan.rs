@@ -9,9 +9,9 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
-use super::progress::Progress;
-use super::{CliError, Exit};
-use crate::aws::{Session, Target};
+use super::limits::LimitArguments;
+use super::{CliError, Exit, reading};
+use crate::aws::Target;
 use crate::check::{Check, Library, Selection, Severity};
 use crate::config::Config;
 use crate::finding::Status;
@@ -38,6 +38,8 @@ pub(super) struct Arguments {
     opt_in: Vec<String>,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
 }
 
 #[derive(Debug, clap::Args)]
@@ -106,29 +108,17 @@ impl TargetArguments {
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let checks = selected(&arguments.selection, &config, &arguments.opt_in)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let report = runtime.block_on(scan(arguments, &checks, &config))?;
+    let started_at = Timestamp::now();
+    let target = arguments.target.target();
+    let (_, report) = reading::read(&target, &arguments.limits, async |session| {
+        crate::scan::scan(session, &checks, &config.waivers, started_at).await
+    })?;
     write(arguments, &report, out)?;
     Ok(exit(
         &report,
         arguments.output.fail_on,
         arguments.output.allow_unknown,
     ))
-}
-
-async fn scan(
-    arguments: &Arguments,
-    checks: &[Arc<Check>],
-    config: &Config,
-) -> Result<Report, CliError> {
-    let started_at = Timestamp::now();
-    let session = Session::open(&arguments.target.target()).await?;
-    let progress = Progress::start(&session);
-    let report = crate::scan::scan(&session, checks, &config.waivers, started_at).await;
-    progress.finish();
-    Ok(report)
 }
 
 /// The checks that flags and configuration select: flags, where given, in place of the configuration's selection.

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::check::{Overrides, Selection};
 use crate::diagnostic::Diagnostic;
+use crate::user_file;
 
 pub use waivers::{Waiver, Waivers};
 
@@ -61,7 +62,7 @@ impl Config {
             None if Path::new(DEFAULT_FILE).exists() => Path::new(DEFAULT_FILE),
             None => return Ok(Self::default()),
         };
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read {
+        let text = user_file::read(path).map_err(|error| ConfigError::Read {
             path: path.to_owned(),
             error,
         })?;

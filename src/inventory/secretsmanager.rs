@@ -10,7 +10,7 @@ use super::schema::{
 use crate::call::Call;
 
 /// secretsmanager:ListSecrets
-pub static LIST_SECRETS: Call = Call::new("secretsmanager", "ListSecrets");
+pub static LIST_SECRETS: Call = Call::new("secretsmanager", "ListSecrets").paged(100);
 /// secretsmanager:DescribeSecret
 pub static DESCRIBE_SECRET: Call =
     Call::new("secretsmanager", "DescribeSecret").gone(&["ResourceNotFoundException"]);

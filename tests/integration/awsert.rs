@@ -1,7 +1,7 @@
 //! Runs the binary as a user would, with nothing of the developer's own environment.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value as Json;
 
@@ -19,7 +19,9 @@ pub struct Ran {
 
 /// A run with these arguments.
 pub fn awsert<const N: usize>(arguments: [&str; N]) -> Awsert {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_awsert"));
+    // A binary that was built elsewhere, where one is given: another build may go on beside a long run.
+    let built = std::env::var("AWSERT_BIN");
+    let mut command = Command::new(built.as_deref().unwrap_or(env!("CARGO_BIN_EXE_awsert")));
     command.args(arguments);
     for (name, _) in std::env::vars() {
         if name.starts_with("AWS_")
@@ -71,15 +73,44 @@ impl Awsert {
 
     /// Runs and says what came of it.
     pub fn run(mut self) -> Ran {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = self.command.output().expect("awsert starts");
-        Ran {
-            code: status.code().expect("awsert ends by itself"),
-            stdout: String::from_utf8(stdout).expect("output is UTF-8"),
-            stderr: String::from_utf8(stderr).expect("messages are UTF-8"),
+        self.command.output().expect("awsert starts").into()
+    }
+
+    /// Starts and leaves it running.
+    pub fn start(mut self) -> Running {
+        let pipes = self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Running {
+            child: pipes.spawn().expect("awsert starts"),
+        }
+    }
+}
+
+/// A run under way.
+pub struct Running {
+    child: Child,
+}
+
+impl Running {
+    /// Sends it a signal: `INT` or `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.child.id().to_string()])
+            .status();
+        assert!(sent.expect("kill starts").success());
+    }
+
+    /// Waits for its end.
+    pub fn wait(self) -> Ran {
+        self.child.wait_with_output().expect("awsert ends").into()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("awsert ends by itself"),
+            stdout: String::from_utf8(output.stdout).expect("output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
         }
     }
 }

@@ -1,0 +1,79 @@
+//! One service's endpoint in one region: how many calls it has under way, and whether anybody is there.
+//!
+//! An endpoint that never answered and lets a call time out, or cannot be reached after all attempts, is closed: whoever waits for it is told at
+//! once, and nobody tries it again in this run. So a region that is down costs one timeout.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{Semaphore, SetOnce};
+
+use crate::call::Call;
+use crate::inventory::{Gap, Outcome};
+
+/// More at once gains nothing against AWS's per-API budgets and disturbs other users of the account.
+const IN_FLIGHT: usize = 10;
+
+/// Why an endpoint is not asked any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Closed {
+    pub(super) outcome: Outcome,
+    pub(super) error: String,
+    /// What is said of calls that were not even made.
+    pub(super) later: String,
+}
+
+/// The state of an endpoint.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    /// What it is called: `rds in us-east-1`.
+    name: String,
+    pub(super) permits: Semaphore,
+    answered: AtomicBool,
+    closed: SetOnce<Closed>,
+}
+
+impl Endpoint {
+    /// An endpoint of which nothing is known yet, or one of a region that is closed.
+    pub(super) fn new(name: String, closed: Option<Closed>) -> Self {
+        Self {
+            name,
+            permits: Semaphore::new(IN_FLIGHT),
+            answered: AtomicBool::new(false),
+            closed: SetOnce::new_with(closed),
+        }
+    }
+
+    /// Notes that it answered something.
+    pub(super) fn answered(&self) {
+        self.answered.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that an attempt had no answer in time, or that none could reach it. An endpoint that has answered before stays open.
+    pub(super) fn failed(&self, outcome: Outcome, error: &str) {
+        if !self.answered.load(Ordering::Relaxed) {
+            let _ = self.closed.set(Closed {
+                outcome,
+                error: error.to_owned(),
+                later: format!("{} does not answer: {error}", self.name),
+            });
+        }
+    }
+
+    /// Waits until it is closed.
+    pub(super) async fn closed(&self) -> &Closed {
+        self.closed.wait().await
+    }
+}
+
+impl Closed {
+    /// What it means for a call: nobody knows, for the reason the endpoint was closed for.
+    pub(super) fn gap(&self, call: &'static Call, attempts: u64) -> Gap {
+        let never_made =
+            attempts == 0 && matches!(self.outcome, Outcome::Timeout | Outcome::Unreachable);
+        if never_made {
+            Gap::new(call, Outcome::NotAttempted, self.later.clone())
+        } else {
+            Gap::new(call, self.outcome, self.error.clone())
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The faults that the matrix tries on every call, and what may come of each.
+
+use std::time::Duration;
+
+use crate::proxy::fault::{Fault, Gibberish, Policy, Times};
+use crate::proxy::protocol::paging;
+
+/// A fault, and what a report may say of the call that has it.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    pub name: &'static str,
+    pub fault: Fault,
+    pub comes_to: Outcome,
+}
+
+/// What may become of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is answered in the end: the report is that of a quiet day.
+    Heals,
+    /// It is not: what hangs on it is unknown, for one of these reasons.
+    Blinds(&'static [&'static str]),
+}
+
+use Outcome::{Blinds, Heals};
+
+impl Trouble {
+    /// Whether nobody seems to be there, so that the endpoint may be given up.
+    pub fn is_silence(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Silent
+                | Fault::Closed(Times::Always)
+                | Fault::Reset(Times::Always)
+                | Fault::Dribbled(_)
+        )
+    }
+}
+
+const REACHED_NOT: Outcome = Blinds(&["unreachable", "timeout"]);
+
+/// All faults that can be told of any call.
+pub fn troubles() -> Vec<Trouble> {
+    let always = Times::Always;
+    let all: Vec<(&'static str, Fault, Outcome)> = vec![
+        (
+            "denied by an identity policy",
+            Fault::Denied(Policy::Identity),
+            Blinds(&["denied"]),
+        ),
+        (
+            "denied by a service control policy",
+            Fault::Denied(Policy::ServiceControl),
+            Blinds(&["denied"]),
+        ),
+        (
+            "denied by a resource policy",
+            Fault::Denied(Policy::Resource),
+            Blinds(&["denied"]),
+        ),
+        (
+            "denied by a permissions boundary",
+            Fault::Denied(Policy::Boundary),
+            Blinds(&["denied"]),
+        ),
+        (
+            "throttled three times",
+            Fault::Throttled(Times::First(3)),
+            Heals,
+        ),
+        (
+            "throttled for good",
+            Fault::Throttled(always),
+            Blinds(&["throttled"]),
+        ),
+        ("500 twice", Fault::Failed(500, Times::First(2)), Heals),
+        (
+            "500 for good",
+            Fault::Failed(500, always),
+            Blinds(&["error"]),
+        ),
+        ("503 twice", Fault::Failed(503, Times::First(2)), Heals),
+        (
+            "503 for good",
+            Fault::Failed(503, always),
+            Blinds(&["error"]),
+        ),
+        (
+            "502 without a word, once",
+            Fault::Mute(502, Times::First(1)),
+            Heals,
+        ),
+        (
+            "502 without a word, for good",
+            Fault::Mute(502, always),
+            Blinds(&["error"]),
+        ),
+        (
+            "403 without a word",
+            Fault::Mute(403, always),
+            Blinds(&["denied"]),
+        ),
+        ("closed once", Fault::Closed(Times::First(1)), Heals),
+        ("closed for good", Fault::Closed(always), REACHED_NOT),
+        (
+            "reset in mid-answer, once",
+            Fault::Reset(Times::First(1)),
+            Heals,
+        ),
+        (
+            "reset in mid-answer, for good",
+            Fault::Reset(always),
+            REACHED_NOT,
+        ),
+        (
+            "truncated",
+            Fault::Truncated(always),
+            Blinds(&["malformed"]),
+        ),
+        (
+            "noise",
+            Fault::Garbage(Gibberish::Noise, always),
+            Blinds(&["malformed"]),
+        ),
+        (
+            "a login page",
+            Fault::Garbage(Gibberish::Html, always),
+            Blinds(&["malformed"]),
+        ),
+        (
+            "an empty body",
+            Fault::Garbage(Gibberish::Empty, always),
+            Blinds(&["malformed"]),
+        ),
+        ("no answer", Fault::Silent, Blinds(&["timeout"])),
+        (
+            "a dribbling answer",
+            Fault::Dribbled(Duration::from_secs(3)),
+            Blinds(&["timeout"]),
+        ),
+        ("expired credentials", Fault::Expired, Blinds(&["expired"])),
+        (
+            "unknown credentials",
+            Fault::UnknownCredentials,
+            Blinds(&["expired"]),
+        ),
+        (
+            "not subscribed",
+            Fault::NotSubscribed,
+            Blinds(&["disabled"]),
+        ),
+    ];
+    all.into_iter()
+        .map(|(name, fault, comes_to)| Trouble {
+            name,
+            fault,
+            comes_to,
+        })
+        .collect()
+}
+
+/// Error codes that say that a resource went away since it was listed: HTTP status and code, from the operations' API references and
+/// "Error codes for the Amazon EC2 API".
+const GONE: &[(&str, u16, &str)] = &[
+    (
+        "ec2:DescribeInstanceAttribute",
+        400,
+        "InvalidInstanceID.NotFound",
+    ),
+    ("ec2:DescribeVpcAttribute", 400, "InvalidVpcID.NotFound"),
+    (
+        "ec2:GetManagedPrefixListEntries",
+        400,
+        "InvalidPrefixListID.NotFound",
+    ),
+    ("iam:GetPolicy", 404, "NoSuchEntity"),
+    ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
+    ("kms:DescribeKey", 400, "NotFoundException"),
+    ("kms:GetKeyPolicy", 400, "NotFoundException"),
+    ("kms:GetKeyRotationStatus", 400, "NotFoundException"),
+    ("kms:ListGrants", 400, "NotFoundException"),
+    ("kms:ListResourceTags", 400, "NotFoundException"),
+    (
+        "rds:DescribeDBClusterParameters",
+        404,
+        "DBParameterGroupNotFound",
+    ),
+    (
+        "rds:DescribeDBClusterSnapshotAttributes",
+        404,
+        "DBClusterSnapshotNotFoundFault",
+    ),
+    ("rds:DescribeDBParameters", 404, "DBParameterGroupNotFound"),
+    (
+        "rds:DescribeDBSnapshotAttributes",
+        404,
+        "DBSnapshotNotFound",
+    ),
+    (
+        "secretsmanager:DescribeSecret",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "secretsmanager:GetResourcePolicy",
+        400,
+        "ResourceNotFoundException",
+    ),
+];
+
+/// That what a call is about went away since it was listed; nothing for calls that list.
+pub fn gone(call: &str) -> Option<Trouble> {
+    let (_, status, code) = GONE.iter().find(|(of, ..)| *of == call)?;
+    Some(Trouble {
+        name: "gone since it was listed",
+        fault: Fault::Error(*status, (*code).to_owned()),
+        comes_to: Blinds(&["malformed"]),
+    })
+}
+
+/// The faults of one call: those of any call, and those of its pages.
+pub fn troubles_of(call: &str) -> Vec<Trouble> {
+    let mut troubles = troubles();
+    let call = call.split('?').next().unwrap_or_default();
+    troubles.extend(gone(call));
+    if paging(call).is_some() {
+        let paged: [(&'static str, Fault, Outcome); 3] = [
+            ("an empty page first", Fault::EmptyPageFirst, Heals),
+            ("the same on two pages", Fault::Twice, Heals),
+            (
+                "a token that repeats",
+                Fault::TokenRepeats,
+                Blinds(&["malformed"]),
+            ),
+        ];
+        troubles.extend(paged.map(|(name, fault, comes_to)| Trouble {
+            name,
+            fault,
+            comes_to,
+        }));
+    }
+    troubles
+}
