@@ -109,6 +109,19 @@ fn an_answer_that_says_nothing_does_not_say_that_there_is_nothing() {
         let behaviour = of(&format!("iam:{operation}"), &body);
         assert_eq!(statuses(check, behaviour), ["unknown"], "{operation}");
     }
+    // Of the instances of document a, which have user data.
+    let proxy = Proxy::before(
+        &MOTO.url,
+        of(
+            "ec2:DescribeInstanceAttribute",
+            "<DescribeInstanceAttributeResponse/>",
+        ),
+    );
+    scan(&proxy.url, "111111111111")
+        .args(["--opt-in", "user_data"])
+        .args(["--check", "ec2-instance-user-data-no-secret"])
+        .run()
+        .exits(3);
     let behaviour = of("secretsmanager:GetResourcePolicy", "{}");
     let of_policies = statuses("secretsmanager-secret-policy-not-public", behaviour);
     assert!(!of_policies.is_empty());
