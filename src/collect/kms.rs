@@ -210,7 +210,7 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
                 gap = Some(Arc::new(Gap::missing(
                     &LIST_ALIASES,
                     "key or name of an alias",
-                )))
+                )));
             }
         }
     }
