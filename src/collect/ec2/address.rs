@@ -26,7 +26,7 @@ fn address(site: &Site, address: &types::Address) -> Record {
     record!(EIP, site.keep(), {
         id: address.allocation_id(),
         arn: address.allocation_id().map(|id| site.arn("ec2", format_args!("elastic-ip/{id}"))),
-        name: name(address.tags.as_ref()),
+        name: name(&DESCRIBE_ADDRESSES, address.tags.as_ref()),
         tags: tags(&DESCRIBE_ADDRESSES, address.tags.as_ref()),
         region: site.region(),
         account: site.account(),

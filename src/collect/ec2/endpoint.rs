@@ -31,7 +31,7 @@ fn vpc_endpoint(site: &Site, endpoint: &types::VpcEndpoint) -> Record {
     record!(VPC_ENDPOINT, site.keep(), {
         id: endpoint.vpc_endpoint_id(),
         arn: endpoint.vpc_endpoint_id().map(|id| site.arn("ec2", format_args!("vpc-endpoint/{id}"))),
-        name: name(endpoint.tags.as_ref()),
+        name: name(&DESCRIBE_VPC_ENDPOINTS, endpoint.tags.as_ref()),
         tags: tags(&DESCRIBE_VPC_ENDPOINTS, endpoint.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -36,7 +36,7 @@ fn flow_log(site: &Site, log: &types::FlowLog) -> Record {
     record!(FLOW_LOG, site.keep(), {
         id: log.flow_log_id(),
         arn: log.flow_log_id().map(|id| site.arn("ec2", format_args!("vpc-flow-log/{id}"))),
-        name: name(log.tags.as_ref()),
+        name: name(&DESCRIBE_FLOW_LOGS, log.tags.as_ref()),
         tags: tags(&DESCRIBE_FLOW_LOGS, log.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -49,7 +49,7 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
     record!(INSTANCE, site.keep(), {
         id: instance.instance_id(),
         arn: instance.instance_id().map(|id| site.arn("ec2", format_args!("instance/{id}"))),
-        name: name(instance.tags.as_ref()),
+        name: name(&DESCRIBE_INSTANCES, instance.tags.as_ref()),
         tags: tags(&DESCRIBE_INSTANCES, instance.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -199,6 +199,17 @@ fn tags(call: &'static Call, tags: Option<&Vec<Tag>>) -> Result<Option<Value>, G
 }
 
 /// The Name tag.
-fn name(tags: Option<&Vec<Tag>>) -> Option<&str> {
-    tags?.iter().find(|tag| tag.key() == Some("Name"))?.value()
+fn name<'a>(call: &'static Call, tags: Option<&'a Vec<Tag>>) -> Result<Option<&'a str>, Gap> {
+    let tags = tags.map_or(&[][..], Vec::as_slice);
+    match tags.iter().find(|tag| tag.key() == Some("Name")) {
+        Some(tag) => tag
+            .value()
+            .map(Some)
+            .ok_or_else(|| Gap::missing(call, "value of a tag")),
+        // It may be the one whose key is not told.
+        None if tags.iter().any(|tag| tag.key().is_none()) => {
+            Err(Gap::missing(call, "key of a tag"))
+        }
+        None => Ok(None),
+    }
 }

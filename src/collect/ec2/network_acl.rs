@@ -31,7 +31,7 @@ fn network_acl(site: &Site, acl: &types::NetworkAcl) -> Record {
     record!(NETWORK_ACL, site.keep(), {
         id: acl.network_acl_id(),
         arn: acl.network_acl_id().map(|id| site.arn("ec2", format_args!("network-acl/{id}"))),
-        name: name(acl.tags.as_ref()),
+        name: name(&DESCRIBE_NETWORK_ACLS, acl.tags.as_ref()),
         tags: tags(&DESCRIBE_NETWORK_ACLS, acl.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -35,7 +35,7 @@ fn network_interface(site: &Site, interface: &types::NetworkInterface) -> Record
         arn: interface
             .network_interface_id()
             .map(|id| site.arn("ec2", format_args!("network-interface/{id}"))),
-        name: name(interface.tag_set.as_ref()),
+        name: name(&DESCRIBE_NETWORK_INTERFACES, interface.tag_set.as_ref()),
         tags: tags(&DESCRIBE_NETWORK_INTERFACES, interface.tag_set.as_ref()),
         region: site.region(),
         account: site.account(),

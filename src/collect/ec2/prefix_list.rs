@@ -34,7 +34,7 @@ fn prefix_list(site: &Site, list: &types::ManagedPrefixList) -> Record {
     record!(PREFIX_LIST, site.keep(), {
         id: list.prefix_list_id(),
         arn: always_but(false, &DESCRIBE_MANAGED_PREFIX_LISTS, "arn", list.prefix_list_arn()),
-        name: name(list.tags.as_ref()).or(list.prefix_list_name()),
+        name: name(&DESCRIBE_MANAGED_PREFIX_LISTS, list.tags.as_ref()).map(|name| name.or(list.prefix_list_name())),
         tags: tags(&DESCRIBE_MANAGED_PREFIX_LISTS, list.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -45,7 +45,7 @@ fn route_table(site: &Site, table: &types::RouteTable) -> Record {
     record!(ROUTE_TABLE, site.keep(), {
         id: table.route_table_id(),
         arn: table.route_table_id().map(|id| site.arn("ec2", format_args!("route-table/{id}"))),
-        name: name(table.tags.as_ref()),
+        name: name(&DESCRIBE_ROUTE_TABLES, table.tags.as_ref()),
         tags: tags(&DESCRIBE_ROUTE_TABLES, table.tags.as_ref()),
         region: site.region(),
         account: site.account(),
@@ -178,7 +178,7 @@ fn internet_gateway(site: &Site, gateway: &types::InternetGateway) -> Record {
         arn: gateway
             .internet_gateway_id()
             .map(|id| site.arn("ec2", format_args!("internet-gateway/{id}"))),
-        name: name(gateway.tags.as_ref()),
+        name: name(&DESCRIBE_INTERNET_GATEWAYS, gateway.tags.as_ref()),
         tags: tags(&DESCRIBE_INTERNET_GATEWAYS, gateway.tags.as_ref()),
         region: site.region(),
         account: site.account(),
@@ -213,7 +213,7 @@ fn nat_gateway(site: &Site, gateway: &types::NatGateway) -> Record {
     record!(NAT_GATEWAY, site.keep(), {
         id: gateway.nat_gateway_id(),
         arn: gateway.nat_gateway_id().map(|id| site.arn("ec2", format_args!("natgateway/{id}"))),
-        name: name(gateway.tags.as_ref()),
+        name: name(&DESCRIBE_NAT_GATEWAYS, gateway.tags.as_ref()),
         tags: tags(&DESCRIBE_NAT_GATEWAYS, gateway.tags.as_ref()),
         region: site.region(),
         account: site.account(),

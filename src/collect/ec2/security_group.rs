@@ -31,7 +31,7 @@ fn security_group(site: &Site, group: &types::SecurityGroup) -> Record {
     record!(SECURITY_GROUP, site.keep(), {
         id: group.group_id(),
         arn: group.group_id().map(|id| site.arn("ec2", format_args!("security-group/{id}"))),
-        name: name(group.tags.as_ref()).or(group.group_name()),
+        name: name(&DESCRIBE_SECURITY_GROUPS, group.tags.as_ref()).map(|name| name.or(group.group_name())),
         tags: tags(&DESCRIBE_SECURITY_GROUPS, group.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -38,7 +38,7 @@ fn volume(site: &Site, volume: &types::Volume) -> Record {
     record!(VOLUME, site.keep(), {
         id: volume.volume_id(),
         arn: volume.volume_id().map(|id| site.arn("ec2", format_args!("volume/{id}"))),
-        name: name(volume.tags.as_ref()),
+        name: name(&DESCRIBE_VOLUMES, volume.tags.as_ref()),
         tags: tags(&DESCRIBE_VOLUMES, volume.tags.as_ref()),
         region: site.region(),
         account: site.account(),
@@ -99,7 +99,7 @@ fn snapshot(site: &Site, snapshot: &types::Snapshot) -> Record {
     record!(SNAPSHOT, site.keep(), {
         id: snapshot.snapshot_id(),
         arn: snapshot.snapshot_id().map(|id| site.arn("ec2", format_args!("snapshot/{id}"))),
-        name: name(snapshot.tags.as_ref()),
+        name: name(&DESCRIBE_SNAPSHOTS, snapshot.tags.as_ref()),
         tags: tags(&DESCRIBE_SNAPSHOTS, snapshot.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -27,7 +27,7 @@ fn vpc(site: &Site, vpc: &types::Vpc) -> Record {
     record!(VPC, site.keep(), {
         id: vpc.vpc_id(),
         arn: vpc.vpc_id().map(|id| site.arn("ec2", format_args!("vpc/{id}"))),
-        name: name(vpc.tags.as_ref()),
+        name: name(&DESCRIBE_VPCS, vpc.tags.as_ref()),
         tags: tags(&DESCRIBE_VPCS, vpc.tags.as_ref()),
         region: site.region(),
         account: site.account(),
@@ -126,7 +126,7 @@ fn subnet(site: &Site, subnet: &types::Subnet) -> Record {
     record!(SUBNET, site.keep(), {
         id: subnet.subnet_id(),
         arn: always_but(false, &DESCRIBE_SUBNETS, "arn", subnet.subnet_arn()),
-        name: name(subnet.tags.as_ref()),
+        name: name(&DESCRIBE_SUBNETS, subnet.tags.as_ref()),
         tags: tags(&DESCRIBE_SUBNETS, subnet.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -25,6 +25,20 @@ pub enum Outcome {
 use Outcome::{Blinds, Heals};
 
 impl Trouble {
+    /// Whether what comes of it may hang on what the account holds; what becomes of a call that is not answered does not.
+    pub fn is_in_the_answer(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Denied(Policy::Identity)
+                | Fault::Truncated(_)
+                | Fault::Garbage(Gibberish::Hollow, _)
+                | Fault::EmptyPageFirst
+                | Fault::Twice
+                | Fault::TokenRepeats
+                | Fault::Error(..)
+        )
+    }
+
     /// Whether nobody seems to be there, so that the endpoint may be given up.
     pub fn is_silence(&self) -> bool {
         matches!(
@@ -132,10 +146,15 @@ pub fn troubles() -> Vec<Trouble> {
             Fault::Garbage(Gibberish::Empty, always),
             Blinds(&["malformed"]),
         ),
+        (
+            "an answer that holds nothing",
+            Fault::Garbage(Gibberish::Hollow, always),
+            Blinds(&["malformed"]),
+        ),
         ("no answer", Fault::Silent, Blinds(&["timeout"])),
         (
             "a dribbling answer",
-            Fault::Dribbled(Duration::from_secs(3)),
+            Fault::Dribbled(Duration::from_secs(5)),
             Blinds(&["timeout"]),
         ),
         ("expired credentials", Fault::Expired, Blinds(&["expired"])),
