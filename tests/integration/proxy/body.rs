@@ -126,6 +126,14 @@ impl Body {
         }
     }
 
+    /// An answer of the same shape that holds nothing.
+    pub fn hollow(&mut self) {
+        match self {
+            Self::Xml(root) => result_mut(root).children.clear(),
+            Self::Json(json) => *json = serde_json::json!({}),
+        }
+    }
+
     /// The body as it is sent.
     pub fn to_bytes(&self) -> Bytes {
         match self {

@@ -77,6 +77,8 @@ pub enum Gibberish {
     Html,
     /// Nothing.
     Empty,
+    /// An answer of the service's shape that holds nothing.
+    Hollow,
 }
 
 /// The service control policy that denies, in AWS's refusals.

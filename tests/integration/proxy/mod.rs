@@ -431,6 +431,7 @@ fn changed(body: &mut Body, fault: &Fault, paging: Option<protocol::Paging>, is_
         (Fault::Without(path), _) => {
             body.leave_out(path);
         }
+        (Fault::Garbage(Gibberish::Hollow, _), _) => body.hollow(),
         (Fault::TokenRepeats, Some(paging)) => body.name_next(paging, NEXT),
         (Fault::EmptyPageFirst, Some(paging)) if !is_next && !body.names_next(paging) => {
             body.empty_lists();
