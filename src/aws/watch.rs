@@ -164,7 +164,8 @@ impl Intercept for Watch {
             .try_with(|call| (call.call.always, call.call.paired))
             .unwrap_or((&[], &[]));
         let response = context.response();
-        if !response.status().is_success() {
+        // What the SDK could not take apart has its own reason, which may be worth another attempt.
+        if !response.status().is_success() || context.output_or_error().is_err() {
             return Ok(());
         }
         let body = response.body().bytes().unwrap_or(&[]);

@@ -36,6 +36,9 @@ struct Document<'a> {
     summary: Summary,
     findings: Findings<'a>,
     ledger: Ledger<'a>,
+    /// What the reader should know beside findings: resources that went away meanwhile, a run cut short, waivers that match nothing.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notices: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -187,6 +190,7 @@ impl<'a> Document<'a> {
             summary: Summary::of(&report.findings),
             findings: Findings(&report.findings),
             ledger: Ledger(&report.ledger),
+            notices: &report.notices,
         }
     }
 }

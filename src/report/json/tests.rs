@@ -38,7 +38,9 @@ fn the_contract() {
     {"account":"123456789012","region":"eu-west-1","call":"ec2:DescribeSecurityGroups","outcome":"ok","calls":2,"retries":0,"resources":0,"blinds":[]},
     {"account":"123456789012","region":"eu-west-1","call":"rds:DescribeDBInstances","outcome":"ok","calls":2,"retries":0,"resources":0,"blinds":[]},
     {"account":"123456789012","region":"eu-west-1","call":"rds:DescribeDBSnapshotAttributes","outcome":"denied","calls":3,"retries":0,"resources":0,"error":"User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-10 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action","missing_action":"rds:DescribeDBSnapshotAttributes","denied_by":"identity-based policy","blinds":["rds-snapshot-not-public"]},
-    {"account":"123456789012","region":"eu-west-1","call":"kms:ListKeys","outcome":"throttled","calls":9,"retries":0,"resources":0,"blinds":[]}]
+    {"account":"123456789012","region":"eu-west-1","call":"kms:ListKeys","outcome":"throttled","calls":9,"retries":0,"resources":0,"blinds":[]}],
+    "notices":[
+    "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again."]
     }
     "#);
 }
