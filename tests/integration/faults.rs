@@ -1,12 +1,12 @@
 //! Few calls, and honest about those that fail. Counted and refused at an endpoint that stands before the emulator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::awsert::{Ran, awsert};
 use crate::local_aws::MOTO;
-use crate::proxy::fault::{Fault, Policy, SERVICE_CONTROL_POLICY};
+use crate::proxy::fault::{Fault, Policy, SERVICE_CONTROL_POLICY, Times};
 use crate::proxy::{Behaviour, Proxy};
 
 /// Document a's initial account, seen through a proxy.
@@ -422,5 +422,85 @@ fn every_finding_names_its_resource_and_its_region() {
                 "{finding}"
             );
         }
+    }
+}
+
+/// Flow logs that cannot be read for throttling are not flow logs that are off.
+#[test]
+fn flow_logs_that_are_throttled_for_good_are_unknown_and_not_off() {
+    let throttled = Behaviour {
+        faults: BTreeMap::from([(
+            "ec2:DescribeFlowLogs".to_owned(),
+            Fault::Throttled(Times::Always),
+        )]),
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, throttled);
+    let checks = ["--check", "ec2-vpc-flow-logs-enabled,ec2-volume-encrypted"];
+    let report = scan(&proxy, checks).json();
+    let whole = Proxy::before(&MOTO.url, Behaviour::default());
+    let quiet = scan(&whole, checks).json();
+    let of = |report: &Json, check: &str| -> BTreeSet<(String, String, String)> {
+        let all = verdicts(report);
+        all.into_iter().filter(|(of, ..)| of == check).collect()
+    };
+    let flow_logs = of(&report, "ec2-vpc-flow-logs-enabled");
+    assert_eq!(
+        flow_logs.len(),
+        of(&quiet, "ec2-vpc-flow-logs-enabled").len()
+    );
+    for (_, vpc, status) in &flow_logs {
+        assert_eq!(status, "unknown", "{vpc}");
+    }
+    for finding in report["findings"].as_array().unwrap() {
+        for gap in finding["gaps"].as_array().unwrap() {
+            assert_eq!(gap["call"], "ec2:DescribeFlowLogs");
+            assert_eq!(gap["outcome"], "throttled");
+        }
+    }
+    assert_eq!(
+        of(&report, "ec2-volume-encrypted"),
+        of(&quiet, "ec2-volume-encrypted")
+    );
+    let line = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["call"] == "ec2:DescribeFlowLogs")
+        .expect("the ledger names the call");
+    assert_eq!(line["outcome"], "throttled");
+    assert_eq!(line["retries"], 5);
+    assert_eq!(
+        line["blinds"],
+        serde_json::json!(["ec2-vpc-flow-logs-enabled"])
+    );
+}
+
+/// Nothing is known of any secret: one unknown verdict for each check on secrets, and no clean account.
+#[test]
+fn a_region_whose_secrets_cannot_be_listed_has_one_unknown_verdict_for_each_check() {
+    let proxy = Proxy::before(&MOTO.url, denying(["secretsmanager:ListSecrets"]));
+    let report = scan(&proxy, ["--check", "secretsmanager-secret-*"])
+        .exits(3)
+        .json();
+    let findings = verdicts(&report);
+    let listed = awsert(["checks", "list", "--check", "secretsmanager-secret-*"])
+        .run()
+        .exits(0)
+        .stdout;
+    let is_check = |line: &&str| line.starts_with("secretsmanager-secret-");
+    let count = listed.lines().filter(is_check).count();
+    assert_eq!(findings.len(), count, "{findings:?}");
+    assert_eq!(
+        report["findings"].as_array().unwrap().len(),
+        count,
+        "one each"
+    );
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(finding["status"], "unknown");
+        assert_eq!(finding["resource"]["id"], Json::Null);
+        assert_eq!(finding["resource"]["region"], "us-east-1");
+        assert_eq!(finding["gaps"][0]["call"], "secretsmanager:ListSecrets");
+        assert_eq!(finding["gaps"][0]["outcome"], "denied");
     }
 }
