@@ -1,6 +1,6 @@
 //! Reads AWS KMS keys, those of other accounts included where they let us.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -200,8 +200,11 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
     };
     let mut gap = gap;
     let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
+    let mut seen = HashSet::new();
     for alias in &entries {
         match (alias.target_key_id(), alias.alias_name()) {
+            // An alias that two pages brought is one alias.
+            (Some(_), Some(name)) if !seen.insert(name) => {}
             (Some(key), Some(_)) => by_key.entry(key).or_default().push(alias),
             // An alias that AWS keeps for a key not yet made leads nowhere.
             (None, Some(name)) if name.starts_with("alias/aws/") => {}

@@ -103,7 +103,8 @@ impl<'a> Index<'a> {
     fn new(inventory: &'a Inventory, target: &'static RecordType, keys: &[&str]) -> Self {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut gap = None;
-        for (row, record) in inventory.table(target).present() {
+        // What went away is found, too: that it was there is no doubt, what it was like is.
+        for (row, record) in inventory.table(target).rows.iter().enumerate() {
             for key in keys {
                 let reading = record.get(key);
                 gap = gap.or_else(|| gap_of(reading).cloned());
@@ -214,6 +215,15 @@ fn unseen(target: &'static RecordType, name: &str) -> Arc<Gap> {
     ))
 }
 
+/// What was listed and went away before the rest of it was read.
+fn gone(target: &'static RecordType, name: &str) -> Arc<Gap> {
+    Arc::new(Gap::new(
+        target.read_by,
+        Outcome::Error,
+        format!("{name} went away while it was read; run again"),
+    ))
+}
+
 enum Unresolved {
     Gap(Arc<Gap>),
     Wanted(Wanted),
@@ -228,7 +238,12 @@ fn resolve(
 ) -> Result<Option<ResourceId>, Unresolved> {
     let home = record.identity(REGION);
     if let Some(row) = index.find(inventory, target, home, name) {
-        return Ok(Some(id(target, row)));
+        let id = id(target, row);
+        return if inventory.table(target).gone.contains(&id.row) {
+            Err(Unresolved::Gap(gone(target, name)))
+        } else {
+            Ok(Some(id))
+        };
     }
     // arn:partition:service:region:account:resource
     let parts: Vec<&str> = name.splitn(6, ':').collect();

@@ -1,10 +1,12 @@
 //! Managed prefix lists and their entries.
 
-use crate::collect::site::always_but;
+use std::collections::HashSet;
+
 use aws_sdk_ec2::types;
 
 use super::{SMALL_PAGE, name, tags};
 use crate::aws::Failure;
+use crate::collect::site::always_but;
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::PREFIX_LIST;
 use crate::inventory::ec2::prefix_list::{
@@ -55,11 +57,18 @@ pub(super) async fn entries(site: Site, list: Record) -> Result<Record, Failure>
         .into_paginator()
         .page_size(SMALL_PAGE)
         .send();
-    let entries = site
-        .read(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| {
-            Some(page.entries?.iter().map(entry).collect())
-        })
+    let mut entries = site
+        .read(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| page.entries)
         .await?;
+    // An entry that two pages brought is one entry; a list has each CIDR once.
+    let mut seen = HashSet::new();
+    entries.retain(|entry| {
+        entry
+            .cidr
+            .as_ref()
+            .is_none_or(|cidr| seen.insert(cidr.clone()))
+    });
+    let entries: Vec<Record> = entries.iter().map(entry).collect();
     Ok(record!(PREFIX_LIST { entries: entries }))
 }
 

@@ -59,9 +59,15 @@ fn status(report: &Json, check: &str, id: &str) -> String {
         .map_or_else(|| "silent".to_owned(), |status| (*status).to_owned())
 }
 
+/// A permission has all four lists of peers, as EC2 sends it, whichever are empty.
 fn permission(protocol: &str, from: u16, to: u16, peers: &str) -> String {
+    let others: String = ["groups", "ipRanges", "ipv6Ranges", "prefixListIds"]
+        .into_iter()
+        .filter(|list| !peers.contains(&format!("<{list}>")))
+        .map(|list| format!("<{list}/>"))
+        .collect();
     format!(
-        "<item><ipProtocol>{protocol}</ipProtocol><fromPort>{from}</fromPort><toPort>{to}</toPort>{peers}</item>"
+        "<item><ipProtocol>{protocol}</ipProtocol><fromPort>{from}</fromPort><toPort>{to}</toPort>{peers}{others}</item>"
     )
 }
 

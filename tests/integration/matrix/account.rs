@@ -65,16 +65,16 @@ pub fn chosen(call: &str) -> Vec<&'static Account> {
         .iter()
         .map(|account| (account, shows(account)))
         .collect();
-    let mut shown: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut covered: BTreeSet<(String, String)> = BTreeSet::new();
     let mut chosen: Vec<&'static Account> = Vec::new();
     while let Some((account, more)) = all
         .iter()
-        .max_by_key(|(_, shows)| shows.difference(&shown).count())
+        .max_by_key(|(_, shows)| shows.difference(&covered).count())
     {
-        if more.is_subset(&shown) {
+        if more.is_subset(&covered) {
             break;
         }
-        shown.extend(more.iter().cloned());
+        covered.extend(more.iter().cloned());
         chosen.push(account);
     }
     chosen

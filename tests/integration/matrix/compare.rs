@@ -24,7 +24,8 @@ impl Allowed<'_> {
         let with_its_service = self.service_given_up
             && service(&gap.call) == service(self.call)
             && (gap.outcome == "not_attempted" || self.outcomes.contains(&gap.outcome.as_str()));
-        own || with_its_service
+        let names_what_is_gone = self.gone && gap.error.contains("went away");
+        own || with_its_service || names_what_is_gone
     }
 }
 
@@ -64,10 +65,10 @@ pub fn blinded(quiet: &Report, scanned: &Scanned, allowed: &Allowed<'_>) -> Vec<
         }
     }
     for (fingerprint, finding) in &quiet.findings {
-        if !report.findings.contains_key(fingerprint)
-            && !stands_for(report, finding)
-            && !(allowed.gone && tells_of_gone(report))
-        {
+        let is_told = report.findings.contains_key(fingerprint)
+            || stands_for(report, finding)
+            || allowed.gone && tells_of_gone(report);
+        if !is_told {
             wrong.push(format!("vanished: {}", finding.words()));
         }
     }

@@ -7,6 +7,12 @@
 //!
 //! `cargo test` tries a part that is the same each time; all of it: `AWSERT_MATRIX=whole cargo test --test integration matrix -- --nocapture`.
 
+#![allow(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "it tells what it tried"
+)]
+
 mod account;
 mod asked;
 mod compare;
@@ -121,6 +127,7 @@ impl Try {
             }
         };
         if !wrong.is_empty() {
+            // At once: the whole takes minutes.
             eprintln!(
                 "{call}: {} in {}: {} wrong, first: {}",
                 trouble.name,
@@ -172,9 +179,9 @@ fn no_fault_makes_a_wrong_verdict() {
     let scans = tries.len();
     let calls: BTreeSet<&String> = combinations.iter().map(|(call, _)| call).collect();
     let faults: BTreeSet<&str> = combinations.iter().map(|(_, fault)| *fault).collect();
-    let tried: usize = combinations.iter().map(|(call, _)| checks_with(call)).sum();
+    let count: usize = combinations.iter().map(|(call, _)| checks_with(call)).sum();
     let summary = format!(
-        "{tried} combinations of {} calls, {} faults and {} checks in {scans} scans",
+        "{count} combinations of {} calls, {} faults and {} checks in {scans} scans",
         calls.len(),
         faults.len(),
         PLAN.len()

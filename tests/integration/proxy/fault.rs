@@ -99,7 +99,7 @@ impl Fault {
             })
         };
         match self {
-            Self::Denied(policy) => denied(*policy, service, operation),
+            Self::Denied(policy) => Some(denied(*policy, service, operation)),
             Self::Throttled(_) => match (protocol, service) {
                 (Protocol::Ec2, _) => {
                     refusal(503, "RequestLimitExceeded", "Request limit exceeded.")
@@ -235,7 +235,7 @@ impl Fault {
     }
 }
 
-fn denied(policy: Policy, service: &str, operation: &str) -> Option<Refusal> {
+fn denied(policy: Policy, service: &str, operation: &str) -> Refusal {
     let action = format!("{service}:{operation}");
     let why = match policy {
         Policy::Identity => format!("because no identity-based policy allows the {action} action"),
@@ -256,9 +256,9 @@ fn denied(policy: Policy, service: &str, operation: &str) -> Option<Refusal> {
         Protocol::Json { .. } => (400, "AccessDeniedException", message),
         Protocol::RestJson => (403, "AccessDeniedException", message),
     };
-    Some(Refusal {
+    Refusal {
         status,
         code: code.to_owned(),
         message,
-    })
+    }
 }

@@ -303,7 +303,7 @@ impl Shared {
                 *body = body.slice(..middle(body));
             }
             Fault::Garbage(Gibberish::Noise, _) => {
-                *answer.body_mut() = Bytes::from_static(b"\x00\xff\xfe{<\x1b]0;garbage")
+                *answer.body_mut() = Bytes::from_static(b"\x00\xff\xfe{<\x1b]0;garbage");
             }
             Fault::Garbage(Gibberish::Empty, _) => *answer.body_mut() = Bytes::new(),
             Fault::Garbage(Gibberish::Html, _) => {
@@ -438,7 +438,7 @@ fn changed(body: &mut Body, fault: &Fault, paging: Option<protocol::Paging>, is_
             body.name_next(paging, NEXT);
         }
         (Fault::Twice, Some(paging)) if !is_next && !body.names_next(paging) => {
-            body.name_next(paging, NEXT)
+            body.name_next(paging, NEXT);
         }
         _ => {}
     }
