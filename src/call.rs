@@ -14,15 +14,26 @@ pub struct Call {
     pub operation: &'static str,
     /// The IAM actions the operation needs where they are not just `service:operation`
     /// (Service Authorization Reference).
-    other_actions: &'static [&'static str],
+    other_actions: Option<&'static [&'static str]>,
+    /// Calls that have to be made before it: the report is generated, then fetched.
+    pub after: &'static [&'static Call],
+    /// How many items one answer holds at most; more take another request. None for an answer that comes whole.
+    pub page: Option<i32>,
+    /// Whether one request tells of one attribute only.
+    pub attribute_each: bool,
+    /// Why it takes its time, for one that does.
+    pub slow: Option<&'static str>,
     /// Error codes that mean *there is none*: a bucket without a policy.
     pub absent: &'static [&'static str],
     /// Error codes that mean that the resource went away since it was listed.
     pub gone: &'static [&'static str],
     /// Error codes, beside the common ones, that mean that the region does not have the feature.
     pub unsupported: &'static [&'static str],
-    /// Members that must stand in every answer, because the SDK reads a missing one as false or zero.
+    /// Members that must stand in every answer, because the SDK reads a missing one as false, zero or an empty list, or because an
+    /// answer without anything would be taken for one that says that there is nothing.
     pub always: &'static [&'static str],
+    /// Pairs of members of which the second must stand wherever the first does, for the same reason.
+    pub paired: &'static [(&'static str, &'static str)],
 }
 
 impl Call {
@@ -31,18 +42,55 @@ impl Call {
         Self {
             service,
             operation,
-            other_actions: &[],
+            other_actions: None,
+            after: &[],
+            page: None,
+            attribute_each: false,
+            slow: None,
             absent: &[],
             gone: &[],
             unsupported: &[],
             always: &[],
+            paired: &[],
         }
     }
 
-    /// The same call, allowed by actions named otherwise.
+    /// The same call, allowed by actions named otherwise, or without any.
     pub const fn needing(self, actions: &'static [&'static str]) -> Self {
         Self {
-            other_actions: actions,
+            other_actions: Some(actions),
+            ..self
+        }
+    }
+
+    /// The same call, made once others were.
+    pub const fn after(self, calls: &'static [&'static Call]) -> Self {
+        Self {
+            after: calls,
+            ..self
+        }
+    }
+
+    /// The same call, answered in pages of at most so many items.
+    pub const fn paged(self, items: i32) -> Self {
+        Self {
+            page: Some(items),
+            ..self
+        }
+    }
+
+    /// The same call, which tells of one attribute at a time.
+    pub const fn attribute_each(self) -> Self {
+        Self {
+            attribute_each: true,
+            ..self
+        }
+    }
+
+    /// The same call, with the reason why it takes its time.
+    pub const fn slow(self, why: &'static str) -> Self {
+        Self {
+            slow: Some(why),
             ..self
         }
     }
@@ -55,10 +103,18 @@ impl Call {
         }
     }
 
-    /// The same call, with the members of its answers that the SDK would take for false or zero when they are missing.
+    /// The same call, with the members that tell its answers from those that say nothing.
     pub const fn always(self, members: &'static [&'static str]) -> Self {
         Self {
             always: members,
+            ..self
+        }
+    }
+
+    /// The same call, with pairs of members of its answers: wherever the first stands, the SDK would make up the second when it is missing.
+    pub const fn paired(self, members: &'static [(&'static str, &'static str)]) -> Self {
+        Self {
+            paired: members,
             ..self
         }
     }
@@ -81,13 +137,9 @@ impl Call {
 
     /// The IAM actions that a principal needs to make this call.
     pub fn actions(&self) -> Vec<String> {
-        if self.other_actions.is_empty() {
-            vec![self.to_string()]
-        } else {
-            self.other_actions
-                .iter()
-                .map(|action| (*action).to_owned())
-                .collect()
+        match self.other_actions {
+            None => vec![self.to_string()],
+            Some(actions) => actions.iter().map(|action| (*action).to_owned()).collect(),
         }
     }
 }

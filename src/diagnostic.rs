@@ -53,7 +53,7 @@ pub fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// The nearest character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
+pub fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::aws::Denial;
 use crate::check::Check;
-use crate::inventory::Outcome;
+use crate::inventory::{Gap, Outcome};
 
 /// What became of one assertion on one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,7 +46,7 @@ pub struct ResourceRef {
 }
 
 /// A reading that a verdict would have needed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindingGap {
     /// The attribute, as the check's author would write it; empty when the whole listing is missing.
     pub attribute: String,
@@ -55,6 +56,33 @@ pub struct FindingGap {
     pub outcome: Outcome,
     /// AWS's words or ours.
     pub error: String,
+    /// Which action was refused and by what, where the call was denied.
+    pub denial: Option<Denial>,
+}
+
+impl FindingGap {
+    /// What stands in the way of an attribute.
+    pub fn new(attribute: impl Into<String>, gap: &Gap) -> Self {
+        Self {
+            attribute: attribute.into(),
+            call: gap.call.to_string(),
+            outcome: gap.outcome,
+            error: gap.error.clone(),
+            denial: Denial::of(gap),
+        }
+    }
+
+    /// What became of the call, in few words: `kms:DescribeKey denied by a service control policy`.
+    pub fn deed(&self) -> String {
+        match &self.denial {
+            // The action is the call by another name, save where AWS checks one of several or one of another service.
+            Some(denial) if denial.named && denial.action != self.call => {
+                format!("{} {} ({})", self.call, denial.deed(), denial.action)
+            }
+            Some(denial) => format!("{} {}", self.call, denial.deed()),
+            None => format!("{} {}", self.call, self.outcome),
+        }
+    }
 }
 
 /// Who accepted a failure, and why.
@@ -116,8 +144,13 @@ impl Finding {
             self.resource.id.as_deref().unwrap_or(""),
             self.sub_key.as_deref().unwrap_or(""),
         ] {
-            hash.update(part.as_bytes());
-            // Parts may hold anything but this.
+            for (at, piece) in part.split('\0').enumerate() {
+                if at > 0 {
+                    // A NUL of the part's own, which must not look like its end: a byte that no text has.
+                    hash.update([0xff]);
+                }
+                hash.update(piece.as_bytes());
+            }
             hash.update([0]);
         }
         hash.finalize()
@@ -128,5 +161,27 @@ impl Finding {
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+    use crate::check::Severity;
+    use crate::report::sample;
+
+    #[test]
+    fn no_two_resources_share_a_fingerprint() {
+        let check = sample::check("rds-x", "x", Severity::Low, &[]);
+        let fingerprint = |id: &str, sub_key: &str| {
+            let mut finding = sample::finding(&check, Status::Fail, "AWS::KMS::Key", id, "m");
+            finding.sub_key = Some(sub_key.to_owned());
+            finding.fingerprint()
+        };
+        // A text in JSON may hold NUL.
+        assert_ne!(fingerprint("a\0b", "c"), fingerprint("a", "b\0c"));
+        assert_ne!(fingerprint("a\0", ""), fingerprint("a", "\0"));
+        assert_ne!(fingerprint("ab", "c"), fingerprint("a", "bc"));
+        assert_eq!(fingerprint("a", "b"), fingerprint("a", "b"));
     }
 }

@@ -11,5 +11,8 @@ pub mod expr;
 pub mod finding;
 pub mod iam;
 pub mod inventory;
+pub mod plan;
 pub mod report;
 pub mod scan;
+mod shell;
+mod user_file;

@@ -1,19 +1,23 @@
 //! A scan: from a session and a selection of checks to a report.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::aws::Session;
+use crate::aws::{Denial, Session};
 use crate::check::{Check, Judgement, Verdict, judge};
-use crate::collect::run::{Plan, collect};
+use crate::collect::plan::Plan;
+use crate::collect::run::collect;
 use crate::config::Waivers;
-use crate::expr::{Evaluation, Hole, Reason};
+use crate::expr::{Evaluation, Hole, MOST_ELEMENTS, Reason};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
 use crate::inventory::schema::TAGS;
-use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value};
+use crate::inventory::{
+    GLOBAL, Gap, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value,
+};
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it.
@@ -129,12 +133,7 @@ fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
             },
             sub_key: None,
             evidence: indexmap::IndexMap::new(),
-            gaps: vec![FindingGap {
-                attribute: String::new(),
-                call: gap.call.to_string(),
-                outcome: gap.outcome,
-                error: gap.error.clone(),
-            }],
+            gaps: vec![FindingGap::new("", gap)],
             waiver: None,
             remediation: Remedy::default(),
         })
@@ -175,14 +174,15 @@ fn finding(
     // One hole may stand in the way at several places of an expression.
     let mut gaps: Vec<FindingGap> = Vec::new();
     for hole in &judgement.holes {
-        let gap = gap(hole, evaluation.inventory());
-        if !gaps.contains(&gap) {
+        if let Some(gap) = gap(hole, evaluation.inventory())
+            && !gaps.contains(&gap)
+        {
             gaps.push(gap);
         }
     }
     let message = match status {
         Status::Pass => check.pass_message.fill(evaluation),
-        Status::Unknown => not_read(&gaps),
+        Status::Unknown => not_read(&gaps, &judgement.holes),
         Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
     };
     let remediation = match status {
@@ -197,7 +197,7 @@ fn finding(
                 .remediation
                 .terraform
                 .as_ref()
-                .map(|text| text.fill(evaluation)),
+                .map(|text| text.fill_terraform(evaluation)),
         },
         _ => Remedy::default(),
     };
@@ -215,37 +215,44 @@ fn finding(
     }
 }
 
-fn not_read(gaps: &[FindingGap]) -> String {
+fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
+    let given_up = holes
+        .iter()
+        .any(|hole| matches!(hole.reason, Reason::GivenUp));
+    if given_up {
+        return format!(
+            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
+        );
+    }
+    if gaps.is_empty() {
+        return "an answer is not what AWS documents".to_owned();
+    }
     let reasons: BTreeSet<String> = gaps
         .iter()
         .map(|gap| match gap.attribute.as_str() {
             // Nothing names it where a list was cut short.
-            "" => format!("not read to the end: {} {}", gap.call, gap.outcome),
-            attribute => format!("{attribute} not read: {} {}", gap.call, gap.outcome),
+            "" => format!("not read to the end: {}", gap.deed()),
+            attribute => format!("{attribute} not read: {}", gap.deed()),
         })
         .collect();
     reasons.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-fn gap(hole: &Hole, inventory: &Inventory) -> FindingGap {
-    let (call, outcome, error) = match &hole.reason {
-        Reason::Gap(gap) => (gap.call, gap.outcome, gap.error.clone()),
+/// What was not read; nothing, where the evaluation itself was given up.
+fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
+    let ours = |call, outcome, why| {
+        FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
+    };
+    Some(match &hole.reason {
+        Reason::Gap(gap) => FindingGap::new(hole.attribute.as_str(), gap),
         Reason::Unread(resource, slot) => {
             let ty = inventory.record(*resource).ty();
-            (
-                ty.call(*slot).unwrap_or(ty.read_by),
-                Outcome::NotAttempted,
-                "it was not asked for".to_owned(),
-            )
+            let call = ty.call(*slot).unwrap_or(ty.read_by);
+            ours(call, Outcome::NotAttempted, "it was not asked for")
         }
-        Reason::UnreadPart(call) => (*call, Outcome::Malformed, "the answer lacks it".to_owned()),
-    };
-    FindingGap {
-        attribute: hole.attribute.clone(),
-        call: call.to_string(),
-        outcome,
-        error,
-    }
+        Reason::UnreadPart(call) => ours(*call, Outcome::Malformed, "the answer lacks it"),
+        Reason::GivenUp => return None,
+    })
 }
 
 fn reference(record: &Record, account: &str) -> ResourceRef {
@@ -278,45 +285,69 @@ fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
     let mut blinds: BTreeMap<(&str, &str), Blinds<'_>> = BTreeMap::new();
     for finding in findings {
         for gap in &finding.gaps {
-            // A global call serves findings of every region.
-            for region in [finding.resource.region.as_str(), GLOBAL] {
-                let blinds = blinds.entry((region, &gap.call)).or_default();
-                blinds.checks.insert(&finding.check.id);
-                if gap.outcome == Outcome::Malformed {
-                    blinds.malformed.get_or_insert(&gap.error);
-                }
+            let blinds = blinds
+                .entry((finding.resource.region.as_str(), &gap.call))
+                .or_default();
+            blinds.checks.insert(&finding.check.id);
+            if gap.outcome == Outcome::Malformed {
+                blinds.malformed.get_or_insert(&gap.error);
             }
         }
     }
-    session
-        .gate
-        .ledger()
-        .entries()
-        .into_iter()
+    let entries = session.gate.ledger().entries();
+    let regions_of = |call: &str| {
+        entries
+            .keys()
+            .filter(|(_, of)| of.to_string() == call)
+            .count()
+    };
+    let of = |region: &str, call: &str| {
+        let mut all = Blinds::default();
+        for ((of_region, of_call), blinds) in &blinds {
+            // A call of the account serves findings of every region, and those of the account may rest on a call of any.
+            let serves = *of_region == region || region == GLOBAL;
+            if *of_call == call && (serves || *of_region == GLOBAL) {
+                all.checks.extend(&blinds.checks);
+                if serves || regions_of(call) == 1 {
+                    all.malformed = all.malformed.or(blinds.malformed);
+                }
+            }
+        }
+        all
+    };
+    entries
+        .iter()
         .map(|((region, call), entry)| {
+            let entry = entry.clone();
             let name = call.to_string();
-            let blinds = blinds.get(&(region.as_str(), name.as_str()));
+            let blinds = of(region, &name);
             // A call that was answered may still lack what one resource needed.
-            let (outcome, error) = match (entry.outcome, blinds.and_then(|blinds| blinds.malformed))
-            {
+            let (outcome, error) = match (entry.outcome, blinds.malformed) {
                 (Outcome::Ok, Some(error)) => (Outcome::Malformed, Some(error.to_owned())),
                 (outcome, _) => (outcome, entry.error),
             };
             LedgerLine {
                 account: session.account.clone(),
-                blinds: match (outcome, blinds) {
-                    (Outcome::Ok, _) | (_, None) => Vec::new(),
-                    (_, Some(blinds)) => blinds.checks.iter().map(ToString::to_string).collect(),
+                blinds: match outcome {
+                    Outcome::Ok => Vec::new(),
+                    _ => blinds.checks.iter().map(ToString::to_string).collect(),
                 },
-                region,
+                region: region.clone(),
                 outcome,
                 calls: entry.calls,
                 retries: entry.retries,
                 resources: entry.resources,
                 error,
-                actions: call.actions(),
+                denials: most_first(entry.denials),
                 call: name,
             }
         })
         .collect()
+}
+
+/// The refusals of a call, most frequent first.
+fn most_first(denials: BTreeMap<Denial, u64>) -> Vec<(Denial, u64)> {
+    let mut denials: Vec<(Denial, u64)> = denials.into_iter().collect();
+    denials.sort_by_key(|(_, times)| Reverse(*times));
+    denials
 }

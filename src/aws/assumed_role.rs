@@ -1,9 +1,15 @@
 //! Credentials of a role, assumed where somebody answers: a region that is down does not keep the others from being read.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{Region, SdkConfig};
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, Result as ProviderResult, future};
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 
 use super::configuration::home;
 use super::limits::Limits;
@@ -11,6 +17,8 @@ use super::session::{ALL, Target};
 
 /// In how many regions a role is tried to be assumed.
 const PLACES: usize = 3;
+/// How much earlier than the next a place is asked.
+const HEAD_START: Duration = Duration::from_secs(2);
 
 /// A role, to be assumed in the first of some regions that answers.
 #[derive(Debug)]
@@ -57,22 +65,28 @@ impl AssumedRole {
         Self { places }
     }
 
+    /// Asks each place a little later than the one before, so that one that is silent costs no more than that.
     async fn assume(&self) -> ProviderResult {
-        let mut first = None;
-        for place in &self.places {
-            match place.provide_credentials().await {
+        let mut asked: FuturesUnordered<_> = (0_u32..)
+            .zip(&self.places)
+            .map(|(index, place)| async move {
+                tokio::time::sleep(HEAD_START * index).await;
+                (index, place.provide_credentials().await)
+            })
+            .collect();
+        let mut refusals = BTreeMap::new();
+        while let Some((index, answer)) = asked.next().await {
+            match answer {
                 Ok(credentials) => return Ok(credentials),
-                // What the first region says tells most: others may just not be enabled.
                 Err(error) => {
-                    first.get_or_insert(error);
+                    refusals.insert(index, error);
                 }
             }
         }
-        Err(first.unwrap_or_else(|| {
-            aws_credential_types::provider::error::CredentialsError::not_loaded(
-                "no region to assume the role in",
-            )
-        }))
+        // What the first region says tells most: others may just not be enabled.
+        let refusal = refusals.into_values().next();
+        Err(refusal
+            .unwrap_or_else(|| CredentialsError::not_loaded("no region to assume the role in")))
     }
 }
 

@@ -116,10 +116,7 @@ impl Budgets {
     }
 
     fn of(&self, region: &str, call: &'static Call) -> Option<Arc<DefaultDirectRateLimiter>> {
-        let budget = BUDGETS.iter().find(|budget| {
-            budget.service == call.service
-                && (budget.operations.is_empty() || budget.operations.contains(&call.operation))
-        })?;
+        let budget = budget(call)?;
         let name = if budget.shared {
             budget.operations.first()?
         } else {
@@ -133,6 +130,18 @@ impl Budgets {
             .or_insert_with(|| Arc::new(RateLimiter::direct(quota)));
         Some(Arc::clone(limiter))
     }
+}
+
+fn budget(call: &Call) -> Option<&'static Budget> {
+    BUDGETS.iter().find(|budget| {
+        budget.service == call.service
+            && (budget.operations.is_empty() || budget.operations.contains(&call.operation))
+    })
+}
+
+/// How many such calls a second AWS lets an account make in one region, once its burst is used up; none where AWS does not say.
+pub fn per_second(call: &Call) -> Option<u32> {
+    budget(call).map(|budget| budget.per_second)
 }
 
 #[cfg(test)]

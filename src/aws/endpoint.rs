@@ -18,11 +18,15 @@ const IN_FLIGHT: usize = 10;
 pub(super) struct Closed {
     pub(super) outcome: Outcome,
     pub(super) error: String,
+    /// What is said of calls that were not even made.
+    pub(super) later: String,
 }
 
 /// The state of an endpoint.
 #[derive(Debug)]
 pub(super) struct Endpoint {
+    /// What it is called: `rds in us-east-1`.
+    name: String,
     pub(super) permits: Semaphore,
     answered: AtomicBool,
     closed: SetOnce<Closed>,
@@ -30,8 +34,9 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// An endpoint of which nothing is known yet, or one of a region that is closed.
-    pub(super) fn new(closed: Option<Closed>) -> Self {
+    pub(super) fn new(name: String, closed: Option<Closed>) -> Self {
         Self {
+            name,
             permits: Semaphore::new(IN_FLIGHT),
             answered: AtomicBool::new(false),
             closed: SetOnce::new_with(closed),
@@ -49,6 +54,7 @@ impl Endpoint {
             let _ = self.closed.set(Closed {
                 outcome,
                 error: error.to_owned(),
+                later: format!("{} does not answer: {error}", self.name),
             });
         }
     }
@@ -65,8 +71,7 @@ impl Closed {
         let never_made =
             attempts == 0 && matches!(self.outcome, Outcome::Timeout | Outcome::Unreachable);
         if never_made {
-            let error = format!("{} was not asked: {}", call.service, self.error);
-            Gap::new(call, Outcome::NotAttempted, error)
+            Gap::new(call, Outcome::NotAttempted, self.later.clone())
         } else {
             Gap::new(call, self.outcome, self.error.clone())
         }

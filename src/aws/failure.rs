@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as _;
 
+use super::denial;
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
@@ -89,7 +90,11 @@ impl Failure {
             }
             _ => (credentials_or(Outcome::Error, error), context(error)),
         };
-        Self::Gap(Gap::new(call, outcome, one_line(&words)))
+        Self::Gap(Gap::new(
+            call,
+            outcome,
+            one_line(&denial::without_encoded(&words)),
+        ))
     }
 }
 
@@ -99,40 +104,49 @@ impl From<Gap> for Failure {
     }
 }
 
-/// What an error code means in all services ("Common Errors" of each API reference, and EC2's "Error codes for the Amazon EC2 API").
+/// What an error code means in all services: "Common Errors" of each API reference, EC2's "Error codes for the Amazon EC2 API", S3's
+/// "Error responses". Codes of one operation that mean something else stand on its [`Call`].
 fn by_code(code: &str, status: u16) -> Outcome {
     match code {
         "AccessDenied"
         | "AccessDeniedException"
+        | "AccessDeniedFault"
         | "UnauthorizedOperation"
         | "UnauthorizedException"
         | "AuthorizationError"
+        | "AuthorizationErrorException"
         | "NotAuthorized"
-        | "Forbidden" => Outcome::Denied,
+        | "NotAuthorizedException"
+        | "Forbidden"
+        | "ForbiddenException" => Outcome::Denied,
         "ExpiredToken"
         | "ExpiredTokenException"
+        | "InvalidToken"
+        | "TokenRefreshRequired"
         | "RequestExpired"
+        | "RequestTimeTooSkewed"
         | "InvalidClientTokenId"
         | "UnrecognizedClientException"
         | "AuthFailure"
         | "InvalidAccessKeyId"
+        | "InvalidSecurity"
         | "SignatureDoesNotMatch"
         | "InvalidSignatureException"
         | "IncompleteSignature"
-        | "MissingAuthenticationToken" => Outcome::Expired,
+        | "IncompleteSignatureException"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException" => Outcome::Expired,
         "OptInRequired"
         | "SubscriptionRequiredException"
+        | "NotSignedUp"
         | "RegionDisabledException"
+        | "AccountDisabled"
+        | "AccountProblem"
+        | "AllAccessDisabled"
         | "Blocked"
         | "PendingVerification" => Outcome::Disabled,
-        "UnsupportedOperation"
-        | "UnsupportedOperationException"
-        | "InvalidAction"
-        | "UnknownOperationException"
-        | "Unsupported" => Outcome::Unsupported,
         _ if is_throttle(code) => Outcome::Throttled,
         "" if status == 429 => Outcome::Throttled,
-        "" if status == 401 || status == 403 => Outcome::Denied,
         "RequestTimeout" | "RequestTimeoutException" => Outcome::Timeout,
         _ => Outcome::Error,
     }
@@ -163,18 +177,22 @@ fn short(code: &str) -> &str {
     code.split(':').next().unwrap_or(code)
 }
 
-/// Whether a code says that there were too many calls.
+/// Whether a code says that there were too many calls: what the SDK retries as such, and spellings of the same.
 pub(super) fn is_throttle(code: &str) -> bool {
     code.contains("Throttl")
         || matches!(
             code,
             "RequestLimitExceeded"
                 | "TooManyRequestsException"
+                | "TooManyRequests"
                 | "SlowDown"
                 | "BandwidthLimitExceeded"
-                | "LimitExceededException"
-                | "RequestThrottled"
+                | "ProvisionedThroughputExceededException"
+                | "TransactionInProgressException"
                 | "PriorRequestNotComplete"
+                // For calls that make things it is a quota (KMS, Secrets Manager); a call that reads makes none, so that what it ran
+                // into is a limit of rate or of calls at once, as Kinesis and DynamoDB document it.
+                | "LimitExceededException"
         )
 }
 
@@ -207,16 +225,30 @@ pub(super) fn context(error: &(dyn std::error::Error + 'static)) -> String {
     words
 }
 
+/// AWS's longest messages (decoded denials) have some hundred letters. Every finding that hangs on the call repeats its words.
+const LONGEST_WORDS: usize = 2_000;
+
 fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if let Some((end, _)) = line.char_indices().nth(LONGEST_WORDS) {
+            line.truncate(end);
+            line.push('…');
+            break;
+        }
+    }
+    line
 }
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
     use aws_smithy_types::body::SdkBody;
 
-    use super::{error_code, is_throttle};
+    use super::*;
 
     #[test]
     fn the_code_of_an_error_is_found_in_each_protocol() {
@@ -255,5 +287,121 @@ mod tests {
             "TooManyRequestsException:http://internal.amazon.com/",
         );
         assert!(error_code(&response).is_some_and(|code| is_throttle(&code)));
+    }
+
+    #[test]
+    fn codes_mean_what_aws_documents() {
+        let cases: &[(Outcome, &[&str])] = &[
+            (
+                Outcome::Denied,
+                &[
+                    "AccessDenied",
+                    "AccessDeniedException",
+                    "UnauthorizedOperation",
+                    "NotAuthorized",
+                    "AuthorizationError",
+                    "ForbiddenException",
+                ],
+            ),
+            (
+                Outcome::Expired,
+                &[
+                    "ExpiredToken",
+                    "ExpiredTokenException",
+                    "InvalidToken",
+                    "TokenRefreshRequired",
+                    "UnrecognizedClientException",
+                    "InvalidClientTokenId",
+                    "AuthFailure",
+                    "RequestExpired",
+                    "RequestTimeTooSkewed",
+                    "MissingAuthenticationTokenException",
+                ],
+            ),
+            (
+                Outcome::Disabled,
+                &[
+                    "OptInRequired",
+                    "SubscriptionRequiredException",
+                    "NotSignedUp",
+                    "AccountDisabled",
+                    "PendingVerification",
+                ],
+            ),
+            // All that the SDK retries as throttling, so that what it gave up on is called by its name.
+            (
+                Outcome::Throttled,
+                &[
+                    "Throttling",
+                    "ThrottlingException",
+                    "ThrottledException",
+                    "RequestThrottledException",
+                    "TooManyRequestsException",
+                    "ProvisionedThroughputExceededException",
+                    "TransactionInProgressException",
+                    "RequestLimitExceeded",
+                    "BandwidthLimitExceeded",
+                    "LimitExceededException",
+                    "RequestThrottled",
+                    "SlowDown",
+                    "PriorRequestNotComplete",
+                    "EC2ThrottledException",
+                ],
+            ),
+            (
+                Outcome::Timeout,
+                &["RequestTimeout", "RequestTimeoutException"],
+            ),
+            // A quota of IAM, a request that is wrong, a fault of AWS: nothing the user can mend by a permission or by waiting a little.
+            (
+                Outcome::Error,
+                &[
+                    "LimitExceeded",
+                    "AuthorizationHeaderMalformed",
+                    "ValidationError",
+                    "InternalError",
+                    "InternalFailure",
+                    "InternalServerError",
+                    "ServiceUnavailable",
+                    "Unavailable",
+                    "KMSInternalException",
+                    // Only where a call says so do these mean that a region lacks a feature: whatever stands at a wrong address may answer them.
+                    "InvalidAction",
+                    "UnsupportedOperation",
+                    "UnknownOperationException",
+                ],
+            ),
+        ];
+        for (outcome, codes) in cases {
+            for code in *codes {
+                assert_eq!(by_code(code, 400), *outcome, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_code_the_status_tells() {
+        let cases = [
+            // No service of AWS refuses without a code: something in between did.
+            (403, Outcome::Error),
+            (401, Outcome::Error),
+            (429, Outcome::Throttled),
+            (500, Outcome::Error),
+            (503, Outcome::Error),
+        ];
+        for (status, outcome) in cases {
+            assert_eq!(by_code("", status), outcome, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_an_error_are_one_line_of_bounded_length() {
+        assert_eq!(one_line(" Access\n\tdenied "), "Access denied");
+        let long = one_line(&"é".repeat(LONGEST_WORDS + 1));
+        assert_eq!(long, format!("{}…", "é".repeat(LONGEST_WORDS)));
+        assert_eq!(
+            one_line(&"é".repeat(LONGEST_WORDS)).chars().count(),
+            LONGEST_WORDS
+        );
     }
 }

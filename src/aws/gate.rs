@@ -165,6 +165,7 @@ impl Gate {
         let closed = Closed {
             outcome,
             error: error.to_owned(),
+            later: error.to_owned(),
         };
         let mut regions = self
             .shared
@@ -198,7 +199,8 @@ impl Gate {
                     .closed_regions
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
-                Arc::new(Endpoint::new(regions.get(region).cloned()))
+                let name = format!("{service} in {region}");
+                Arc::new(Endpoint::new(name, regions.get(region).cloned()))
             });
         Arc::clone(endpoint)
     }

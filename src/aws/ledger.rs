@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::denial::Denial;
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
@@ -19,6 +20,8 @@ pub struct LedgerEntry {
     pub resources: u64,
     /// AWS's words for the worst.
     pub error: Option<String>,
+    /// What refused it, and how often: one call may be refused for one resource by this policy, for another by that.
+    pub denials: BTreeMap<Denial, u64>,
 }
 
 /// All calls of a run, by region and call.
@@ -51,6 +54,9 @@ impl Ledger {
                 entry.outcome = gap.outcome;
                 entry.error = Some(gap.error.clone());
             }
+            if let Some(denial) = Denial::of(gap) {
+                *entry.denials.entry(denial).or_default() += 1;
+            }
         });
     }
 
@@ -65,6 +71,7 @@ impl Ledger {
                     retries: 0,
                     resources: 0,
                     error: None,
+                    denials: BTreeMap::new(),
                 }),
         );
     }
@@ -101,6 +108,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::Ledger;
+    use crate::aws::DeniedBy;
     use crate::call::Call;
     use crate::inventory::{Gap, Outcome};
 
@@ -120,5 +128,43 @@ mod tests {
             let entry = entries.values().next().map(|entry| entry.outcome);
             assert_eq!(entry, Some(Outcome::Denied));
         }
+    }
+
+    #[test]
+    fn policies_that_deny_one_call_are_told_apart_and_counted() {
+        let ledger = Ledger::default();
+        for (reason, times) in [
+            (
+                "because no resource-based policy allows the kms:DescribeKey action",
+                3,
+            ),
+            ("with an explicit deny in a service control policy", 1),
+        ] {
+            for key in 0..times {
+                let words = format!(
+                    "AccessDeniedException: User: arn:aws:iam::1:user/a is not authorized to perform: kms:DescribeKey on resource: {key} {reason}"
+                );
+                let gap = Gap::new(&DESCRIBE_KEY, Outcome::Denied, words);
+                ledger.failed("eu-west-1", &gap);
+            }
+        }
+        ledger.failed(
+            "eu-west-1",
+            &Gap::new(&DESCRIBE_KEY, Outcome::Throttled, "Rate exceeded"),
+        );
+        let entries = ledger.entries();
+        let entry = entries.values().next();
+        let denials: Vec<_> = entry
+            .into_iter()
+            .flat_map(|entry| &entry.denials)
+            .map(|(denial, times)| (denial.by, *times))
+            .collect();
+        assert_eq!(
+            denials,
+            [
+                (Some(DeniedBy::ServiceControlPolicy), 1),
+                (Some(DeniedBy::ResourcePolicy), 3)
+            ]
+        );
     }
 }

@@ -2,8 +2,10 @@
 
 mod assumed_role;
 mod budget;
+pub mod calls;
 pub(crate) mod configuration;
 pub mod credentials;
+pub mod denial;
 pub mod end;
 mod endpoint;
 pub mod failure;
@@ -15,7 +17,9 @@ mod regions;
 pub mod session;
 pub mod watch;
 
+pub use budget::per_second;
 pub use credentials::KeptCredentials;
+pub use denial::{Denial, DeniedBy};
 pub use end::{Cause, End};
 pub use failure::Failure;
 pub use gate::Gate;

@@ -8,12 +8,13 @@ use aws_config::{Region, SdkConfig};
 use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput;
 use futures::future::join_all;
 
+use super::calls::{DESCRIBE_REGIONS, GET_CALLER_IDENTITY};
 use super::configuration::retry_partition;
 use super::credentials::KeptCredentials;
 use super::failure::Failure;
 use super::gate::Gate;
 use super::limits::Limits;
-use super::session::{ALL, DESCRIBE_REGIONS, GET_CALLER_IDENTITY, SessionError, Target, words};
+use super::session::{ALL, SessionError, Target, plausible, words};
 use super::watch::Watch;
 use crate::inventory::Outcome;
 
@@ -57,7 +58,13 @@ pub(super) async fn names(
         .filter_map(|region| region.region_name)
         .collect();
     names.sort();
-    Ok(names)
+    // Requests are signed for, and sent to, hosts that bear these names.
+    match names.iter().find(|name| !plausible(name)) {
+        Some(name) => Err(SessionError::Regions(format!(
+            "AWS answered with `{name}`, which is not the name of a region"
+        ))),
+        None => Ok(names),
+    }
 }
 
 /// Who we are, and the first region that said so.

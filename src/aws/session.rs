@@ -7,6 +7,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use thiserror::Error;
 
+use super::calls::GET_CALLER_IDENTITY;
 use super::configuration::{configuration, home};
 use super::credentials::KeptCredentials;
 use super::end::{Cause, End};
@@ -15,14 +16,10 @@ use super::gate::Gate;
 use super::limits::Limits;
 use super::regions;
 use super::watch::Watch;
-use crate::call::Call;
 use crate::inventory::Outcome;
 
-pub(super) static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
-pub(super) static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
-
 /// Stands for all regions that are enabled for the account.
-pub(super) const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 /// What the user asked to read.
 #[derive(Clone, Debug, Default)]
@@ -171,7 +168,7 @@ pub(super) fn words(failure: &Failure) -> String {
 }
 
 /// Whether a text has the form of a region's name: `eu-west-1`, `us-gov-east-1`.
-fn plausible(name: &str) -> bool {
+pub(super) fn plausible(name: &str) -> bool {
     let parts: Vec<&str> = name.split('-').collect();
     parts.len() >= 3
         && parts

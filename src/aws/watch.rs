@@ -160,9 +160,12 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let (always, paired) = UNDER_WAY
+            .try_with(|call| (call.call.always, call.call.paired))
+            .unwrap_or((&[], &[]));
         let response = context.response();
-        if !response.status().is_success() {
+        // What the SDK could not take apart has its own reason, which may be worth another attempt.
+        if !response.status().is_success() || context.output_or_error().is_err() {
             return Ok(());
         }
         let body = response.body().bytes().unwrap_or(&[]);
@@ -170,11 +173,16 @@ impl Intercept for Watch {
         if let Some(root) = cut_off(body) {
             return Err(format!("the answer breaks off before the end of {root}").into());
         }
-        match always
+        if let Some(member) = always.iter().find(|member| times(body, member) == 0) {
+            return Err(format!("the answer has no {member}").into());
+        }
+        let lacking = paired
             .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
-            Some(member) => Err(format!("the answer has no {member}").into()),
+            .find(|(first, second)| times(body, first) > times(body, second));
+        match lacking {
+            Some((first, second)) => {
+                Err(format!("the answer has a {first} without {second}").into())
+            }
             None => Ok(()),
         }
     }
@@ -199,22 +207,41 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
-fn contains(body: &[u8], text: &[u8]) -> bool {
-    position(body, text).is_some()
+/// How often a member stands in an answer in XML or JSON.
+fn times(body: &[u8], member: &str) -> usize {
+    let body = String::from_utf8_lossy(body);
+    [
+        format!("<{member}>"),
+        format!("<{member}/>"),
+        format!("<{member} "),
+        format!("\"{member}\""),
+    ]
+    .iter()
+    .map(|text| body.matches(text.as_str()).count())
+    .sum()
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
     body.windows(text.len()).position(|window| window == text)
 }
 
+/// What stands after a text, at each place where it stands: the first may be a tag that somebody gave that name.
+fn after_each<'a>(body: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = Some(body);
+    std::iter::from_fn(move || {
+        let body = rest?;
+        rest = position(body, text).map(|at| &body[at + text.len()..]);
+        rest
+    })
+}
+
 /// Whether an answer in XML or JSON has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
-    let after = |text: &str| position(body, text.as_bytes()).map(|at| &body[at + text.len()..]);
     let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
         .iter()
-        .filter_map(|tag| after(tag))
+        .flat_map(|tag| after_each(body, tag.as_bytes()))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
+    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().flat_map(|member| after_each(body, member.as_bytes())).any(|rest| {
         let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
     });
@@ -223,7 +250,19 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, names_next};
+    use super::{cut_off, names_next, times};
+
+    #[test]
+    fn members_are_counted_by_their_whole_names() {
+        let xml = b"<ListTagsResponse><Tags><member><Key>a</Key><Value/></member></Tags></ListTagsResponse>";
+        assert_eq!(times(xml, "Tags"), 1);
+        assert_eq!(times(xml, "Value"), 1);
+        assert_eq!(times(xml, "List"), 0);
+        assert_eq!(
+            times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
+            1
+        );
+    }
 
     #[test]
     fn an_answer_that_breaks_off_is_told_from_one_that_ends() {
@@ -247,12 +286,34 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_told_from_a_text_with_its_name() {
+        for body in [
+            "<R><Tags/></R>",
+            "<R><Tags><member/></Tags></R>",
+            r#"{"Tags": []}"#,
+        ] {
+            assert_eq!(times(body.as_bytes(), "Tags"), 1, "{body}");
+        }
+        for body in [
+            "<ListTagsResponse/>",
+            "<R><Value>Tags</Value></R>",
+            r#"{"Policy": "{\"Tags\": 1}"}"#,
+            "Tags",
+            "",
+        ] {
+            assert_eq!(times(body.as_bytes(), "Tags"), 0, "{body}");
+        }
+    }
+
+    #[test]
     fn a_token_is_told_from_its_absence() {
         for body in [
             "<R><vpcSet/><nextToken>abc</nextToken></R>",
             "<R><Marker>abc</Marker></R>",
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}],"NextToken":"abc"}"#,
+            "<R><g><Marker/></g><Marker>abc</Marker></R>",
         ] {
             assert!(names_next(body.as_bytes()), "{body}");
         }
@@ -261,6 +322,7 @@ mod tests {
             "<R><Marker></Marker></R>",
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
+            r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}]}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
             "",
         ] {

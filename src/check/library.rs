@@ -13,6 +13,7 @@ use super::params::Overrides;
 use super::{Check, Source, embedded};
 use crate::diagnostic::Diagnostic;
 use crate::expr::suggestion;
+use crate::user_file;
 
 /// The checks at hand, in the order of their ids.
 #[derive(Debug, Default)]
@@ -82,7 +83,11 @@ impl Library {
         Self::of(read(folder)?, &Overrides::default())
     }
 
-    fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
+    /// Only the checks of these texts, wherever they are from.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
         let loaded: Vec<Result<Check, Vec<Diagnostic>>> = sources
             .into_par_iter()
             .map(|source| load(&source, overrides))
@@ -164,7 +169,7 @@ fn read(path: &Path) -> Result<Vec<Arc<Source>>, LoadError> {
     files
         .into_iter()
         .map(|path| {
-            let text = fs::read_to_string(&path).map_err(|error| LoadError::Read {
+            let text = user_file::read(&path).map_err(|error| LoadError::Read {
                 path: path.clone(),
                 error,
             })?;
@@ -177,6 +182,8 @@ fn read(path: &Path) -> Result<Vec<Arc<Source>>, LoadError> {
         .collect()
 }
 
+/// The file, or the check files in the folder and in those below it. A link to a folder is not followed below the first: it may lead
+/// back up, and round and round.
 fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     let error = |error| LoadError::Read {
         path: path.to_owned(),
@@ -188,13 +195,16 @@ fn find(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
         return Ok(());
     }
     for entry in fs::read_dir(path).map_err(error)? {
-        let entry = entry.map_err(error)?.path();
-        if entry.is_dir()
-            || entry
-                .extension()
+        let entry = entry.map_err(error)?;
+        let path = entry.path();
+        let is_check = || {
+            path.extension()
                 .is_some_and(|extension| extension == "yaml" || extension == "yml")
-        {
-            find(&entry, files)?;
+        };
+        if entry.file_type().map_err(error)?.is_dir() {
+            find(&path, files)?;
+        } else if is_check() && fs::metadata(&path).map_or(true, |file| file.is_file()) {
+            files.push(path);
         }
     }
     Ok(())

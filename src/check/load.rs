@@ -366,7 +366,8 @@ impl Loader<'_> {
 
 /// Where an offset into a block scalar's text stands in the file: each of its lines is indented as the first.
 fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
+    // Places are the parsers', which may count otherwise than we do.
+    let at = diagnostic::floor(text, at);
     let line = text[..at].matches('\n').count();
     let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line_start = file[..block].rfind('\n').map_or(0, |newline| newline + 1);
@@ -383,3 +384,6 @@ fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
         .map_or(file.len(), |newline| start + newline);
     (start + indent + column).min(end)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 
 use crate::expr::{Answer, Evaluation, Expression, Footprint, Vocabulary};
 use crate::inventory::Value;
+use crate::shell::{Quoting, quoted_within};
 
 /// A text with places to fill in.
 #[derive(Clone, Debug)]
@@ -92,31 +93,89 @@ impl Template {
 
     /// The text for the resource at hand, for people.
     pub fn fill(&self, evaluation: &mut Evaluation<'_>) -> String {
-        self.fill_with(evaluation, |text| text)
+        self.fill_with(evaluation, |_, value| value)
     }
 
-    /// The text for the resource at hand as a shell command: what is filled in is quoted where it needs to be.
+    /// The text for the resource at hand as a shell command: what is filled in is part of the word it stands in, and no more than that.
     pub fn fill_command(&self, evaluation: &mut Evaluation<'_>) -> String {
-        self.fill_with(evaluation, |text| shell_quoted(&text))
+        let mut quoting = Quoting::new();
+        self.fill_with(evaluation, |before, value| {
+            quoting.pass_all(before);
+            let value = quoted_within(&value, quoting.quotes());
+            if quoting.escaped() {
+                // The author's backslash would take away the quote that the value begins with.
+                quoting.pass('\\');
+                format!("\\{value}")
+            } else {
+                value
+            }
+        })
     }
 
+    /// The text for the resource at hand as Terraform: what is filled in is text in a string, never code.
+    pub fn fill_terraform(&self, evaluation: &mut Evaluation<'_>) -> String {
+        let mut in_string = false;
+        self.fill_with(evaluation, |before, value| {
+            let mut escaped = false;
+            for letter in before.chars() {
+                in_string ^= letter == '"' && !escaped;
+                escaped = letter == '\\' && !escaped;
+            }
+            hcl(&value, in_string)
+        })
+    }
+
+    /// `place` makes a value fit for where it stands: after `before`, which is what the author wrote since the last value.
     fn fill_with(
         &self,
         evaluation: &mut Evaluation<'_>,
-        quote: impl Fn(String) -> String,
+        mut place: impl FnMut(&str, String) -> String,
     ) -> String {
         let mut filled = String::new();
+        let mut before = "";
         for part in &self.parts {
             match part {
-                Part::Text(text) => filled.push_str(text),
-                Part::Path(expression) => match expression.evaluate(evaluation) {
-                    Answer::Value(value) => filled.push_str(&quote(plain(&value, evaluation))),
-                    Answer::Null => filled.push_str("(none)"),
-                    Answer::Unknown => filled.push_str("(not read)"),
-                },
+                Part::Text(text) => {
+                    filled.push_str(text);
+                    before = text;
+                }
+                Part::Path(expression) => {
+                    let value = match expression.evaluate(evaluation) {
+                        Answer::Value(value) => plain(&value, evaluation),
+                        Answer::Null => "(none)".to_owned(),
+                        Answer::Unknown => "(not read)".to_owned(),
+                    };
+                    filled.push_str(&place(std::mem::take(&mut before), value));
+                }
             }
         }
         filled
+    }
+}
+
+/// A value in Terraform's language: in a string, or else as one, save for numbers and truth values
+/// (Terraform language, "Strings and Templates").
+fn hcl(value: &str, in_string: bool) -> String {
+    let bare = value.parse::<i64>().is_ok() || ["true", "false"].contains(&value);
+    if !in_string && bare {
+        return value.to_owned();
+    }
+    let mut text = String::with_capacity(value.len());
+    let mut letters = value.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' | '\\' => text.extend(['\\', letter]),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            // A second one makes `${` and `%{` mean themselves.
+            '$' | '%' if letters.peek() == Some(&'{') => text.extend([letter, letter]),
+            _ => text.push(letter),
+        }
+    }
+    if in_string {
+        text
+    } else {
+        format!("\"{text}\"")
     }
 }
 
@@ -144,25 +203,84 @@ fn plain(value: &Value, evaluation: &Evaluation<'_>) -> String {
     }
 }
 
-/// A text as one word of a POSIX shell.
-pub fn shell_quoted(text: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(harmless) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::shell_quoted;
+    use jiff::Timestamp;
+
+    use super::Template;
+    use crate::expr::{Evaluation, Vocabulary};
+    use crate::inventory::ec2::VPC;
+    use crate::inventory::{Account, Inventory, record};
+    use crate::shell;
+
+    /// What a template shows of a VPC of this name, as a command and as Terraform.
+    fn filled(template: &str, name: &str) -> (String, String) {
+        let template = Template::parse(template, &Vocabulary::of(&VPC)).unwrap();
+        let mut inventory = Inventory::new(Account {
+            id: "111122223333".to_owned(),
+            partition: "aws".to_owned(),
+            regions: vec!["eu-west-1".to_owned()],
+        });
+        let vpc = inventory.push(record!(VPC {
+            id: "vpc-1",
+            name: name,
+        }));
+        let mut evaluation = Evaluation::new(&inventory, Timestamp::UNIX_EPOCH);
+        evaluation.about(vpc);
+        (
+            template.fill_command(&mut evaluation),
+            template.fill_terraform(&mut evaluation),
+        )
+    }
 
     #[test]
-    fn a_hostile_name_stays_one_word() {
-        assert_eq!(shell_quoted("orders-db"), "orders-db");
-        assert_eq!(shell_quoted("x; rm -rf /"), "'x; rm -rf /'");
-        assert_eq!(shell_quoted("it's"), r"'it'\''s'");
-        assert_eq!(shell_quoted(""), "''");
+    fn a_name_in_a_command_is_never_more_than_part_of_a_word() {
+        for name in [
+            "$(id)",
+            "`id`",
+            "'; id #",
+            "\"; id #",
+            "a\\",
+            "!!",
+            "~",
+            "=ls",
+            "two\nlines",
+            "&& id",
+        ] {
+            let template = "aws x --plain {resource.name} --filter=Name={resource.name} \
+                --json '{\"Name\": \"{resource.name}\"}' --text \"all of {resource.name}\" --last it\\'s";
+            let (command, _) = filled(template, name);
+            let expected = [
+                "aws",
+                "x",
+                "--plain",
+                name,
+                &format!("--filter=Name={name}"),
+                "--json",
+                &format!("{{\"Name\": \"{name}\"}}"),
+                "--text",
+                &format!("all of {name}"),
+                "--last",
+                "it's",
+            ];
+            assert_eq!(shell::tests::words(&command), expected, "{command}");
+            let (escaped, _) = filled("aws \\{resource.name} end", name);
+            assert_eq!(
+                shell::tests::words(&escaped),
+                ["aws", &format!("\\{name}"), "end"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_in_terraform_is_never_code() {
+        let terraform = |name| filled("x = \"a-{resource.name}\"\ny = {resource.name}", name).1;
+        assert_eq!(terraform("db-1"), "x = \"a-db-1\"\ny = \"db-1\"");
+        assert_eq!(terraform("8080"), "x = \"a-8080\"\ny = 8080");
+        assert_eq!(
+            terraform("\"\n${file(\"/etc/passwd\")}%{ if true }\\"),
+            r#"x = "a-\"\n$${file(\"/etc/passwd\")}%%{ if true }\\"
+y = "\"\n$${file(\"/etc/passwd\")}%%{ if true }\\""#
+        );
     }
 }

@@ -20,8 +20,9 @@ use indexmap::IndexMap;
 pub use evaluate::{Judgement, Verdict, judge};
 pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
-pub use message::{Template, shell_quoted};
+pub use message::Template;
 pub use params::{Overrides, ParamKind, Parameter};
+pub(crate) use select::id_pattern;
 pub use select::{Selection, SelectionError};
 pub use severity::Severity;
 

@@ -28,13 +28,8 @@ pub struct Selection {
 #[derive(Debug, Error)]
 pub enum SelectionError {
     /// A pattern is not one.
-    #[error("`{pattern}` is not a pattern: {error}")]
-    Pattern {
-        /// What was given.
-        pattern: String,
-        /// Why not.
-        error: globset::Error,
-    },
+    #[error("{0}")]
+    Pattern(String),
     /// A check by name that reads what is read only on request.
     #[error("`{check}` reads what is read only on request; ask for it: --opt-in {opt_in}")]
     OnRequest {
@@ -143,15 +138,28 @@ impl Selection {
 fn matchers(patterns: &[String]) -> Result<Vec<GlobMatcher>, SelectionError> {
     patterns
         .iter()
-        .map(|pattern| {
-            Glob::new(pattern)
-                .map(|glob| glob.compile_matcher())
-                .map_err(|error| SelectionError::Pattern {
-                    pattern: pattern.clone(),
-                    error,
-                })
-        })
+        .map(|pattern| id_pattern(pattern).map_err(SelectionError::Pattern))
         .collect()
+}
+
+/// Ids have less than a hundred letters; and deep in `{a,{b,…}}` the pattern compiler gives up with a panic.
+const LONGEST_PATTERN: usize = 256;
+
+/// A pattern of checks' ids.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn id_pattern(pattern: &str) -> Result<GlobMatcher, String> {
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(format!(
+            "a pattern of {} bytes is too long; at most {LONGEST_PATTERN} are allowed",
+            pattern.len()
+        ));
+    }
+    match Glob::new(pattern) {
+        Ok(glob) => Ok(glob.compile_matcher()),
+        Err(error) => Err(format!("`{pattern}` is not a pattern: {}", error.kind())),
+    }
 }
 
 fn named(check: &Check, matcher: &GlobMatcher) -> bool {

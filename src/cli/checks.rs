@@ -1,6 +1,6 @@
 //! `awsert checks list | show | test`.
 
-use std::io::Write;
+use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use clap::Subcommand as ClapSubcommand;
@@ -9,6 +9,7 @@ use super::{CliError, Exit};
 use crate::check::{Check, Library, Overrides, Selection, Severity, run_examples};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
+use crate::report::terminal::{Colour, Style, listing};
 
 #[derive(Debug, ClapSubcommand)]
 pub(super) enum Command {
@@ -69,14 +70,20 @@ impl SelectionArguments {
 }
 
 pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliError> {
-    match command {
-        Command::List { selection } => list(selection, out),
-        Command::Show { id, folders } => show(id, folders, out),
-        Command::Test { path } => test(path.as_ref(), out),
-    }
+    let mut text = Vec::new();
+    let exit = match command {
+        Command::List { selection } => list(selection, &mut text),
+        Command::Show { id, folders } => show(id, folders, &mut text),
+        Command::Test { path } => test(path.as_ref(), &mut text),
+    }?;
+    // Check files come from all over the world.
+    let style = Style::detect(io::stdout().is_terminal(), Colour::Never, false);
+    let text = listing(&String::from_utf8_lossy(&text), style.unicode);
+    out.write_all(text.as_bytes())?;
+    Ok(exit)
 }
 
-fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, CliError> {
+fn list(arguments: &SelectionArguments, out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let library = Library::load(&arguments.folders, &Overrides::default())?;
     let checks = arguments.selection().select(&library, OPT_INS)?;
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
@@ -90,7 +97,7 @@ fn list(arguments: &SelectionArguments, out: &mut impl Write) -> Result<Exit, Cl
     Ok(Exit::Clean)
 }
 
-fn show(id: &str, folders: &[PathBuf], out: &mut impl Write) -> Result<Exit, CliError> {
+fn show(id: &str, folders: &[PathBuf], out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let library = Library::load(folders, &Overrides::default())?;
     let Some(check) = library.find(id) else {
         let help = suggestion(id, library.checks().map(|check| check.id.as_str()))
@@ -103,7 +110,7 @@ fn show(id: &str, folders: &[PathBuf], out: &mut impl Write) -> Result<Exit, Cli
     Ok(Exit::Clean)
 }
 
-fn describe(check: &Check, out: &mut impl Write) -> Result<(), CliError> {
+fn describe(check: &Check, out: &mut Vec<u8>) -> Result<(), CliError> {
     writeln!(
         out,
         "{}\n{}\n",
@@ -161,7 +168,7 @@ fn indented(text: &str) -> String {
     text.trim_end().replace('\n', "\n  ")
 }
 
-fn test(path: Option<&PathBuf>, out: &mut impl Write) -> Result<Exit, CliError> {
+fn test(path: Option<&PathBuf>, out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let library = match path {
         Some(path) => Library::only(path)?,
         None => Library::load(&[], &Overrides::default())?,

@@ -4,13 +4,14 @@ mod checks;
 mod exit;
 mod interrupt;
 mod limits;
-mod policy;
+mod plan;
 mod progress;
+mod reading;
 mod scan;
 mod schema;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +19,7 @@ use clap::{Parser, Subcommand};
 pub use exit::Exit;
 
 use crate::aws::SessionError;
+use crate::report::terminal::{Colour, Style, listing};
 
 /// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
 #[derive(Debug, Parser)]
@@ -36,18 +38,17 @@ enum Command {
     Checks(checks::Command),
     /// Show the resource types, their attributes and the call that reads each
     Schema(schema::Arguments),
-    /// Print the least IAM policy that a selection of checks needs
-    Policy(policy::Arguments),
+    /// Say what a scan would ask of AWS, print the least IAM policy for it, or try each call once
+    Plan(Box<plan::Arguments>),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        let _ = writeln!(
-            io::stderr(),
+        tell(&format!(
             "error: this is a bug in awsert {}: {panic}\n  please report it with the command that was run; nothing was changed in the account",
             env!("CARGO_PKG_VERSION")
-        );
+        ));
     }));
     std::panic::catch_unwind(|| run_with(std::env::args_os()))
         .unwrap_or(Exit::Bug)
@@ -57,27 +58,43 @@ pub fn run() -> ExitCode {
 fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors; clap knows which stream each belongs on.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Clean
-            };
-        }
+        Err(error) => return refuse(&error),
     };
     let mut out = io::stdout().lock();
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
         Command::Scan(arguments) => scan::run(&arguments, &mut out),
-        Command::Policy(arguments) => policy::run(&arguments, &mut out),
+        Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
     };
     match result.and_then(|exit| Ok(out.flush().map(|()| exit)?)) {
         Ok(exit) => exit,
         Err(error) => report(&error),
     }
+}
+
+/// Tells what is wrong with the arguments, or the help they ask for.
+fn refuse(error: &clap::Error) -> Exit {
+    // Help and version are no errors; clap knows which stream each belongs on, and it colours what it says. It repeats arguments as
+    // they are, though: where they hold what a terminal would obey, the colours go too.
+    let text = error.to_string();
+    if listing(&text, true) == text {
+        let _ = error.print();
+    } else {
+        tell(text.trim_end());
+    }
+    if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Clean
+    }
+}
+
+/// Writes a message for people to standard error. Paths, patterns and AWS's words in it are made harmless.
+fn tell(text: &str) {
+    let style = Style::detect(io::stderr().is_terminal(), Colour::Never, false);
+    // Where standard error is closed, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{}", listing(text, style.unicode));
 }
 
 /// Why a subcommand could not do its work.
@@ -116,7 +133,7 @@ fn report(error: &CliError) -> Exit {
     } else {
         format!("error: {text}")
     };
-    let _ = writeln!(io::stderr(), "{text}");
+    tell(&text);
     match error {
         CliError::Session(SessionError::Ended(_)) => Exit::Incomplete,
         _ => Exit::Usage,

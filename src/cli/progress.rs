@@ -9,6 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::aws::Session;
+use crate::report::terminal::sanitise;
 
 const TICK: Duration = Duration::from_millis(100);
 
@@ -38,9 +39,8 @@ impl Progress {
                 while !ended.load(Ordering::Relaxed) {
                     let calls = gate.ledger().calls();
                     let latest = gate.ledger().latest();
-                    bar.set_message(format!(
-                        "reading account {account}: {calls} calls, {latest}"
-                    ));
+                    let message = format!("reading account {account}: {calls} calls, {latest}");
+                    bar.set_message(sanitise(&message, true).into_owned());
                     bar.tick();
                     thread::sleep(TICK);
                 }

@@ -10,9 +10,8 @@ use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
-use super::progress::Progress;
-use super::{CliError, Exit, interrupt};
-use crate::aws::{End, Session, Target};
+use super::{CliError, Exit, reading};
+use crate::aws::Target;
 use crate::check::{Check, Library, Selection, Severity};
 use crate::config::Config;
 use crate::finding::Status;
@@ -109,36 +108,17 @@ impl TargetArguments {
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let checks = selected(&arguments.selection, &config, &arguments.opt_in)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let report = runtime.block_on(scan(arguments, &checks, &config));
-    // A name that is still being resolved keeps nobody waiting.
-    runtime.shutdown_background();
-    let report = report?;
+    let started_at = Timestamp::now();
+    let target = arguments.target.target();
+    let (_, report) = reading::read(&target, &arguments.limits, async |session| {
+        crate::scan::scan(session, &checks, &config.waivers, started_at).await
+    })?;
     write(arguments, &report, out)?;
     Ok(exit(
         &report,
         arguments.output.fail_on,
         arguments.output.allow_unknown,
     ))
-}
-
-async fn scan(
-    arguments: &Arguments,
-    checks: &[Arc<Check>],
-    config: &Config,
-) -> Result<Report, CliError> {
-    let started_at = Timestamp::now();
-    let limits = arguments.limits.limits();
-    let end = End::default();
-    interrupt::listen(&end)?;
-    interrupt::at_deadline(&end, limits.timeout);
-    let session = Session::open(&arguments.target.target(), &limits, &end).await?;
-    let progress = Progress::start(&session);
-    let report = crate::scan::scan(&session, checks, &config.waivers, started_at).await;
-    progress.finish();
-    Ok(report)
 }
 
 /// The checks that flags and configuration select: flags, where given, in place of the configuration's selection.

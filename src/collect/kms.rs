@@ -1,6 +1,6 @@
 //! Reads AWS KMS keys, those of other accounts included where they let us.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use aws_sdk_kms::types;
 use futures::future::{BoxFuture, join_all};
 
 use super::iam::policy;
-use super::site::{tags, timestamp};
+use super::site::{always_but, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
 use crate::aws::session::{Answer, ServiceError};
@@ -66,7 +66,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn keys(site: Site) -> Listed {
-    let pages = site.kms().list_keys().limit(1_000).into_paginator().send();
+    let pages = site
+        .kms()
+        .list_keys()
+        .set_limit(LIST_KEYS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_KEYS, pages, |page| {
         Some(
             page.keys?
@@ -74,7 +79,7 @@ async fn keys(site: Site) -> Listed {
                 .map(|key| {
                     record!(KEY, site.keep(), {
                         id: key.key_id(),
-                        arn: key.key_arn(),
+                        arn: always_but(false, &LIST_KEYS, "arn", key.key_arn()),
                         name: key.key_id(),
                         region: site.region(),
                         account: site.account(),
@@ -126,8 +131,16 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     let answer = ask(site, name, &DESCRIBE_KEY, request.send()).await?;
     let key = answer
         .key_metadata
+        .filter(|key| key.arn().is_some() && !key.key_id().is_empty())
         .ok_or_else(|| site.malformed(&DESCRIBE_KEY, "the answer has no key"))?;
     let multi_region = key.multi_region_configuration();
+    // AWS tells the model of imported material alone (KeyMetadata, ExpirationModel); material whose origin was not told may be imported.
+    let may_expire = match key.expiration_model() {
+        Some(model) => *model == types::ExpirationModelType::KeyMaterialExpires,
+        None => key
+            .origin()
+            .is_none_or(|origin| *origin == types::OriginType::External),
+    };
     Ok(record!(KEY {
         id: key.key_id(),
         arn: key.arn(),
@@ -141,19 +154,39 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
         key_spec: key.key_spec().map(types::KeySpec::as_str),
         origin: key.origin().map(types::OriginType::as_str),
         multi_region: key.multi_region(),
-        multi_region_key_type: multi_region
-            .and_then(types::MultiRegionConfiguration::multi_region_key_type)
-            .map(types::MultiRegionKeyType::as_str),
+        multi_region_key_type: always_but(
+            key.multi_region() != Some(true),
+            &DESCRIBE_KEY,
+            "multi_region_key_type",
+            multi_region
+                .and_then(types::MultiRegionConfiguration::multi_region_key_type)
+                .map(types::MultiRegionKeyType::as_str),
+        ),
         creation_date: timestamp(key.creation_date()),
-        deletion_date: timestamp(key.deletion_date()),
-        valid_to: timestamp(key.valid_to()),
+        deletion_date: always_but(
+            key.key_state() != Some(&types::KeyState::PendingDeletion),
+            &DESCRIBE_KEY,
+            "deletion_date",
+            timestamp(key.deletion_date()),
+        ),
+        valid_to: always_but(
+            !may_expire,
+            &DESCRIBE_KEY,
+            "valid_to",
+            timestamp(key.valid_to())
+        ),
         custom_key_store_id: key.custom_key_store_id(),
     }))
 }
 
 /// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
-    let pages = site.kms().list_aliases().limit(100).into_paginator().send();
+    let pages = site
+        .kms()
+        .list_aliases()
+        .set_limit(LIST_ALIASES.page)
+        .into_paginator()
+        .send();
     let mut entries = Vec::new();
     let gap = match site
         .pages(&LIST_ALIASES, pages, |page| page.aliases, &mut entries)
@@ -165,11 +198,23 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
         Err(Failure::Gap(gap)) => Some(Arc::new(gap)),
         Err(Failure::Absent | Failure::Gone) | Ok(()) => None,
     };
+    let mut gap = gap;
     let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
+    let mut seen = HashSet::new();
     for alias in &entries {
-        // An alias that AWS keeps for a key not yet made leads nowhere.
-        if let Some(key) = alias.target_key_id() {
-            by_key.entry(key).or_default().push(alias);
+        match (alias.target_key_id(), alias.alias_name()) {
+            // An alias that two pages brought is one alias.
+            (Some(_), Some(name)) if !seen.insert(name) => {}
+            (Some(key), Some(_)) => by_key.entry(key).or_default().push(alias),
+            // An alias that AWS keeps for a key not yet made leads nowhere.
+            (None, Some(name)) if name.starts_with("alias/aws/") => {}
+            // It could be any key's.
+            _ => {
+                gap = Some(Arc::new(Gap::missing(
+                    &LIST_ALIASES,
+                    "key or name of an alias",
+                )));
+            }
         }
     }
     let list = |items: Vec<Value>| {
@@ -244,7 +289,7 @@ async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
     let pages = site
         .kms()
         .list_grants()
-        .limit(100)
+        .set_limit(LIST_GRANTS.page)
         .key_id(name_of(&key))
         .into_paginator()
         .send();
@@ -280,11 +325,11 @@ fn grant(grant: &types::GrantListEntry) -> Record {
 }
 
 fn context(pairs: &std::collections::HashMap<String, String>) -> Value {
-    tags(
-        pairs
-            .iter()
-            .map(|(key, value)| (Some(key.as_str()), Some(value.as_str()))),
-    )
+    let pairs = pairs.iter();
+    pairs
+        .map(|(key, value)| (Arc::from(key.as_str()), Value::from(value.as_str())))
+        .collect::<BTreeMap<Arc<str>, Value>>()
+        .into()
 }
 
 async fn resource_tags(site: Site, key: Record) -> Result<Record, Failure> {
@@ -298,10 +343,11 @@ async fn resource_tags(site: Site, key: Record) -> Result<Record, Failure> {
         .read(&LIST_RESOURCE_TAGS, pages, |page| page.tags)
         .await?;
     let mut read = Record::new(&KEY);
+    let pairs = list.iter();
     let tags = tags(
-        list.iter()
-            .map(|tag| (Some(tag.tag_key()), Some(tag.tag_value()))),
+        &LIST_RESOURCE_TAGS,
+        pairs.map(|tag| (Some(tag.tag_key()), Some(tag.tag_value()))),
     );
-    read.put(TAGS, Some(tags));
+    read.fill(TAGS, tags.map_err(Arc::new));
     Ok(read)
 }

@@ -6,8 +6,10 @@
 mod ec2;
 pub(crate) mod iam;
 mod kms;
+pub(crate) mod plan;
+pub(crate) mod preflight;
 mod rds;
-pub mod run;
+pub(crate) mod run;
 mod secretsmanager;
 mod site;
 #[cfg(test)]
@@ -17,9 +19,10 @@ use futures::future::BoxFuture;
 
 use crate::aws::Failure;
 use crate::call::Call;
-use crate::inventory::{Gap, Record, RecordType};
+use crate::inventory::schema::Scope;
+use crate::inventory::{GLOBAL, Gap, Record, RecordType, scope};
 
-pub(crate) use site::Site;
+pub(crate) use site::{Extent, Site};
 
 /// What one service can tell.
 pub(crate) struct Collector {
@@ -36,6 +39,23 @@ pub(crate) struct ListingCall {
     pub(crate) call: &'static Call,
     pub(crate) types: &'static [&'static RecordType],
     pub(crate) list: fn(Site) -> BoxFuture<'static, Listed>,
+}
+
+impl ListingCall {
+    /// Where its resources live; those of one call live in the same kind of place.
+    pub(crate) fn scope(&self) -> Scope {
+        self.types
+            .first()
+            .map_or(Scope::Regional, |first| scope(first))
+    }
+
+    /// Where it is made: in each of the regions, or once for the account as a whole.
+    pub(crate) fn places(&self, regions: &[String]) -> Vec<String> {
+        match self.scope() {
+            Scope::Global => vec![GLOBAL.to_owned()],
+            Scope::Regional => regions.to_vec(),
+        }
+    }
 }
 
 /// The resources a listing brought, and why it ended early if it did.

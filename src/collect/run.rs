@@ -12,94 +12,20 @@ use rayon::iter::{
 };
 use tokio::task::JoinSet;
 
-use super::{DetailCall, Listed, ListingCall, Reach, Site, detail_of, listing_of, lookup_of};
+use super::plan::Plan;
+use super::{DetailCall, Extent, Listed, ListingCall, Reach, Site, detail_of, lookup_of};
 use crate::aws::{Failure, Session};
 use crate::call::Call;
 use crate::check::{Check, Judgement, judge};
-use crate::expr::{Evaluation, Footprint, Reason};
-use crate::inventory::link::{Pending, RelationSlot, Wanted, link};
-use crate::inventory::schema::{ID, Relation, Scope, Source, Type};
+use crate::expr::{Evaluation, Reason};
+use crate::inventory::link::{Pending, Wanted, link};
+use crate::inventory::schema::{ID, Relation, Source, Type};
 use crate::inventory::{
-    Account, GLOBAL, Gap, Inventory, Keep, Listing, Lookup, Outcome, Reading, Record, RecordType,
-    ResourceId, Value, registry, scope,
+    Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, Record, ResourceId, Value, registry,
 };
 
 /// Relations lead from list to detail to look-up and on; no shipped check comes near so many steps.
 const MOST_WAVES: usize = 12;
-
-/// What a set of checks needs of AWS.
-#[derive(Debug)]
-pub struct Plan {
-    footprint: Footprint,
-    keep: Arc<Keep>,
-    relations: Vec<RelationSlot>,
-    types: Vec<&'static RecordType>,
-}
-
-impl Plan {
-    /// The plan for a set of checks.
-    pub fn of(checks: &[Arc<Check>]) -> Self {
-        let mut footprint = Footprint::default();
-        let mut keep = Keep::default();
-        let mut types = BTreeSet::new();
-        for check in checks {
-            footprint.extend(check.footprint());
-            types.insert(registry::position(check.resource));
-            for attribute in check.shown().attributes() {
-                keep.insert(attribute.ty, attribute.slot);
-            }
-        }
-        let mut relations = Vec::new();
-        for attribute in footprint.attributes() {
-            keep.insert(attribute.ty, attribute.slot);
-            types.insert(registry::position(attribute.ty));
-            if matches!(
-                attribute.ty.attribute(attribute.slot).source,
-                Source::Relation(_)
-            ) {
-                relations.push((attribute.ty, attribute.slot));
-            }
-        }
-        Self {
-            footprint,
-            keep: Arc::new(keep),
-            relations,
-            types: types
-                .into_iter()
-                .map(|position| registry::TYPES[position])
-                .collect(),
-        }
-    }
-
-    /// The calls the plan may make: those that list, and those that a verdict may come to demand.
-    pub fn calls(&self) -> BTreeSet<&'static Call> {
-        let mut calls: BTreeSet<&'static Call> =
-            self.listings().iter().map(|listing| listing.call).collect();
-        for attribute in self.footprint.attributes() {
-            calls.extend(
-                attribute
-                    .ty
-                    .call(attribute.slot)
-                    .filter(|call| detail_of(attribute.ty, call).is_some()),
-            );
-            let target = attribute.ty.attribute(attribute.slot).target();
-            calls.extend(target.and_then(lookup_of).map(|lookup| lookup.call));
-        }
-        calls
-    }
-
-    fn listings(&self) -> Vec<&'static ListingCall> {
-        let mut listings: Vec<&'static ListingCall> = Vec::new();
-        for ty in &self.types {
-            if let Some(listing) = listing_of(ty)
-                && !listings.iter().any(|known| known.call == listing.call)
-            {
-                listings.push(listing);
-            }
-        }
-        listings
-    }
-}
 
 /// Reads what the checks need from a session's account.
 pub async fn collect(
@@ -108,17 +34,7 @@ pub async fn collect(
     plan: &Plan,
     now: Timestamp,
 ) -> Inventory {
-    let mut run = Run {
-        inventory: Inventory::new(Account {
-            id: session.account.clone(),
-            partition: session.partition.clone(),
-            regions: session.regions.clone(),
-        }),
-        sites: BTreeMap::new(),
-        session,
-        plan,
-        asked: HashSet::new(),
-    };
+    let mut run = Run::new(session, plan, Extent::Whole);
     run.list().await;
     let mut open: Vec<(&Arc<Check>, ResourceId)> = checks
         .iter()
@@ -148,42 +64,63 @@ type Told = (
 
 /// What verdicts have come to demand.
 #[derive(Debug, Default)]
-struct Demands {
-    details: BTreeMap<(&'static str, &'static Call), BTreeSet<ResourceId>>,
-    lookups: BTreeSet<Wanted>,
+pub(super) struct Demands {
+    /// By the type's name and the call.
+    pub(super) details: BTreeMap<(&'static str, &'static Call), BTreeSet<ResourceId>>,
+    pub(super) lookups: BTreeSet<Wanted>,
 }
 
 impl Demands {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.details.is_empty() && self.lookups.is_empty()
     }
 }
 
-struct Run<'a> {
-    inventory: Inventory,
+pub(super) struct Run<'a> {
+    pub(super) inventory: Inventory,
     sites: BTreeMap<String, Site>,
     session: &'a Session,
     plan: &'a Plan,
+    extent: Extent,
     /// What was demanded before, so that nothing is asked for twice.
     asked: HashSet<(ResourceId, &'static Call)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(super) fn new(session: &'a Session, plan: &'a Plan, extent: Extent) -> Self {
+        Self {
+            inventory: Inventory::new(Account {
+                id: session.account.clone(),
+                partition: session.partition.clone(),
+                regions: session.regions.clone(),
+            }),
+            sites: BTreeMap::new(),
+            session,
+            plan,
+            extent,
+            asked: HashSet::new(),
+        }
+    }
+
     fn site(&mut self, region: &str) -> Site {
         self.sites
             .entry(region.to_owned())
-            .or_insert_with(|| Site::new(self.session, region, Arc::clone(&self.plan.keep)))
+            .or_insert_with(|| {
+                Site::new(
+                    self.session,
+                    region,
+                    Arc::clone(&self.plan.keep),
+                    self.extent,
+                )
+            })
             .clone()
     }
 
-    async fn list(&mut self) {
+    /// Makes the calls that list.
+    pub(super) async fn list(&mut self) {
         let mut tasks = JoinSet::new();
         for listing in self.plan.listings() {
-            let regions = match listing.types.first().map(|ty| scope(ty)) {
-                Some(Scope::Global) => vec![GLOBAL.to_owned()],
-                _ => self.session.regions.clone(),
-            };
-            for region in regions {
+            for region in listing.places(&self.session.regions) {
                 let site = self.site(&region);
                 tasks.spawn(async move {
                     let listed = (listing.list)(site.clone()).await;
@@ -212,7 +149,8 @@ impl Run<'_> {
         let mut gap = listed.gap.map(Arc::new);
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
         for record in listed.records {
-            match record.text(ID) {
+            // An empty id names nothing either.
+            match record.text(ID).filter(|id| !id.is_empty()) {
                 // A resource that two pages brought is one resource.
                 Some(id) if !seen.insert((record.ty().name, id.to_owned())) => {}
                 Some(_) => {
@@ -288,7 +226,7 @@ impl Run<'_> {
             },
             Source::Derived(_) => {}
             Source::Listing | Source::Detail(_) => {
-                if let Some(call) = ty.call(slot)
+                if let Some(call) = ty.detail(slot)
                     && detail_of(ty, call).is_some()
                     && self.asked.insert((resource, call))
                 {
@@ -302,7 +240,8 @@ impl Run<'_> {
         }
     }
 
-    async fn meet(&mut self, demands: Demands) {
+    /// Makes the calls that are demanded, and takes their answers over.
+    pub(super) async fn meet(&mut self, demands: Demands) {
         let mut details: JoinSet<Told> = JoinSet::new();
         for ((ty, call), resources) in demands.details {
             let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
@@ -400,7 +339,7 @@ impl Run<'_> {
             .of
             .all()
             .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.call(*slot) == Some(detail.call))
+            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
             .collect();
         let reading = |slot: usize| match answer {
             Ok(patch) => match patch.slot(slot) {
@@ -434,7 +373,7 @@ impl Run<'_> {
 fn unread(judgement: &Judgement) -> impl Iterator<Item = (ResourceId, usize)> {
     judgement.holes.iter().filter_map(|hole| match hole.reason {
         Reason::Unread(resource, slot) => Some((resource, slot)),
-        Reason::Gap(_) | Reason::UnreadPart(_) => None,
+        Reason::Gap(_) | Reason::UnreadPart(_) | Reason::GivenUp => None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Where a collector works: one region of one account, with its clients and the gate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::Listed;
 use crate::aws::configuration::retry_partition;
+use crate::aws::denial;
 use crate::aws::session::{Answer, ServiceError};
 use crate::aws::watch::{self, Watch};
 use crate::aws::{Failure, Gate, KeptCredentials, Session};
@@ -33,6 +34,7 @@ struct Shared {
     /// The region as the inventory names it: `global` for what belongs to the account.
     region: String,
     keep: Arc<Keep>,
+    extent: Extent,
     ec2: OnceLock<aws_sdk_ec2::Client>,
     iam: OnceLock<aws_sdk_iam::Client>,
     kms: OnceLock<aws_sdk_kms::Client>,
@@ -40,11 +42,22 @@ struct Shared {
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
 }
 
+/// How much of each listing is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All pages.
+    Whole,
+    /// The first page alone, to see whether the call is allowed.
+    FirstPage,
+}
+
 /// The pages of an answer, as the SDK's paginators send them.
 pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
+/// What an answer lacks when an element of a list does not name itself.
+const ELEMENT: &str = "name of an element of a list";
 
 /// A client of a service, made when it is first used, in a retry partition of its own.
 macro_rules! clients {
@@ -77,7 +90,7 @@ clients! {
 
 impl Site {
     /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's home region.
-    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>) -> Self {
+    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>, extent: Extent) -> Self {
         let asked = if region == crate::inventory::GLOBAL {
             &session.home
         } else {
@@ -97,6 +110,7 @@ impl Site {
                 partition: session.partition.clone(),
                 region: region.to_owned(),
                 keep,
+                extent,
                 ec2: OnceLock::new(),
                 iam: OnceLock::new(),
                 kms: OnceLock::new(),
@@ -144,14 +158,15 @@ impl Site {
         Box::pin(shared.gate.call(&shared.region, call, request))
     }
 
-    /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks.
+    /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks, unless AWS says
+    /// that it is.
     pub(crate) fn call_abroad<'a, T: Send + 'a, E: ServiceError>(
         &'a self,
         call: &'static Call,
         request: impl Future<Output = Answer<T, E>> + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Failure>> {
         let meaning = |failure| match failure {
-            Failure::Gap(gap) if gap.outcome == Outcome::Denied => Failure::Gap(Gap {
+            Failure::Gap(gap) if denial::is_the_owner_s(&gap) => Failure::Gap(Gap {
                 outcome: Outcome::OutOfScope,
                 ..gap
             }),
@@ -214,7 +229,7 @@ impl Site {
         Ok(read)
     }
 
-    /// Adds what the pages hold to `read`, until the last page or the first that fails. `items` takes a page apart; nothing means
+    /// Adds what the pages hold to `read`, until the last page that the site reads or the first that fails. `items` takes a page apart; nothing means
     /// that it lacks its list.
     pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
@@ -232,12 +247,15 @@ impl Site {
                     Some(items) => read.extend(items),
                     None => return Err(self.malformed(call, NO_LIST).into()),
                 }
+                if self.shared.extent == Extent::FirstPage {
+                    break;
+                }
             }
             Ok(())
         })
         .await;
         match result {
-            Ok(()) if more => Err(self
+            Ok(()) if more && self.shared.extent == Extent::Whole => Err(self
                 .malformed(call, "the last page names a next one that it was itself")
                 .into()),
             result => result,
@@ -266,15 +284,65 @@ pub(crate) fn timestamp(time: Option<&aws_smithy_types::DateTime>) -> Option<Tim
     Timestamp::new(time.secs(), i32::try_from(time.subsec_nanos()).ok()?).ok()
 }
 
-/// Pairs of key and value as a map. A key without a value has the empty text (Tag API reference: the value is optional).
+/// Pairs of key and value as a map. A value may be empty and is sent all the same; a tag without its key or its value was not read.
 pub(crate) fn tags<'a>(
+    call: &'static Call,
     pairs: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
+) -> Result<Option<Value>, Gap> {
+    let mut tags: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    for (key, value) in pairs {
+        let key = written(key).ok_or_else(|| Gap::missing(call, "key of a tag"))?;
+        let value = value.ok_or_else(|| Gap::missing(call, "value of a tag"))?;
+        tags.insert(Arc::from(key), Value::from(value));
+    }
+    Ok(Some(tags.into()))
+}
+
+/// A text that the SDK gives empty when the answer lacks it, because the API's model says that it is always there.
+pub(crate) fn written<'a>(text: impl Into<Option<&'a str>>) -> Option<&'a str> {
+    text.into().filter(|text| !text.is_empty())
+}
+
+/// A member that AWS leaves out only where that is a fact, as it documents. Elsewhere an answer that lacks it does not tell.
+pub(crate) fn always_but<T>(
+    absent: bool,
+    call: &'static Call,
+    member: &str,
+    value: Option<T>,
+) -> Result<Option<T>, Gap> {
+    match value {
+        None if !absent => Err(Gap::missing(call, member)),
+        value => Ok(value),
+    }
+}
+
+/// A list out of what was made of each element of an answer's list; one that could not be read leaves the list cut short, not shorter.
+pub(crate) fn elements<T: Into<Value>>(
+    call: &'static Call,
+    elements: impl IntoIterator<Item = Option<T>>,
 ) -> Value {
-    pairs
-        .into_iter()
-        .filter_map(|(key, value)| Some((Arc::from(key?), Value::from(value.unwrap_or("")))))
-        .collect::<BTreeMap<Arc<str>, Value>>()
-        .into()
+    let mut gap = None;
+    let mut items = Vec::new();
+    for element in elements {
+        match element {
+            Some(element) => items.push(element.into()),
+            None => gap = Some(Arc::new(Gap::missing(call, ELEMENT))),
+        }
+    }
+    Value::List(Arc::new(List { items, gap }))
+}
+
+/// The same of texts, each once, in the order they first come.
+pub(crate) fn distinct<'a>(
+    call: &'static Call,
+    texts: impl IntoIterator<Item = Option<&'a str>>,
+) -> Value {
+    let mut seen = HashSet::new();
+    let texts = texts.into_iter().map(written);
+    elements(
+        call,
+        texts.filter(|text| text.is_none_or(|text| seen.insert(text))),
+    )
 }
 
 /// A text out of each element of an answer's list; an element without it leaves the list cut short, not shorter.
@@ -283,9 +351,8 @@ pub(crate) fn texts<'a, T: 'a>(
     elements: Option<&'a Vec<T>>,
     text: impl Fn(&'a T) -> Option<&'a str>,
 ) -> Option<Value> {
-    let elements = elements?;
-    let items: Vec<Value> = elements.iter().filter_map(text).map(Value::from).collect();
-    let gap = (items.len() < elements.len())
-        .then(|| Arc::new(Gap::missing(call, "name of an element of a list")));
-    Some(Value::List(Arc::new(List { items, gap })))
+    Some(self::elements(
+        call,
+        elements?.iter().map(|element| written(text(element))),
+    ))
 }

@@ -1,8 +1,13 @@
 //! Every type, attribute and call of the schema has a collector that serves it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+
+use regex::Regex;
 
 use super::{COLLECTORS, detail_of, listing_of, lookup_of};
+use crate::aws::calls;
+use crate::call::Call;
 use crate::inventory::schema::{IDENTITY, Relation, Source, Type};
 use crate::inventory::{RecordType, registry};
 
@@ -130,20 +135,63 @@ fn parts_are_told_apart_by_attributes_that_they_have() {
     }
 }
 
-#[test]
-fn calls_only_read() {
-    let calls = COLLECTORS.iter().flat_map(|collector| {
+/// All calls that the program can make.
+fn declared() -> BTreeSet<&'static Call> {
+    let of_collectors = COLLECTORS.iter().flat_map(|collector| {
         let listings = collector.listings.iter().map(|listing| listing.call);
         let details = collector.details.iter().map(|detail| detail.call);
         let lookups = collector.lookups.iter().map(|lookup| lookup.call);
         listings.chain(details).chain(lookups)
     });
-    for call in calls {
+    of_collectors
+        .flat_map(|call| call.after.iter().copied().chain([call]))
+        .chain(calls::ALL_CALLS.iter().copied())
+        .collect()
+}
+
+#[test]
+fn calls_only_read() {
+    for call in declared() {
         let reads = ["List", "Get", "Describe", "Search"]
             .iter()
             .any(|verb| call.operation.starts_with(verb))
-            || (call.operation.starts_with("Generate") && call.operation.ends_with("Report"));
+            || (call.operation.starts_with("Generate") && call.operation.ends_with("Report"))
+            || call == &calls::ASSUME_ROLE;
         assert!(reads, "{call} is no reading call");
         assert_ne!(call.operation, "GetSecretValue");
     }
+}
+
+/// Requests are built by methods of the SDK's clients, and those in the source are declared: no other can be sent.
+#[test]
+fn the_source_builds_no_request_that_is_not_declared() {
+    let declared: BTreeSet<(String, String)> = declared()
+        .iter()
+        .map(|call| (call.service.to_owned(), call.operation.to_lowercase()))
+        .collect();
+    let request = Regex::new(
+        r"\b(ec2|iam|kms|rds|secretsmanager|sts)(?:\(\))?\s*\.\s*([a-z0-9]+(?:_[a-z0-9]+)+)\(",
+    )
+    .expect("a pattern");
+    let mut built = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(path).expect("a file");
+            built.extend(request.captures_iter(&source).map(|found| {
+                let operation = found[2].replace('_', "");
+                (found[1].to_owned(), operation)
+            }));
+        }
+    }
+    let undeclared: Vec<_> = built.difference(&declared).collect();
+    assert!(undeclared.is_empty(), "{undeclared:?}");
+    // What is declared is built, save what the SDK builds by itself.
+    let unbuilt: Vec<_> = declared.difference(&built).collect();
+    assert_eq!(unbuilt, [&("sts".to_owned(), "assumerole".to_owned())]);
 }

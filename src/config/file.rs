@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::Glob;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use serde_saphyr::Spanned;
 
 use super::Config;
 use super::waivers::{Waiver, Waivers};
-use crate::check::{Overrides, Selection, Severity};
+use crate::check::{Overrides, Selection, Severity, id_pattern};
 use crate::diagnostic::{self, Diagnostic};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
@@ -155,10 +154,10 @@ impl Reader<'_> {
 
     fn waiver(&mut self, at: &Spanned<RawWaiver>) -> Option<Waiver> {
         let raw = &at.value;
-        let check = match Glob::new(&raw.check.value) {
-            Ok(glob) => glob.compile_matcher(),
-            Err(error) => {
-                self.wrong(&raw.check, format!("not a pattern: {error}"), None);
+        let check = match id_pattern(&raw.check.value) {
+            Ok(check) => check,
+            Err(message) => {
+                self.wrong(&raw.check, message, None);
                 return None;
             }
         };
@@ -188,5 +187,71 @@ impl Reader<'_> {
             expires,
             place: format!("{}:{}", self.path, at.referenced.line()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::parse;
+
+    const WHOLE: &str = "format: 1
+select: { check: [rds-*], exclude: [\"*-x\"], service: [ec2, rds], severity: [high], framework: [cis-aws-5.0] }
+params:
+  ec2-vpc-subnets-span-zones: { min_zones: 2 }
+required_tags: [Name, Environment]
+checks: [./our-checks]
+opt_in: [user_data]
+waivers:
+  - check: \"rds-*-deletion-protection\"
+    resource: \"test-*\"
+    reason: test databases come and go
+    owner: platform-team
+    expires: 2027-12-31
+";
+
+    /// Whether a text is a configuration; if it is none, every complaint can be shown.
+    fn parses(text: &str) -> bool {
+        match parse("awsert.yaml", &Arc::from(text), Path::new("")) {
+            Ok(_) => true,
+            Err(diagnostics) => {
+                assert!(!diagnostics.is_empty(), "refused without a word");
+                for diagnostic in diagnostics {
+                    assert!(!diagnostic.to_string().is_empty());
+                }
+                false
+            }
+        }
+    }
+
+    #[test]
+    fn a_configuration_with_everything_is_read() {
+        assert!(parses(WHOLE));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            parses(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn no_damage_brings_it_down(
+            cuts in prop::collection::vec((0..WHOLE.len(), 0_usize..30, "[\\[\\]{}()\"'|>&*!:#,.?\\\\ \na-z0-9é\u{1b}-]{0,20}"), 1..4),
+        ) {
+            let mut text = WHOLE.to_owned();
+            for (from, length, instead) in cuts {
+                let from = from.min(text.len());
+                let to = (from + length).min(text.len());
+                if text.is_char_boundary(from) && text.is_char_boundary(to) {
+                    text.replace_range(from..to, &instead);
+                }
+            }
+            parses(&text);
+        }
     }
 }

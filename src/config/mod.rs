@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::check::{Overrides, Selection};
 use crate::diagnostic::Diagnostic;
+use crate::user_file;
 
 pub use waivers::{Waiver, Waivers};
 
@@ -61,10 +62,18 @@ impl Config {
             None if Path::new(DEFAULT_FILE).exists() => Path::new(DEFAULT_FILE),
             None => return Ok(Self::default()),
         };
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read {
+        let text = user_file::read(path).map_err(|error| ConfigError::Read {
             path: path.to_owned(),
             error,
         })?;
+        Self::parse(path, &text)
+    }
+
+    /// The configuration that a text is, as if it stood at a path.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         file::parse(&path.display().to_string(), &Arc::from(text), folder)
             .map_err(ConfigError::File)

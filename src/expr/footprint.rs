@@ -56,8 +56,10 @@ impl Footprint {
             match relation {
                 Relation::Names { local, keys } => {
                     self.insert(ty, ty.slot(local));
-                    for key in *keys {
-                        self.insert(target, target.slot(key));
+                    // A name that takes a call of its own finds the resource where a check reads it anyway; nobody asks for it to find one.
+                    let slots = keys.iter().map(|key| target.slot(key));
+                    for slot in slots.filter(|slot| target.detail(*slot).is_none()) {
+                        self.insert(target, slot);
                     }
                 }
                 Relation::NamedBy { foreign, local } => {

@@ -18,7 +18,7 @@ mod tests;
 mod ty;
 mod vocabulary;
 
-pub use eval::{Answer, Evaluation, Hole, Reason};
+pub use eval::{Answer, Evaluation, Hole, MOST_ELEMENTS, Reason};
 pub use footprint::{Attribute, Footprint};
 pub use functions::{Function, Parameter, Returns, all as functions};
 pub use problem::{Problem, suggestion};

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::functions::Function;
 use super::ty::Ty;
+use crate::call::Call;
 use crate::inventory::{RecordType, Value};
 
 /// A node of a checked expression.
@@ -109,6 +110,15 @@ pub(super) enum Quantifier {
 }
 
 impl Node {
+    /// The call that told the value of a chain of names.
+    pub(super) fn told_by(&self) -> Option<&'static Call> {
+        match &self.kind {
+            NodeKind::Attribute { ty, slot, .. } => Some(ty.call(*slot).unwrap_or(ty.read_by)),
+            NodeKind::Key { of, .. } | NodeKind::Index { of, .. } => of.told_by(),
+            _ => None,
+        }
+    }
+
     /// The path a reader would write for a plain chain of names, if this is one: `resource.kms_key.arn`, `tags["Name"]`.
     pub(super) fn path(&self) -> Option<String> {
         match &self.kind {

@@ -81,10 +81,19 @@ fn parse_here(text: &str) -> Result<Parsed, Vec<Problem>> {
                 .iter()
                 .map(|error| {
                     let at = offset(text, error.pos);
-                    Problem::new((at, at + 1), error.msg.clone())
+                    Problem::new((at, at + 1), words(&error.msg))
                 })
                 .collect()
         })
+}
+
+/// The parser's words, save where they are a dump of what it holds: it has none for expressions that are nested too deep.
+fn words(message: &str) -> String {
+    if message.contains("Recursion limit") {
+        format!("the expression is nested more than {MAX_DEPTH} deep")
+    } else {
+        message.to_owned()
+    }
 }
 
 /// The byte offset of a line (from 1) and column (in characters, from 1).
@@ -102,4 +111,120 @@ fn offset(text: &str, (line, column): (isize, isize)) -> usize {
             .char_indices()
             .nth(column - 1)
             .map_or(rest.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{MAX_DEPTH, MAX_LENGTH, parse};
+    use crate::expr::{Expression, Kind, Vocabulary};
+    use crate::inventory::ec2::INSTANCE;
+
+    fn message(text: &str) -> String {
+        match parse(text) {
+            Ok(_) => String::new(),
+            Err(problems) => problems[0].message.clone(),
+        }
+    }
+
+    #[test]
+    fn length_and_depth_have_bounds_that_are_told() {
+        let nested = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(message(&nested(usize::from(MAX_DEPTH) - 1)), "");
+        assert_eq!(
+            message(&nested(MAX_LENGTH / 2 - 1)),
+            "the expression is nested more than 60 deep"
+        );
+        assert_eq!(message(&format!("{:MAX_LENGTH$}", 1)), "");
+        assert!(message(&"1".repeat(MAX_LENGTH + 1)).contains("at most 8192 are allowed"));
+    }
+
+    /// Pieces of expressions, sound and unsound, in any order.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "resource",
+            "item",
+            "params",
+            "account",
+            "now",
+            ".",
+            "security_groups",
+            "tags",
+            "[",
+            "]",
+            "(",
+            ")",
+            "{",
+            "}",
+            "\"",
+            "'",
+            "all(g, ",
+            "exists(x,",
+            "map(x, x, x)",
+            "filter(",
+            "has(",
+            "matches(\"(\")",
+            "matches(\"a+\")",
+            "&&",
+            "||",
+            "!",
+            "-",
+            "+",
+            "*",
+            "/",
+            "%",
+            "==",
+            "<",
+            " in ",
+            "?",
+            ":",
+            "1",
+            "0",
+            "9223372036854775807",
+            "1e308",
+            "0x",
+            "1u",
+            "null",
+            "true",
+            "false",
+            "\"a\"",
+            "b\"\\xff\"",
+            "r\"\\\"",
+            "\"\"\"",
+            "'''",
+            "\\u{0}",
+            "\\",
+            "//",
+            "\n",
+            "é",
+            "\u{202e}",
+            "\u{1b}",
+            "@",
+            "#",
+            "`a`",
+            ".?x",
+            "[?0]",
+        ]);
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn no_expression_brings_it_down(text in prop_oneof![pieces(), any::<String>(), "\\PC{0,200}"]) {
+            for wanted in [None, Some(&Kind::Bool)] {
+                match Expression::compile(&text, &Vocabulary::of(&INSTANCE), wanted) {
+                    Ok(_) => {}
+                    Err(problems) => {
+                        prop_assert!(!problems.is_empty());
+                        for problem in problems {
+                            prop_assert!(!problem.message.is_empty());
+                            prop_assert!(!problem.message.contains("ParseError {"), "{}", problem.message);
+                        }
+                    }
+                }
+            }
+            let _ = Expression::compile_path(&text, &Vocabulary::of(&INSTANCE));
+        }
+    }
 }

@@ -43,8 +43,14 @@ impl fmt::Display for Problem {
     }
 }
 
+/// No name of ours is half as long; to compare takes time in proportion to the product of the lengths.
+const LONGEST_NAME: usize = 128;
+
 /// "did you mean `x`?", if one of the names is near.
 pub fn suggestion<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     names
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))

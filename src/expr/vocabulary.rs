@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::ty::Kind;
-use crate::call::Call;
+use crate::inventory::iam::account::GET_CALLER_IDENTITY;
 use crate::inventory::schema::{Type, list, string};
 use crate::inventory::{self, Reading, Record, RecordType, Value};
-
-static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
 
 /// The account, as `account` in expressions.
 pub static ACCOUNT: RecordType = RecordType::part(

@@ -90,7 +90,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn agrees_with_the_definition(pattern in "[ab*?:]{0,8}", text in "[ab:]{0,8}") {
+        fn agrees_with_the_definition(pattern in "[abé*?:]{0,8}|(a\\*){1,5}b", text in "[abé:]{0,8}|a{0,9}b?") {
             let (p, t): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
             prop_assert_eq!(glob(&pattern, &text), by_definition(&p, &t));
         }
@@ -117,9 +117,23 @@ mod tests {
         }
     }
 
+    /// Patterns on which one that goes back at every star would not end while the sun shines. What these take is the product of the lengths.
     #[test]
     fn a_hostile_pattern_does_not_take_exponential_time() {
-        assert!(!glob(&format!("{}b", "a*".repeat(200)), &"a".repeat(2_000)));
+        for star in ["a*", "*a", "**", "*?", "a*a*b*"] {
+            let pattern = format!("{}b", star.repeat(200));
+            let text = "a".repeat(2_000);
+            assert!(!glob(&pattern, &text), "{star}");
+            assert!(!covers(&pattern, &text), "{star}");
+            assert!(!overlaps(&pattern, &text), "{star}");
+            assert!(overlaps(&pattern, &format!("{text}*")), "{star}");
+        }
+        // As long as a policy can be, against as long as a name can be.
+        let pattern = "a*".repeat(32_768);
+        assert!(!glob(&format!("{pattern}b"), &"a".repeat(2_048)));
+        assert!(glob(&"*".repeat(65_536), &"é".repeat(2_048)));
+        assert!(!covers(&format!("{pattern}b"), "arn:aws:s3:::bucket/*"));
+        assert!(!overlaps(&format!("{pattern}b"), "arn:aws:s3:::bucket/x"));
     }
 
     #[test]

@@ -6,11 +6,11 @@ use super::schema::{Type, boolean, derived, int, list, map, one_of, record, stri
 use crate::call::Call;
 
 /// kms:ListKeys
-pub static LIST_KEYS: Call = Call::new("kms", "ListKeys");
+pub static LIST_KEYS: Call = Call::new("kms", "ListKeys").paged(1_000);
 /// kms:DescribeKey
 pub static DESCRIBE_KEY: Call = Call::new("kms", "DescribeKey").gone(&["NotFoundException"]);
 /// kms:ListAliases
-pub static LIST_ALIASES: Call = Call::new("kms", "ListAliases");
+pub static LIST_ALIASES: Call = Call::new("kms", "ListAliases").paged(100);
 /// kms:GetKeyRotationStatus
 pub static GET_KEY_ROTATION_STATUS: Call = Call::new("kms", "GetKeyRotationStatus")
     .gone(&["NotFoundException"])
@@ -18,10 +18,14 @@ pub static GET_KEY_ROTATION_STATUS: Call = Call::new("kms", "GetKeyRotationStatu
 /// kms:GetKeyPolicy
 pub static GET_KEY_POLICY: Call = Call::new("kms", "GetKeyPolicy").gone(&["NotFoundException"]);
 /// kms:ListGrants
-pub static LIST_GRANTS: Call = Call::new("kms", "ListGrants").gone(&["NotFoundException"]);
+pub static LIST_GRANTS: Call = Call::new("kms", "ListGrants")
+    .paged(100)
+    .gone(&["NotFoundException"]);
 /// kms:ListResourceTags
-pub static LIST_RESOURCE_TAGS: Call =
-    Call::new("kms", "ListResourceTags").gone(&["NotFoundException"]);
+pub static LIST_RESOURCE_TAGS: Call = Call::new("kms", "ListResourceTags")
+    .paged(50)
+    .gone(&["NotFoundException"])
+    .paired(&[("TagKey", "TagValue")]);
 
 /// What resources call a key by. An alias is found here when aliases were read, else `DescribeKey` resolves it.
 pub const KEY_NAMES: &[&str] = &["arn", "id", "alias_arns", "aliases"];

@@ -95,19 +95,25 @@ fn id(ty: &'static RecordType, row: usize) -> ResourceId {
 /// The resources of a type by the names they answer to.
 struct Index<'a> {
     rows: HashMap<&'a str, Vec<usize>>,
+    /// The first reason why it is not known which names a resource answers to.
+    gap: Option<Arc<Gap>>,
 }
 
 impl<'a> Index<'a> {
     fn new(inventory: &'a Inventory, target: &'static RecordType, keys: &[&str]) -> Self {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (row, record) in inventory.table(target).present() {
+        let mut gap = None;
+        // What went away is found, too: that it was there is no doubt, what it was like is.
+        for (row, record) in inventory.table(target).rows.iter().enumerate() {
             for key in keys {
-                for name in texts(record.get(key)) {
+                let reading = record.get(key);
+                gap = gap.or_else(|| gap_of(reading).cloned());
+                for name in texts(reading) {
                     rows.entry(name).or_default().push(row);
                 }
             }
         }
-        Self { rows }
+        Self { rows, gap }
     }
 
     /// The row that a resource of `region` means by `name`.
@@ -124,6 +130,15 @@ impl<'a> Index<'a> {
                 || name.starts_with("arn:")
                 || table.region(*row) == region
         })
+    }
+}
+
+/// Why a reading, or a part of it, is not known.
+fn gap_of(reading: &Reading) -> Option<&Arc<Gap>> {
+    match reading {
+        Reading::Unknown(gap) => Some(gap),
+        Reading::Known(Value::List(list)) => list.gap.as_ref(),
+        _ => None,
     }
 }
 
@@ -200,6 +215,15 @@ fn unseen(target: &'static RecordType, name: &str) -> Arc<Gap> {
     ))
 }
 
+/// What was listed and went away before the rest of it was read.
+fn gone(target: &'static RecordType, name: &str) -> Arc<Gap> {
+    Arc::new(Gap::new(
+        target.read_by,
+        Outcome::Error,
+        format!("{name} went away while it was read; run again"),
+    ))
+}
+
 enum Unresolved {
     Gap(Arc<Gap>),
     Wanted(Wanted),
@@ -214,7 +238,12 @@ fn resolve(
 ) -> Result<Option<ResourceId>, Unresolved> {
     let home = record.identity(REGION);
     if let Some(row) = index.find(inventory, target, home, name) {
-        return Ok(Some(id(target, row)));
+        let id = id(target, row);
+        return if inventory.table(target).gone.contains(&id.row) {
+            Err(Unresolved::Gap(gone(target, name)))
+        } else {
+            Ok(Some(id))
+        };
     }
     // arn:partition:service:region:account:resource
     let parts: Vec<&str> = name.splitn(6, ':').collect();
@@ -251,7 +280,11 @@ fn resolve(
         ))));
     }
     match inventory.listing(target, region) {
-        Some(Listing::Complete | Listing::Unsupported) => Ok(None),
+        Some(Listing::Complete | Listing::Unsupported) => match &index.gap {
+            // It may be the one whose names were not all read.
+            Some(gap) => Err(Unresolved::Gap(Arc::clone(gap))),
+            None => Ok(None),
+        },
         Some(Listing::Incomplete(gap)) => Err(Unresolved::Gap(Arc::clone(gap))),
         None => Err(Unresolved::Gap(Arc::new(Gap::new(
             target.read_by,
@@ -290,6 +323,10 @@ impl<'a> Namers<'a> {
                     });
                 }
                 reading => {
+                    if let Some(gap) = gap_of(reading) {
+                        gaps.entry(table.region(row))
+                            .or_insert_with(|| Arc::clone(gap));
+                    }
                     for name in texts(reading).into_iter().collect::<HashSet<_>>() {
                         rows.entry(name).or_default().push(row);
                     }

@@ -10,13 +10,14 @@ use super::schema::{
 use crate::call::Call;
 
 /// secretsmanager:ListSecrets
-pub static LIST_SECRETS: Call = Call::new("secretsmanager", "ListSecrets");
+pub static LIST_SECRETS: Call = Call::new("secretsmanager", "ListSecrets").paged(100);
 /// secretsmanager:DescribeSecret
 pub static DESCRIBE_SECRET: Call =
     Call::new("secretsmanager", "DescribeSecret").gone(&["ResourceNotFoundException"]);
 /// secretsmanager:GetResourcePolicy
-pub static GET_RESOURCE_POLICY: Call =
-    Call::new("secretsmanager", "GetResourcePolicy").gone(&["ResourceNotFoundException"]);
+pub static GET_RESOURCE_POLICY: Call = Call::new("secretsmanager", "GetResourcePolicy")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["ARN"]);
 
 /// A secret.
 pub static SECRET: RecordType = RecordType::regional(

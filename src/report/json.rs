@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::{Counts, LedgerLine, Report, Run};
+use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, Remedy, Status, WaiverRef};
 
@@ -35,6 +36,9 @@ struct Document<'a> {
     summary: Summary,
     findings: Findings<'a>,
     ledger: Ledger<'a>,
+    /// What the reader should know beside findings: resources that went away meanwhile, a run cut short, waivers that match nothing.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notices: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -114,6 +118,31 @@ struct GapRecord<'a> {
     call: &'a str,
     outcome: &'static str,
     error: &'a str,
+    #[serde(flatten)]
+    denial: Option<DenialRecord<'a>>,
+}
+
+/// What was refused and by what: members of a gap and of a line of the ledger where the call was denied.
+#[derive(Serialize)]
+pub(super) struct DenialRecord<'a> {
+    missing_action: &'a str,
+    /// AWS did not name the action: it is what the call needs.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    missing_action_assumed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denied_by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denied_by_policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    explicit_deny: bool,
+}
+
+/// One of several policies that deny a call.
+#[derive(Serialize)]
+struct DenialTally<'a> {
+    #[serde(flatten)]
+    denial: DenialRecord<'a>,
+    times: u64,
 }
 
 #[derive(Serialize)]
@@ -144,6 +173,12 @@ pub(super) struct LedgerRecord<'a> {
     resources: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
+    /// The most frequent refusal.
+    #[serde(flatten)]
+    denial: Option<DenialRecord<'a>>,
+    /// All of them, where resources were refused in several ways.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    denials: Vec<DenialTally<'a>>,
     blinds: &'a [String],
 }
 
@@ -155,6 +190,7 @@ impl<'a> Document<'a> {
             summary: Summary::of(&report.findings),
             findings: Findings(&report.findings),
             ledger: Ledger(&report.ledger),
+            notices: &report.notices,
         }
     }
 }
@@ -266,6 +302,19 @@ impl<'a> GapRecord<'a> {
             call: &gap.call,
             outcome: gap.outcome.as_str(),
             error: &gap.error,
+            denial: gap.denial.as_ref().map(DenialRecord::of),
+        }
+    }
+}
+
+impl<'a> DenialRecord<'a> {
+    pub(super) fn of(denial: &'a Denial) -> Self {
+        Self {
+            missing_action: &denial.action,
+            missing_action_assumed: !denial.named,
+            denied_by: denial.by.map(DeniedBy::as_str),
+            denied_by_policy: denial.policy.as_deref(),
+            explicit_deny: denial.explicit,
         }
     }
 }
@@ -292,6 +341,11 @@ impl<'a> RemedyRecord<'a> {
 
 impl<'a> LedgerRecord<'a> {
     pub(super) fn of(line: &'a LedgerLine) -> Self {
+        let several = line.denials.len() > 1;
+        let tally = |(denial, times): &'a (Denial, u64)| DenialTally {
+            denial: DenialRecord::of(denial),
+            times: *times,
+        };
         Self {
             account: &line.account,
             region: &line.region,
@@ -301,6 +355,11 @@ impl<'a> LedgerRecord<'a> {
             retries: line.retries,
             resources: line.resources,
             error: line.error.as_deref(),
+            denial: line
+                .denials
+                .first()
+                .map(|(denial, _)| DenialRecord::of(denial)),
+            denials: line.denials.iter().filter(|_| several).map(tally).collect(),
             blinds: &line.blinds,
         }
     }
@@ -379,88 +438,4 @@ impl Formatter for OneALine {
 }
 
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-    use serde_json::Value;
-
-    use super::super::sample;
-    use super::*;
-
-    fn written(report: &Report) -> String {
-        let mut out = Vec::new();
-        write(report, &mut out).expect("memory takes all");
-        String::from_utf8(out).expect("UTF-8")
-    }
-
-    #[test]
-    fn the_contract() {
-        let mut report = sample::report();
-        // One finding of each status.
-        let mut seen = Vec::new();
-        report.findings.retain(|finding| {
-            let first = !seen.contains(&finding.status);
-            seen.push(finding.status);
-            first
-        });
-        assert_snapshot!(written(&report).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
-        {
-        "schema_version":1,
-        "run":{"id":"2026-11-21T02-13-05-k3x","started_at":"2026-11-21T02:13:05.000Z","finished_at":"2026-11-21T02:13:06.234Z","tool":{"name":"awsert","version":"0.0.0"},"accounts":["123456789012"],"regions":["eu-west-1","us-east-1"],"checks":84,"complete":true},
-        "summary":{"pass":1,"fail":1,"unknown":1,"waived":1,"by_severity":{"critical":{"pass":0,"fail":1,"unknown":1,"waived":0},"high":{"pass":1,"fail":0,"unknown":0,"waived":0},"medium":{"pass":0,"fail":0,"unknown":0,"waived":1},"low":{"pass":0,"fail":0,"unknown":0,"waived":0},"info":{"pass":0,"fail":0,"unknown":0,"waived":0}}},
-        "findings":[
-        {"check":"rds-snapshot-not-public","title":"RDS snapshot is not public","severity":"critical","status":"fail","message":"billing-final-before-migration can be restored by every AWS account","fingerprint":"ffd71a97aeb0fe8de9e93047edad172f","resource":{"type":"AWS::RDS::DBSnapshot","id":"billing-final-before-migration","arn":null,"name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{"restorable_by":["all"]},"gaps":[],"controls":{"securityhub":["RDS.1"],"pci-dss-4.0.1":["1.4.4","7.2.1","7.2.2","7.3.1"],"nist-800-53-r5":["AC-3","AC-4","AC-6","SC-7"]},"aliases":{"prowler":["rds_snapshot_not_public"]},"remediation":{"text":"Take back the public sharing. Whoever copied the snapshot\nkeeps the copy: treat the data in it as disclosed.","cli":"aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all","terraform":"resource \"aws_db_snapshot\" \"this\" {\n  shared_accounts = []\n}"}},
-        {"check":"rds-snapshot-not-public","title":"RDS snapshot is not public","severity":"critical","status":"unknown","message":"billing-2026-01 could not be judged","fingerprint":"4b7c46e27856fe04d27aaac91358dbf6","resource":{"type":"AWS::RDS::DBSnapshot","id":"billing-2026-01","arn":null,"name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{},"gaps":[{"attribute":"restorable_by","call":"rds:DescribeDBSnapshotAttributes","outcome":"denied","error":"User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-01 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action"}],"controls":{"securityhub":["RDS.1"],"pci-dss-4.0.1":["1.4.4","7.2.1","7.2.2","7.3.1"],"nist-800-53-r5":["AC-3","AC-4","AC-6","SC-7"]},"aliases":{"prowler":["rds_snapshot_not_public"]},"remediation":{"text":""}},
-        {"check":"ec2-security-group-ssh-not-open","title":"Security group does not let the whole internet reach the port of SSH","severity":"high","status":"pass","message":"sg-closed0 lets nobody reach port 22","fingerprint":"584f10665a83baea2588ad849afa2d51","resource":{"type":"AWS::EC2::SecurityGroup","id":"sg-closed0","arn":null,"name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{},"gaps":[],"controls":{"cis-aws-3.0":["5.2"],"cis-aws-5.0":["5.3"],"securityhub":["EC2.13","EC2.53"],"soc2":["CC6.6"]},"aliases":{"prowler":["ec2_security_group_ssh_not_open"]},"remediation":{"text":""}},
-        {"check":"rds-instance-multi-az","title":"RDS DB instance runs in more than one Availability Zone","severity":"medium","status":"waived","message":"db-old-1 runs in one Availability Zone","fingerprint":"2e8d1b015887b775e5a29636f384d4a6","resource":{"type":"AWS::RDS::DBInstance","id":"db-old-1","arn":null,"name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{},"gaps":[],"controls":{"securityhub":["RDS.5"],"nist-800-53-r5":["CP-10","CP-6(2)","SC-36","SC-5(2)","SI-13(5)"],"iso-27001-2022":["A.8.14"],"hipaa":["164_308_a_7_i","164_308_a_7_ii_b","164_312_a_2_ii"]},"aliases":{"prowler":["rds_instance_multi_az"]},"waiver":{"reason":"Being switched off; the data lives in the new cluster already (OPS-1234).","owner":"database team <dba@example.com>","expires":"2026-12-31"},"remediation":{"text":""}}],
-        "ledger":[
-        {"account":"123456789012","region":"eu-west-1","call":"ec2:DescribeSecurityGroups","outcome":"ok","calls":2,"retries":0,"resources":0,"blinds":[]},
-        {"account":"123456789012","region":"eu-west-1","call":"rds:DescribeDBInstances","outcome":"ok","calls":2,"retries":0,"resources":0,"blinds":[]},
-        {"account":"123456789012","region":"eu-west-1","call":"rds:DescribeDBSnapshotAttributes","outcome":"denied","calls":3,"retries":0,"resources":0,"error":"User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-10 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action","blinds":["rds-snapshot-not-public"]},
-        {"account":"123456789012","region":"eu-west-1","call":"kms:ListKeys","outcome":"throttled","calls":9,"retries":0,"resources":0,"blinds":[]}]
-        }
-        "#);
-    }
-
-    #[test]
-    fn a_report_of_nothing_has_every_member() {
-        assert_snapshot!(written(&sample::empty()).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
-        {
-        "schema_version":1,
-        "run":{"id":"2026-11-21T02-13-05-k3x","started_at":"2026-11-21T02:13:05.000Z","finished_at":"2026-11-21T02:13:06.234Z","tool":{"name":"awsert","version":"0.0.0"},"accounts":["123456789012"],"regions":["eu-west-1","us-east-1"],"checks":84,"complete":true},
-        "summary":{"pass":0,"fail":0,"unknown":0,"waived":0,"by_severity":{"critical":{"pass":0,"fail":0,"unknown":0,"waived":0},"high":{"pass":0,"fail":0,"unknown":0,"waived":0},"medium":{"pass":0,"fail":0,"unknown":0,"waived":0},"low":{"pass":0,"fail":0,"unknown":0,"waived":0},"info":{"pass":0,"fail":0,"unknown":0,"waived":0}}},
-        "findings":[],
-        "ledger":[]
-        }
-        "#);
-    }
-
-    #[test]
-    fn it_is_json_with_the_text_as_aws_has_it() {
-        let report = sample::report();
-        let read: Value = serde_json::from_str(&written(&report)).expect("JSON");
-        let findings = read["findings"].as_array().expect("a list");
-        assert_eq!(findings.len(), report.findings.len());
-        for (read, finding) in findings.iter().zip(&report.findings) {
-            assert_eq!(
-                read["resource"]["name"].as_str(),
-                finding.resource.name.as_deref()
-            );
-            assert_eq!(read["message"], finding.message.as_str());
-            assert_eq!(read["fingerprint"], finding.fingerprint());
-        }
-        assert_eq!(
-            written(&report),
-            written(&report.clone()),
-            "not the same twice"
-        );
-    }
-
-    #[test]
-    fn a_terminal_obeys_none_of_it() {
-        let text = written(&sample::report());
-        let obeyed =
-            |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
-        assert!(!text.chars().any(obeyed));
-        assert!(text.contains(r"invoice\u202egnp.exe"));
-    }
-}
+mod tests;

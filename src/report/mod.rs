@@ -3,14 +3,16 @@
 //! Everything read from AWS is hostile text; each writer escapes it for its medium.
 
 pub mod json;
+pub mod plan_json;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod table;
 pub mod terminal;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::aws::Denial;
 use crate::finding::{Finding, Status};
 use crate::inventory::Outcome;
 
@@ -49,7 +51,7 @@ pub struct Run {
 }
 
 /// How one call went in one region.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct LedgerLine {
     /// The account.
     pub account: String,
@@ -66,13 +68,11 @@ pub struct LedgerLine {
     /// How many resources it told of.
     pub resources: u64,
     /// AWS's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// The checks with an unknown verdict because of it.
     pub blinds: Vec<String>,
-    /// The IAM actions the call needs, for the reader of a denial. Not part of the JSON contract.
-    #[serde(skip)]
-    pub actions: Vec<String>,
+    /// What refused it and how often, most frequent first.
+    pub denials: Vec<(Denial, u64)>,
 }
 
 /// How many findings have which status.

@@ -7,15 +7,17 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use super::{LedgerLine, Report, Run};
+use crate::aws::Denial;
+use crate::call::Call;
 use crate::check::{Check, Library, Severity};
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status, WaiverRef};
-use crate::inventory::Outcome;
+use crate::inventory::{Gap, Outcome};
 
 /// The account of the samples.
 pub(super) const ACCOUNT: &str = "123456789012";
 
 /// A check.
-pub(super) fn check(
+pub(crate) fn check(
     id: &str,
     title: &str,
     severity: Severity,
@@ -50,7 +52,7 @@ examples:
 }
 
 /// A finding.
-pub(super) fn finding(
+pub(crate) fn finding(
     check: &Arc<Check>,
     status: Status,
     ty: &'static str,
@@ -90,8 +92,21 @@ pub(super) fn ledger(call: &str, outcome: Outcome, calls: u64) -> LedgerLine {
         resources: 0,
         error: None,
         blinds: Vec::new(),
-        actions: vec![call.to_owned()],
+        denials: Vec::new(),
     }
+}
+
+/// What AWS's words say of a refused call.
+pub(super) fn denial(call: &str, words: &str) -> Option<Denial> {
+    gap("", call, Outcome::Denied, words).denial
+}
+
+/// What stands in the way of an attribute.
+pub(super) fn gap(attribute: &str, call: &str, outcome: Outcome, words: &str) -> FindingGap {
+    let (service, operation) = call.split_once(':').expect("service:Operation");
+    let leaked = |text: &str| &*text.to_owned().leak();
+    let call = Box::leak(Box::new(Call::new(leaked(service), leaked(operation))));
+    FindingGap::new(attribute, &Gap::new(call, outcome, words))
 }
 
 /// A report without findings.
@@ -124,6 +139,10 @@ pub(super) fn report() -> Report {
     let mut denied = ledger("rds:DescribeDBSnapshotAttributes", Outcome::Denied, 3);
     denied.error = Some(DENIED.to_owned());
     denied.blinds = vec!["rds-snapshot-not-public".to_owned()];
+    denied.denials = denial("rds:DescribeDBSnapshotAttributes", DENIED)
+        .into_iter()
+        .map(|denial| (denial, 3))
+        .collect();
     Report {
         run: Run {
             resources: 120,
@@ -210,12 +229,12 @@ fn snapshot(findings: &mut Vec<Finding>) {
             &format!("billing-2026-{number:02}"),
             "could not be judged",
         );
-        unseen.gaps.push(FindingGap {
-            attribute: "restorable_by".to_owned(),
-            call: "rds:DescribeDBSnapshotAttributes".to_owned(),
-            outcome: Outcome::Denied,
-            error: DENIED.replace("2026-10", &format!("2026-{number:02}")),
-        });
+        unseen.gaps.push(gap(
+            "restorable_by",
+            "rds:DescribeDBSnapshotAttributes",
+            Outcome::Denied,
+            &DENIED.replace("2026-10", &format!("2026-{number:02}")),
+        ));
         findings.push(unseen);
     }
 }
@@ -368,11 +387,8 @@ fn unknowns(findings: &mut Vec<Finding>) {
         "the keys could not be listed",
     );
     unlisted.resource.id = None;
-    unlisted.gaps.push(FindingGap {
-        attribute: String::new(),
-        call: "kms:ListKeys".to_owned(),
-        outcome: Outcome::Throttled,
-        error: "Rate exceeded".to_owned(),
-    });
+    unlisted
+        .gaps
+        .push(gap("", "kms:ListKeys", Outcome::Throttled, "Rate exceeded"));
     findings.push(unlisted);
 }

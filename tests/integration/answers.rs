@@ -91,6 +91,46 @@ fn the_root_user_s_mfa() {
     assert_eq!(statuses("iam-root-no-access-keys", enabled("1")), ["fail"]);
 }
 
+/// The SDK takes a list that is missing for an empty one.
+#[test]
+fn an_answer_that_says_nothing_does_not_say_that_there_is_nothing() {
+    let of = |call: &str, body: &str| Behaviour {
+        answered: BTreeMap::from([(call.to_owned(), body.to_owned())]),
+        ..Behaviour::default()
+    };
+    for (check, operation) in [
+        (
+            "iam-server-certificate-not-expired",
+            "ListServerCertificates",
+        ),
+        ("iam-instance-profile-has-role", "ListInstanceProfiles"),
+    ] {
+        let body = format!("<{operation}Response><{operation}Result/></{operation}Response>");
+        let behaviour = of(&format!("iam:{operation}"), &body);
+        assert_eq!(statuses(check, behaviour), ["unknown"], "{operation}");
+    }
+    // Of the instances of document a, which have user data.
+    let proxy = Proxy::before(
+        &MOTO.url,
+        of(
+            "ec2:DescribeInstanceAttribute",
+            "<DescribeInstanceAttributeResponse/>",
+        ),
+    );
+    scan(&proxy.url, "111111111111")
+        .args(["--opt-in", "user_data"])
+        .args(["--check", "ec2-instance-user-data-no-secret"])
+        .run()
+        .exits(3);
+    let behaviour = of("secretsmanager:GetResourcePolicy", "{}");
+    let of_policies = statuses("secretsmanager-secret-policy-not-public", behaviour);
+    assert!(!of_policies.is_empty());
+    assert!(
+        of_policies.iter().all(|status| status == "unknown"),
+        "{of_policies:?}"
+    );
+}
+
 /// A user's keys and password, as the credential report tells them; the emulator's are as old as the deployment.
 #[test]
 fn old_and_unused_credentials() {

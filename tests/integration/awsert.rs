@@ -19,7 +19,9 @@ pub struct Ran {
 
 /// A run with these arguments.
 pub fn awsert<const N: usize>(arguments: [&str; N]) -> Awsert {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_awsert"));
+    // A binary that was built elsewhere, where one is given: another build may go on beside a long run.
+    let built = std::env::var("AWSERT_BIN");
+    let mut command = Command::new(built.as_deref().unwrap_or(env!("CARGO_BIN_EXE_awsert")));
     command.args(arguments);
     for (name, _) in std::env::vars() {
         if name.starts_with("AWS_")

@@ -1,11 +1,12 @@
 //! Few calls, and honest about those that fail. Counted and refused at an endpoint that stands before the emulator.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::awsert::{Ran, awsert};
 use crate::local_aws::MOTO;
+use crate::proxy::fault::{Fault, Policy, SERVICE_CONTROL_POLICY, Times};
 use crate::proxy::{Behaviour, Proxy};
 
 /// Document a's initial account, seen through a proxy.
@@ -112,6 +113,72 @@ fn denying_a_detail_call_changes_no_verdict_but_those_that_rest_on_it() {
         .map(|(check, ..)| check.as_str())
         .collect();
     assert_eq!(changed, unknown);
+}
+
+/// What the program says of `kms:GetKeyRotationStatus` in the ledger of a JSON report and in a table, when this policy denies it.
+fn rotation_denied(policy: Policy) -> (Json, String) {
+    let call = "kms:GetKeyRotationStatus".to_owned();
+    let behaviour = Behaviour {
+        faults: [(call, Fault::Denied(policy))].into(),
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let report = scan(&proxy, ["--check", "kms-key-rotation"])
+        .exits(3)
+        .json();
+    let gap = &report["findings"][0]["gaps"][0];
+    let line = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["call"] == "kms:GetKeyRotationStatus")
+        .expect("the ledger names the call");
+    for member in ["missing_action", "denied_by", "denied_by_policy"] {
+        assert_eq!(gap[member], line[member], "{member}");
+    }
+    let table = crate::awsert::scan(&proxy.url, "111111111111")
+        .args(["--check", "kms-key-rotation", "--verbose"])
+        .run()
+        .exits(3)
+        .stdout;
+    // However the lines are broken.
+    let table = table.split_whitespace().collect::<Vec<_>>().join(" ");
+    (line.clone(), table)
+}
+
+#[test]
+fn who_denies_is_told_and_with_it_whom_to_ask() {
+    let (line, table) = rotation_denied(Policy::ServiceControl);
+    assert_eq!(line["outcome"], "denied");
+    assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
+    assert_eq!(line["denied_by"], "service control policy");
+    assert_eq!(line["denied_by_policy"], SERVICE_CONTROL_POLICY);
+    assert_eq!(line["explicit_deny"], true);
+    for told in [
+        "? kms:GetKeyRotationStatus was denied by a service control policy",
+        "! Not seen: kms:GetKeyRotationStatus (denied by a service control policy;",
+        "— ask whoever owns the service control policy to let kms:GetKeyRotationStatus through.",
+    ] {
+        assert!(table.contains(told), "{told:?} is not in {table}");
+    }
+    assert!(!table.contains("allow kms:"), "{table}");
+}
+
+#[test]
+fn a_missing_permission_is_named_in_the_footer_and_in_the_ledger() {
+    let (line, table) = rotation_denied(Policy::Identity);
+    assert_eq!(line["missing_action"], "kms:GetKeyRotationStatus");
+    assert_eq!(line["denied_by"], "identity-based policy");
+    for told in [
+        "allow kms:GetKeyRotationStatus",
+        "! Not seen: kms:GetKeyRotationStatus (denied;",
+        "— allow kms:GetKeyRotationStatus.",
+        "ok kms:DescribeKey in us-east-1:",
+        "denied kms:GetKeyRotationStatus in us-east-1:",
+        "blinds kms-key-rotation",
+    ] {
+        assert!(table.contains(told), "{told:?} is not in {table}");
+    }
 }
 
 #[test]
@@ -336,5 +403,104 @@ fn required_tags_reach_every_check_that_asks_for_them() {
         "iam-role-required-tags",
     ] {
         assert!(told.contains(check), "{told:?}");
+    }
+}
+
+/// A call that is made for details must not wipe out what the listing told: snapshots once lost their ids to the question whether they are public.
+#[test]
+fn every_finding_names_its_resource_and_its_region() {
+    for account in ["111111111111", "111111111112", "111111111115"] {
+        let report = crate::awsert::scan(&MOTO.url, account)
+            .args(["--format", "json"])
+            .run()
+            .json();
+        for finding in report["findings"].as_array().unwrap() {
+            let resource = &finding["resource"];
+            assert_ne!(resource["id"], "", "{finding}");
+            assert!(
+                ["us-east-1", "global"].contains(&resource["region"].as_str().unwrap()),
+                "{finding}"
+            );
+        }
+    }
+}
+
+/// Flow logs that cannot be read for throttling are not flow logs that are off.
+#[test]
+fn flow_logs_that_are_throttled_for_good_are_unknown_and_not_off() {
+    let throttled = Behaviour {
+        faults: BTreeMap::from([(
+            "ec2:DescribeFlowLogs".to_owned(),
+            Fault::Throttled(Times::Always),
+        )]),
+        ..Behaviour::default()
+    };
+    let proxy = Proxy::before(&MOTO.url, throttled);
+    let checks = ["--check", "ec2-vpc-flow-logs-enabled,ec2-volume-encrypted"];
+    let report = scan(&proxy, checks).json();
+    let whole = Proxy::before(&MOTO.url, Behaviour::default());
+    let quiet = scan(&whole, checks).json();
+    let of = |report: &Json, check: &str| -> BTreeSet<(String, String, String)> {
+        let all = verdicts(report);
+        all.into_iter().filter(|(of, ..)| of == check).collect()
+    };
+    let flow_logs = of(&report, "ec2-vpc-flow-logs-enabled");
+    assert_eq!(
+        flow_logs.len(),
+        of(&quiet, "ec2-vpc-flow-logs-enabled").len()
+    );
+    for (_, vpc, status) in &flow_logs {
+        assert_eq!(status, "unknown", "{vpc}");
+    }
+    for finding in report["findings"].as_array().unwrap() {
+        for gap in finding["gaps"].as_array().unwrap() {
+            assert_eq!(gap["call"], "ec2:DescribeFlowLogs");
+            assert_eq!(gap["outcome"], "throttled");
+        }
+    }
+    assert_eq!(
+        of(&report, "ec2-volume-encrypted"),
+        of(&quiet, "ec2-volume-encrypted")
+    );
+    let line = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["call"] == "ec2:DescribeFlowLogs")
+        .expect("the ledger names the call");
+    assert_eq!(line["outcome"], "throttled");
+    assert_eq!(line["retries"], 5);
+    assert_eq!(
+        line["blinds"],
+        serde_json::json!(["ec2-vpc-flow-logs-enabled"])
+    );
+}
+
+/// Nothing is known of any secret: one unknown verdict for each check on secrets, and no clean account.
+#[test]
+fn a_region_whose_secrets_cannot_be_listed_has_one_unknown_verdict_for_each_check() {
+    let proxy = Proxy::before(&MOTO.url, denying(["secretsmanager:ListSecrets"]));
+    let report = scan(&proxy, ["--check", "secretsmanager-secret-*"])
+        .exits(3)
+        .json();
+    let findings = verdicts(&report);
+    let listed = awsert(["checks", "list", "--check", "secretsmanager-secret-*"])
+        .run()
+        .exits(0)
+        .stdout;
+    let is_check = |line: &&str| line.starts_with("secretsmanager-secret-");
+    let count = listed.lines().filter(is_check).count();
+    assert_eq!(findings.len(), count, "{findings:?}");
+    assert_eq!(
+        report["findings"].as_array().unwrap().len(),
+        count,
+        "one each"
+    );
+    for finding in report["findings"].as_array().unwrap() {
+        assert_eq!(finding["status"], "unknown");
+        assert_eq!(finding["resource"]["id"], Json::Null);
+        assert_eq!(finding["resource"]["region"], "us-east-1");
+        assert_eq!(finding["gaps"][0]["call"], "secretsmanager:ListSecrets");
+        assert_eq!(finding["gaps"][0]["outcome"], "denied");
     }
 }

@@ -12,11 +12,12 @@ mod awsert;
 mod checks;
 mod docs;
 mod faults;
+mod hostile;
 mod limits;
 mod local_aws;
 mod matrix;
 mod network;
-#[allow(dead_code, reason = "what the matrix is going to use")]
+mod plan;
 mod proxy;
 mod samples;
 mod usage;

@@ -104,3 +104,18 @@ fn one_more_listing_tells_which_snapshots_are_public() {
     assert!(snapshots > 1, "{statuses:?}");
     assert_eq!(asked["ec2:DescribeSnapshots"], 2);
 }
+
+/// The listing of what is public has the same name as that of all: what the one told is not lost to the other.
+#[test]
+fn asking_which_snapshots_are_public_forgets_nothing_of_them() {
+    let checks = "ec2-snapshot-not-public,ec2-snapshot-encrypted";
+    let report = crate::awsert::scan(&MOTO.url, "222222222221")
+        .args(["--format", "json", "--check", checks])
+        .run()
+        .json();
+    for finding in report["findings"].as_array().expect("findings") {
+        assert_ne!(finding["status"], "unknown", "{finding}");
+        let id = finding["resource"]["id"].as_str().expect("an id");
+        assert!(id.starts_with("snap-"), "{finding}");
+    }
+}

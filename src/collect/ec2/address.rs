@@ -24,10 +24,10 @@ pub(super) async fn addresses(site: Site) -> Listed {
 
 fn address(site: &Site, address: &types::Address) -> Record {
     record!(EIP, site.keep(), {
-        id: address.allocation_id().or(address.public_ip()),
+        id: address.allocation_id(),
         arn: address.allocation_id().map(|id| site.arn("ec2", format_args!("elastic-ip/{id}"))),
-        name: name(address.tags.as_ref()),
-        tags: tags(address.tags.as_ref()),
+        name: name(&DESCRIBE_ADDRESSES, address.tags.as_ref()),
+        tags: tags(&DESCRIBE_ADDRESSES, address.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         public_ip: address.public_ip(),

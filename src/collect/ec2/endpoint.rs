@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types;
 
 use super::{PAGE, name, tags};
-use crate::collect::site::timestamp;
+use crate::collect::site::{texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::VPC_ENDPOINT;
 use crate::inventory::ec2::endpoint::DESCRIBE_VPC_ENDPOINTS;
@@ -31,8 +31,8 @@ fn vpc_endpoint(site: &Site, endpoint: &types::VpcEndpoint) -> Record {
     record!(VPC_ENDPOINT, site.keep(), {
         id: endpoint.vpc_endpoint_id(),
         arn: endpoint.vpc_endpoint_id().map(|id| site.arn("ec2", format_args!("vpc-endpoint/{id}"))),
-        name: name(endpoint.tags.as_ref()),
-        tags: tags(endpoint.tags.as_ref()),
+        name: name(&DESCRIBE_VPC_ENDPOINTS, endpoint.tags.as_ref()),
+        tags: tags(&DESCRIBE_VPC_ENDPOINTS, endpoint.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         vpc_id: endpoint.vpc_id(),
@@ -44,9 +44,7 @@ fn vpc_endpoint(site: &Site, endpoint: &types::VpcEndpoint) -> Record {
         requester_managed: endpoint.requester_managed,
         route_table_ids: endpoint.route_table_ids.as_ref(),
         subnet_ids: endpoint.subnet_ids.as_ref(),
-        group_ids: endpoint.groups.as_ref().map(|groups| {
-            groups.iter().filter_map(|group| group.group_id.clone()).collect::<Vec<_>>()
-        }),
+        group_ids: texts(&DESCRIBE_VPC_ENDPOINTS, endpoint.groups.as_ref(), types::SecurityGroupIdentifier::group_id),
         creation_timestamp: timestamp(endpoint.creation_timestamp()),
     })
 }

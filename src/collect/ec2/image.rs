@@ -7,9 +7,9 @@ use aws_sdk_ec2::operation::describe_images::{DescribeImagesError, DescribeImage
 use aws_sdk_ec2::types;
 use jiff::Timestamp;
 
-use super::{PAGE, distinct, tags};
+use super::{PAGE, tags};
 use crate::aws::Failure;
-use crate::collect::site::Pages;
+use crate::collect::site::{Pages, always_but, distinct};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::IMAGE;
 use crate::inventory::ec2::image::DESCRIBE_IMAGES;
@@ -49,7 +49,9 @@ pub(super) async fn look_up(site: Site, ids: Vec<String>) -> Vec<Result<Record, 
             .page_size(PAGE)
             .send();
         let listed = list(&site, pages).await;
+        let nameless = listed.records.iter().any(|image| image.id().is_empty());
         gap = gap.or(listed.gap);
+        gap = gap.or_else(|| nameless.then(|| Gap::missing(&DESCRIBE_IMAGES, "id of an image")));
         found.extend(
             listed
                 .records
@@ -82,8 +84,8 @@ fn image(site: &Site, image: &types::Image) -> Record {
     let mut record = record!(IMAGE, site.keep(), {
         id: image.image_id(),
         arn: image.image_id().map(|id| site.arn("ec2", format_args!("image/{id}"))),
-        name: image.name(),
-        tags: tags(image.tags.as_ref()),
+        name: always_but(false, &DESCRIBE_IMAGES, "name", image.name()),
+        tags: tags(&DESCRIBE_IMAGES, image.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         owner_id: image.owner_id(),
@@ -100,12 +102,15 @@ fn image(site: &Site, image: &types::Image) -> Record {
         root_device_type: image.root_device_type().map(types::DeviceType::as_str),
         virtualization_type: image.virtualization_type().map(types::VirtualizationType::as_str),
         imds_support: image.imds_support().map(types::ImdsSupportValues::as_str),
-        snapshot_ids: distinct(
-            image
-                .block_device_mappings()
-                .iter()
-                .filter_map(|mapping| mapping.ebs()?.snapshot_id()),
-        ),
+        // A mapping may be of an instance store, and a volume need not come from a snapshot.
+        snapshot_ids: image.block_device_mappings.as_ref().map(|mappings| {
+            distinct(
+                &DESCRIBE_IMAGES,
+                mappings
+                    .iter()
+                    .filter_map(|mapping| Some(Some(mapping.ebs()?.snapshot_id()?))),
+            )
+        }),
     });
     // A date that cannot be read is not the absence of one.
     if image

@@ -1,13 +1,14 @@
 //! Instances.
 
 use aws_sdk_ec2::types;
+use jiff::Timestamp;
 
-use super::{PAGE, distinct, name, tags};
-use crate::collect::site::timestamp;
+use super::{PAGE, name, tags};
+use crate::collect::site::{always_but, distinct, texts, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::INSTANCE;
 use crate::inventory::ec2::instance::{BLOCK_DEVICE, DESCRIBE_INSTANCES, METADATA_OPTIONS};
-use crate::inventory::{Record, record};
+use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn instances(site: Site) -> Listed {
     let pages = site
@@ -19,10 +20,15 @@ pub(super) async fn instances(site: Site) -> Listed {
         .page_size(PAGE)
         .send();
     site.list(&DESCRIBE_INSTANCES, pages, |page| {
+        let reservations = page.reservations?;
+        let instances: Option<Vec<&Vec<types::Instance>>> = reservations
+            .iter()
+            .map(|reservation| reservation.instances.as_ref())
+            .collect();
         Some(
-            page.reservations?
-                .iter()
-                .flat_map(types::Reservation::instances)
+            instances?
+                .into_iter()
+                .flatten()
                 .map(|instance| self::instance(&site, instance))
                 .collect(),
         )
@@ -31,23 +37,29 @@ pub(super) async fn instances(site: Site) -> Listed {
 }
 
 fn instance(site: &Site, instance: &types::Instance) -> Record {
-    let interfaces = instance.network_interfaces();
+    let interfaces = instance.network_interfaces.as_ref();
+    // What is left of a terminated instance has neither network nor disks.
+    let state = instance.state().and_then(types::InstanceState::name);
+    let is_terminated = matches!(
+        state,
+        Some(types::InstanceStateName::Terminated | types::InstanceStateName::ShuttingDown)
+    );
+    let unless_terminated =
+        |member, value| always_but(is_terminated, &DESCRIBE_INSTANCES, member, value);
     record!(INSTANCE, site.keep(), {
         id: instance.instance_id(),
         arn: instance.instance_id().map(|id| site.arn("ec2", format_args!("instance/{id}"))),
-        name: name(instance.tags.as_ref()),
-        tags: tags(instance.tags.as_ref()),
+        name: name(&DESCRIBE_INSTANCES, instance.tags.as_ref()),
+        tags: tags(&DESCRIBE_INSTANCES, instance.tags.as_ref()),
         region: site.region(),
         account: site.account(),
-        state: instance
-            .state()
-            .and_then(types::InstanceState::name)
-            .map(types::InstanceStateName::as_str),
+        state: state.map(types::InstanceStateName::as_str),
         instance_type: instance.instance_type().map(types::InstanceType::as_str),
         image_id: instance.image_id(),
         key_name: instance.key_name(),
         launch_time: timestamp(instance.launch_time()),
         state_transition_reason: instance.state_transition_reason(),
+        state_transition_time: instance.state_transition_reason().and_then(transition_time),
         platform: instance.platform().map(|platform| platform.as_str().to_ascii_lowercase()),
         platform_details: instance.platform_details(),
         architecture: instance.architecture().map(types::ArchitectureValues::as_str),
@@ -58,32 +70,27 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
             .and_then(types::Placement::tenancy)
             .map(types::Tenancy::as_str),
         availability_zone: instance.placement().and_then(types::Placement::availability_zone),
-        subnet_id: instance.subnet_id(),
-        vpc_id: instance.vpc_id(),
+        subnet_id: unless_terminated("subnet_id", instance.subnet_id()),
+        vpc_id: unless_terminated("vpc_id", instance.vpc_id()),
         private_ip_address: instance.private_ip_address(),
         public_ip_address: instance.public_ip_address(),
-        public_ip_addresses: distinct(interfaces.iter().flat_map(public_addresses)),
-        ipv6_addresses: distinct(
-            interfaces
-                .iter()
-                .flat_map(types::InstanceNetworkInterface::ipv6_addresses)
-                .filter_map(types::InstanceIpv6Address::ipv6_address),
-        ),
+        public_ip_addresses: interfaces.map(|all| distinct(&DESCRIBE_INSTANCES, all.iter().flat_map(public_addresses))),
+        ipv6_addresses: interfaces.map(|all| distinct(&DESCRIBE_INSTANCES, all.iter().flat_map(ipv6_addresses))),
         public_dns_name: instance.public_dns_name(),
-        security_group_ids: distinct(
-            instance
-                .security_groups()
-                .iter()
-                .chain(interfaces.iter().flat_map(types::InstanceNetworkInterface::groups))
-                .filter_map(types::GroupIdentifier::group_id),
-        ),
-        network_interface_ids: distinct(
-            interfaces.iter().filter_map(types::InstanceNetworkInterface::network_interface_id),
-        ),
+        security_group_ids: instance.security_groups.as_ref().zip(interfaces).map(|(own, interfaces)| {
+            let own = own.iter().map(types::GroupIdentifier::group_id);
+            distinct(&DESCRIBE_INSTANCES, own.chain(interfaces.iter().flat_map(group_ids)))
+        }),
+        network_interface_ids: interfaces.map(|all| {
+            distinct(&DESCRIBE_INSTANCES, all.iter().map(types::InstanceNetworkInterface::network_interface_id))
+        }),
         source_dest_check: instance.source_dest_check,
-        iam_instance_profile_arn: instance
-            .iam_instance_profile()
-            .and_then(types::IamInstanceProfile::arn),
+        iam_instance_profile_arn: always_but(
+            instance.iam_instance_profile().is_none(),
+            &DESCRIBE_INSTANCES,
+            "arn of the instance profile",
+            instance.iam_instance_profile().and_then(types::IamInstanceProfile::arn),
+        ),
         monitoring_state: instance
             .monitoring()
             .and_then(types::Monitoring::state)
@@ -92,7 +99,7 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
         root_device_name: instance.root_device_name(),
         root_device_type: instance.root_device_type().map(types::DeviceType::as_str),
         root_volume_id: root_volume_id(instance),
-        volume_ids: distinct(instance.block_device_mappings().iter().filter_map(volume_id)),
+        volume_ids: texts(&DESCRIBE_INSTANCES, instance.block_device_mappings.as_ref(), volume_id),
         block_device_mappings: instance
             .block_device_mappings
             .as_ref()
@@ -102,25 +109,72 @@ fn instance(site: &Site, instance: &types::Instance) -> Record {
 }
 
 /// The addresses that the internet reaches an interface by, those of its secondary private addresses included.
-fn public_addresses(interface: &types::InstanceNetworkInterface) -> impl Iterator<Item = &str> {
+fn public_addresses(
+    interface: &types::InstanceNetworkInterface,
+) -> impl Iterator<Item = Option<&str>> {
     let primary = interface.association();
     let secondary = interface
         .private_ip_addresses()
         .iter()
         .filter_map(types::InstancePrivateIpAddress::association);
+    let unlisted = interface.private_ip_addresses.is_none().then_some(None);
+    // An association that has neither address nor name is none.
     primary
         .into_iter()
         .chain(secondary)
-        .filter_map(types::InstanceNetworkInterfaceAssociation::public_ip)
+        .filter(|association| {
+            association.public_ip().is_some() || written(association.public_dns_name()).is_some()
+        })
+        .map(types::InstanceNetworkInterfaceAssociation::public_ip)
+        .chain(unlisted)
 }
 
-fn root_volume_id(instance: &types::Instance) -> Option<&str> {
-    let root = instance.root_device_name()?;
-    instance
-        .block_device_mappings()
+/// An interface without IPv6 may lack the list.
+fn ipv6_addresses(
+    interface: &types::InstanceNetworkInterface,
+) -> impl Iterator<Item = Option<&str>> {
+    let addresses = interface.ipv6_addresses().iter();
+    addresses.map(types::InstanceIpv6Address::ipv6_address)
+}
+
+fn group_ids(interface: &types::InstanceNetworkInterface) -> impl Iterator<Item = Option<&str>> {
+    let unlisted = interface.groups.is_none().then_some(None);
+    let groups = interface.groups().iter();
+    groups.map(types::GroupIdentifier::group_id).chain(unlisted)
+}
+
+/// The moment in a reason like `User initiated (2024-05-01 12:00:00 GMT)`.
+fn transition_time(reason: &str) -> Option<Timestamp> {
+    let (_, moment) = reason.split_once('(')?;
+    let moment = moment.split_once(" GMT)")?.0;
+    format!("{}Z", moment.replacen(' ', "T", 1)).parse().ok()
+}
+
+/// The volume that the root device is on; none where that is no EBS volume, or the instance has gone.
+fn root_volume_id(instance: &types::Instance) -> Result<Option<&str>, Gap> {
+    let missing = |member| Gap::missing(&DESCRIBE_INSTANCES, member);
+    let root = instance
+        .root_device_name()
+        .ok_or_else(|| missing("root_device_name"))?;
+    let mappings = instance
+        .block_device_mappings
+        .as_ref()
+        .ok_or_else(|| missing("block_device_mappings"))?;
+    match mappings
         .iter()
         .find(|mapping| mapping.device_name() == Some(root))
-        .and_then(volume_id)
+    {
+        Some(mapping) => volume_id(mapping)
+            .map(Some)
+            .ok_or_else(|| missing("volume_id")),
+        None if mappings
+            .iter()
+            .any(|mapping| mapping.device_name().is_none()) =>
+        {
+            Err(missing("device_name"))
+        }
+        None => Ok(None),
+    }
 }
 
 fn volume_id(mapping: &types::InstanceBlockDeviceMapping) -> Option<&str> {
@@ -157,4 +211,23 @@ fn metadata_options(options: &types::InstanceMetadataOptionsResponse) -> Record 
             .state()
             .map(types::InstanceMetadataOptionsState::as_str),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::transition_time;
+
+    #[test]
+    fn a_reason_names_its_moment() {
+        let time = transition_time("User initiated (2024-05-01 12:00:00 GMT)");
+        assert_eq!(time, "2024-05-01T12:00:00Z".parse().ok());
+        for reason in [
+            "",
+            "User initiated",
+            "User initiated (soon)",
+            "Server.SpotInstanceTermination",
+        ] {
+            assert_eq!(transition_time(reason), None, "{reason}");
+        }
+    }
 }

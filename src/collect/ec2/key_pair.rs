@@ -28,7 +28,7 @@ fn key_pair(site: &Site, pair: &types::KeyPairInfo) -> Record {
         id: pair.key_pair_id(),
         arn: pair.key_pair_id().map(|id| site.arn("ec2", format_args!("key-pair/{id}"))),
         name: pair.key_name(),
-        tags: tags(pair.tags.as_ref()),
+        tags: tags(&DESCRIBE_KEY_PAIRS, pair.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         key_name: pair.key_name(),

@@ -19,12 +19,13 @@ mod vpc;
 use aws_sdk_ec2::types::Tag;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
-use crate::inventory::Value;
+use crate::call::Call;
 use crate::inventory::ec2::{
     self as schema, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY, KEY_PAIR, NAT_GATEWAY,
-    NETWORK_ACL, NETWORK_INTERFACE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE, SECURITY_GROUP,
-    SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
+    NETWORK_ACL, NETWORK_INTERFACE, PAGE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE,
+    SECURITY_GROUP, SMALL_PAGE, SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
 };
+use crate::inventory::{Gap, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -191,27 +192,24 @@ pub(super) static COLLECTOR: Collector = Collector {
     }],
 };
 
-/// The most that one page may hold. Without a size these calls answer everything at once, which AWS refuses to large accounts
-/// ("Pagination" in the Amazon EC2 Developer Guide).
-const PAGE: i32 = 1000;
-
 /// EC2's tags as a map.
-fn tags(tags: Option<&Vec<Tag>>) -> Option<Value> {
-    tags.map(|tags| super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value()))))
+fn tags(call: &'static Call, tags: Option<&Vec<Tag>>) -> Result<Option<Value>, Gap> {
+    let tags = tags.map_or(&[][..], Vec::as_slice);
+    super::site::tags(call, tags.iter().map(|tag| (tag.key(), tag.value())))
 }
 
 /// The Name tag.
-fn name(tags: Option<&Vec<Tag>>) -> Option<&str> {
-    tags?.iter().find(|tag| tag.key() == Some("Name"))?.value()
-}
-
-/// The texts, each once, in the order they first come.
-fn distinct<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut distinct: Vec<String> = Vec::new();
-    for text in texts {
-        if !distinct.iter().any(|known| known == text) {
-            distinct.push(text.to_owned());
+fn name<'a>(call: &'static Call, tags: Option<&'a Vec<Tag>>) -> Result<Option<&'a str>, Gap> {
+    let tags = tags.map_or(&[][..], Vec::as_slice);
+    match tags.iter().find(|tag| tag.key() == Some("Name")) {
+        Some(tag) => tag
+            .value()
+            .map(Some)
+            .ok_or_else(|| Gap::missing(call, "value of a tag")),
+        // It may be the one whose key is not told.
+        None if tags.iter().any(|tag| tag.key().is_none()) => {
+            Err(Gap::missing(call, "key of a tag"))
         }
+        None => Ok(None),
     }
-    distinct
 }

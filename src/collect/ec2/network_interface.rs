@@ -2,7 +2,8 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, distinct, name, tags};
+use super::{PAGE, name, tags};
+use crate::collect::site::distinct;
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::NETWORK_INTERFACE;
 use crate::inventory::ec2::network_interface::DESCRIBE_NETWORK_INTERFACES;
@@ -34,8 +35,8 @@ fn network_interface(site: &Site, interface: &types::NetworkInterface) -> Record
         arn: interface
             .network_interface_id()
             .map(|id| site.arn("ec2", format_args!("network-interface/{id}"))),
-        name: name(interface.tag_set.as_ref()),
-        tags: tags(interface.tag_set.as_ref()),
+        name: name(&DESCRIBE_NETWORK_INTERFACES, interface.tag_set.as_ref()),
+        tags: tags(&DESCRIBE_NETWORK_INTERFACES, interface.tag_set.as_ref()),
         region: site.region(),
         account: site.account(),
         description: interface.description(),
@@ -50,10 +51,12 @@ fn network_interface(site: &Site, interface: &types::NetworkInterface) -> Record
         source_dest_check: interface.source_dest_check,
         private_ip_address: interface.private_ip_address(),
         public_ip: interface.association().and_then(types::NetworkInterfaceAssociation::public_ip),
-        ipv6_addresses: distinct(
-            interface.ipv6_addresses().iter().filter_map(|address| address.ipv6_address()),
-        ),
-        group_ids: distinct(interface.groups().iter().filter_map(|group| group.group_id())),
+        ipv6_addresses: interface.ipv6_addresses.as_ref().map(|all| {
+            distinct(&DESCRIBE_NETWORK_INTERFACES, all.iter().map(types::NetworkInterfaceIpv6Address::ipv6_address))
+        }),
+        group_ids: interface.groups.as_ref().map(|all| {
+            distinct(&DESCRIBE_NETWORK_INTERFACES, all.iter().map(types::GroupIdentifier::group_id))
+        }),
         instance_id: interface.attachment().and_then(types::NetworkInterfaceAttachment::instance_id),
         attachment_status: interface
             .attachment()

@@ -2,24 +2,21 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, distinct, name, tags};
-use crate::collect::site::timestamp;
+use super::{PAGE, SMALL_PAGE, name, tags};
+use crate::collect::site::{always_but, distinct, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::route::{
     DESCRIBE_INTERNET_GATEWAYS, DESCRIBE_NAT_GATEWAYS, DESCRIBE_ROUTE_TABLES, ROUTE,
 };
 use crate::inventory::ec2::{INTERNET_GATEWAY, NAT_GATEWAY, ROUTE_TABLE};
-use crate::inventory::{Record, record};
-
-/// DescribeRouteTables takes no larger page.
-const ROUTE_TABLE_PAGE: i32 = 100;
+use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn route_tables(site: Site) -> Listed {
     let pages = site
         .ec2()
         .describe_route_tables()
         .into_paginator()
-        .page_size(ROUTE_TABLE_PAGE)
+        .page_size(SMALL_PAGE)
         .send();
     site.list(&DESCRIBE_ROUTE_TABLES, pages, |page| {
         Some(
@@ -33,30 +30,62 @@ pub(super) async fn route_tables(site: Site) -> Listed {
 }
 
 fn route_table(site: &Site, table: &types::RouteTable) -> Record {
+    // Each leads to a subnet, to a gateway, or makes the table the main one; what tells none of these could be any.
     let associations = || {
-        table
-            .associations()
-            .iter()
-            .filter(|association| is_associated(association))
+        let all = table.associations.as_ref()?;
+        Some(all.iter().filter(|association| is_associated(association)))
+    };
+    let led_to = |place: fn(&types::RouteTableAssociation) -> Option<&str>| {
+        let places = associations()?.filter_map(move |association| match place(association) {
+            None if leads_somewhere(association) => None,
+            place => Some(place),
+        });
+        Some(distinct(&DESCRIBE_ROUTE_TABLES, places))
     };
     record!(ROUTE_TABLE, site.keep(), {
         id: table.route_table_id(),
         arn: table.route_table_id().map(|id| site.arn("ec2", format_args!("route-table/{id}"))),
-        name: name(table.tags.as_ref()),
-        tags: tags(table.tags.as_ref()),
+        name: name(&DESCRIBE_ROUTE_TABLES, table.tags.as_ref()),
+        tags: tags(&DESCRIBE_ROUTE_TABLES, table.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         vpc_id: table.vpc_id(),
         owner_id: table.owner_id(),
         routes: table.routes.as_ref().map(|routes| routes.iter().map(route).collect::<Vec<_>>()),
-        associated_subnet_ids: distinct(associations().filter_map(|a| a.subnet_id())),
-        associated_gateway_ids: distinct(associations().filter_map(|a| a.gateway_id())),
-        main_of_vpc_id: associations()
-            .any(|association| association.main == Some(true))
-            .then(|| table.vpc_id())
-            .flatten(),
-        nat_gateway_ids: distinct(table.routes().iter().filter_map(|route| route.nat_gateway_id())),
+        associated_subnet_ids: led_to(types::RouteTableAssociation::subnet_id),
+        associated_gateway_ids: led_to(types::RouteTableAssociation::gateway_id),
+        main_of_vpc_id: main_of(table),
+        nat_gateway_ids: table.routes.as_ref().map(|routes| {
+            let gateways = routes.iter().filter_map(|route| match route.nat_gateway_id() {
+                None if target(route).is_some() => None,
+                gateway => Some(gateway),
+            });
+            distinct(&DESCRIBE_ROUTE_TABLES, gateways)
+        }),
     })
+}
+
+fn leads_somewhere(association: &types::RouteTableAssociation) -> bool {
+    association.main == Some(true)
+        || association.subnet_id().is_some()
+        || association.gateway_id().is_some()
+}
+
+/// The VPC whose main table this is, if it is one.
+fn main_of(table: &types::RouteTable) -> Result<Option<&str>, Gap> {
+    let missing = |member| Gap::missing(&DESCRIBE_ROUTE_TABLES, member);
+    let associations = table
+        .associations
+        .as_ref()
+        .ok_or_else(|| missing("associations"))?;
+    let mut associations = associations
+        .iter()
+        .filter(|association| is_associated(association));
+    match associations.find(|association| association.main != Some(false)) {
+        Some(association) if association.main.is_none() => Err(missing("main")),
+        Some(_) => table.vpc_id().map(Some).ok_or_else(|| missing("vpc_id")),
+        None => Ok(None),
+    }
 }
 
 /// An association that is ending, or failed, routes nothing. The state is left out of answers about the main table.
@@ -149,12 +178,14 @@ fn internet_gateway(site: &Site, gateway: &types::InternetGateway) -> Record {
         arn: gateway
             .internet_gateway_id()
             .map(|id| site.arn("ec2", format_args!("internet-gateway/{id}"))),
-        name: name(gateway.tags.as_ref()),
-        tags: tags(gateway.tags.as_ref()),
+        name: name(&DESCRIBE_INTERNET_GATEWAYS, gateway.tags.as_ref()),
+        tags: tags(&DESCRIBE_INTERNET_GATEWAYS, gateway.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         owner_id: gateway.owner_id(),
-        vpc_ids: distinct(gateway.attachments().iter().filter_map(|attachment| attachment.vpc_id())),
+        vpc_ids: gateway.attachments.as_ref().map(|all| {
+            distinct(&DESCRIBE_INTERNET_GATEWAYS, all.iter().map(types::InternetGatewayAttachment::vpc_id))
+        }),
     })
 }
 
@@ -177,23 +208,27 @@ pub(super) async fn nat_gateways(site: Site) -> Listed {
 }
 
 fn nat_gateway(site: &Site, gateway: &types::NatGateway) -> Record {
-    let addresses = gateway.nat_gateway_addresses();
+    let addresses = gateway.nat_gateway_addresses.as_ref();
+    let is_regional = gateway.availability_mode() == Some(&types::AvailabilityMode::Regional);
     record!(NAT_GATEWAY, site.keep(), {
         id: gateway.nat_gateway_id(),
         arn: gateway.nat_gateway_id().map(|id| site.arn("ec2", format_args!("natgateway/{id}"))),
-        name: name(gateway.tags.as_ref()),
-        tags: tags(gateway.tags.as_ref()),
+        name: name(&DESCRIBE_NAT_GATEWAYS, gateway.tags.as_ref()),
+        tags: tags(&DESCRIBE_NAT_GATEWAYS, gateway.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         vpc_id: gateway.vpc_id(),
-        subnet_id: gateway.subnet_id(),
+        subnet_id: always_but(is_regional, &DESCRIBE_NAT_GATEWAYS, "subnet_id", gateway.subnet_id()),
         state: gateway.state().map(types::NatGatewayState::as_str),
         connectivity_type: gateway.connectivity_type().map(types::ConnectivityType::as_str),
         availability_mode: gateway.availability_mode().map(types::AvailabilityMode::as_str),
-        public_ips: distinct(addresses.iter().filter_map(|address| address.public_ip())),
-        network_interface_ids: distinct(
-            addresses.iter().filter_map(|address| address.network_interface_id()),
-        ),
+        // Those of a private gateway have none.
+        public_ips: addresses.map(|all| {
+            distinct(&DESCRIBE_NAT_GATEWAYS, all.iter().filter_map(|address| Some(Some(address.public_ip()?))))
+        }),
+        network_interface_ids: addresses.map(|all| {
+            distinct(&DESCRIBE_NAT_GATEWAYS, all.iter().map(types::NatGatewayAddress::network_interface_id))
+        }),
         create_time: timestamp(gateway.create_time()),
     })
 }

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, distinct, name, tags};
+use super::{PAGE, name, tags};
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, distinct, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::storage::{
     ATTACHMENT, DESCRIBE_PUBLIC_SNAPSHOTS, DESCRIBE_SNAPSHOTS, DESCRIBE_VOLUMES,
 };
 use crate::inventory::ec2::{SNAPSHOT, VOLUME};
-use crate::inventory::{Record, record};
+use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn volumes(site: Site) -> Listed {
     let pages = site
@@ -38,13 +38,13 @@ fn volume(site: &Site, volume: &types::Volume) -> Record {
     record!(VOLUME, site.keep(), {
         id: volume.volume_id(),
         arn: volume.volume_id().map(|id| site.arn("ec2", format_args!("volume/{id}"))),
-        name: name(volume.tags.as_ref()),
-        tags: tags(volume.tags.as_ref()),
+        name: name(&DESCRIBE_VOLUMES, volume.tags.as_ref()),
+        tags: tags(&DESCRIBE_VOLUMES, volume.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         state: volume.state().map(types::VolumeState::as_str),
         encrypted: volume.encrypted,
-        kms_key_id: volume.kms_key_id(),
+        kms_key_id: always_but(volume.encrypted != Some(true), &DESCRIBE_VOLUMES, "kms_key_id", volume.kms_key_id()),
         volume_type: volume.volume_type().map(types::VolumeType::as_str),
         size: volume.size,
         iops: volume.iops,
@@ -54,7 +54,11 @@ fn volume(site: &Site, volume: &types::Volume) -> Record {
         availability_zone: volume.availability_zone(),
         outpost_arn: volume.outpost_arn(),
         create_time: timestamp(volume.create_time()),
-        instance_ids: distinct(volume.attachments().iter().filter_map(|a| a.instance_id())),
+        instance_ids: volume.attachments.as_ref().map(|all| {
+            // What an AWS service has attached names no instance (VolumeAttachment, AssociatedResource).
+            let of_instances = all.iter().filter(|attachment| attachment.associated_resource().is_none());
+            distinct(&DESCRIBE_VOLUMES, of_instances.map(types::VolumeAttachment::instance_id))
+        }),
         attachments: volume
             .attachments
             .as_ref()
@@ -95,13 +99,13 @@ fn snapshot(site: &Site, snapshot: &types::Snapshot) -> Record {
     record!(SNAPSHOT, site.keep(), {
         id: snapshot.snapshot_id(),
         arn: snapshot.snapshot_id().map(|id| site.arn("ec2", format_args!("snapshot/{id}"))),
-        name: name(snapshot.tags.as_ref()),
-        tags: tags(snapshot.tags.as_ref()),
+        name: name(&DESCRIBE_SNAPSHOTS, snapshot.tags.as_ref()),
+        tags: tags(&DESCRIBE_SNAPSHOTS, snapshot.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         state: snapshot.state().map(types::SnapshotState::as_str),
         encrypted: snapshot.encrypted,
-        kms_key_id: snapshot.kms_key_id(),
+        kms_key_id: always_but(snapshot.encrypted != Some(true), &DESCRIBE_SNAPSHOTS, "kms_key_id", snapshot.kms_key_id()),
         volume_id: snapshot.volume_id(),
         volume_size: snapshot.volume_size,
         owner_id: snapshot.owner_id(),
@@ -139,13 +143,15 @@ pub(super) async fn public_snapshots(
         })
         .await;
     let public: HashSet<&str> = listed.records.iter().map(Record::id).collect();
+    let nameless = public
+        .contains("")
+        .then(|| Gap::missing(&DESCRIBE_PUBLIC_SNAPSHOTS, "id of a snapshot"));
+    let gap = listed.gap.or(nameless);
     snapshots
         .iter()
-        .map(
-            |snapshot| match (public.contains(snapshot.id()), &listed.gap) {
-                (false, Some(gap)) => Err(gap.clone().into()),
-                (public, _) => Ok(record!(SNAPSHOT { public: public })),
-            },
-        )
+        .map(|snapshot| match (public.contains(snapshot.id()), &gap) {
+            (false, Some(gap)) => Err(gap.clone().into()),
+            (public, _) => Ok(record!(SNAPSHOT { public: public })),
+        })
         .collect()
 }

@@ -20,7 +20,11 @@ pub(super) async fn user_data(site: Site, instance: Record) -> Result<Record, Fa
         .attribute(InstanceAttributeName::UserData)
         .send();
     let answer = site.call(&DESCRIBE_INSTANCE_USER_DATA, request).await?;
-    let Some(encoded) = answer.user_data.and_then(|attribute| attribute.value) else {
+    let attribute = answer.user_data.ok_or_else(|| {
+        site.malformed(&DESCRIBE_INSTANCE_USER_DATA, "the answer has no user data")
+    })?;
+    // An instance without any has an attribute without a value.
+    let Some(encoded) = attribute.value else {
         return Ok(record!(INSTANCE {
             user_data: None::<Record>
         }));

@@ -4,10 +4,11 @@ use aws_sdk_ec2::types;
 
 use super::{PAGE, name, tags};
 use crate::aws::Failure;
+use crate::collect::site::{always_but, distinct};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::vpc::{DESCRIBE_SUBNETS, DESCRIBE_VPC_ATTRIBUTE, DESCRIBE_VPCS};
 use crate::inventory::ec2::{SUBNET, VPC};
-use crate::inventory::{Record, record};
+use crate::inventory::{Record, Value, record};
 
 pub(super) async fn vpcs(site: Site) -> Listed {
     let pages = site
@@ -26,8 +27,8 @@ fn vpc(site: &Site, vpc: &types::Vpc) -> Record {
     record!(VPC, site.keep(), {
         id: vpc.vpc_id(),
         arn: vpc.vpc_id().map(|id| site.arn("ec2", format_args!("vpc/{id}"))),
-        name: name(vpc.tags.as_ref()),
-        tags: tags(vpc.tags.as_ref()),
+        name: name(&DESCRIBE_VPCS, vpc.tags.as_ref()),
+        tags: tags(&DESCRIBE_VPCS, vpc.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         cidr_block: vpc.cidr_block(),
@@ -40,27 +41,38 @@ fn vpc(site: &Site, vpc: &types::Vpc) -> Record {
     })
 }
 
-/// The ranges that are associated now: those that are on their way in or out stand in the same lists.
-fn vpc_ranges(vpc: &types::Vpc) -> Vec<String> {
-    let v4 = vpc.cidr_block_association_set().iter().filter_map(|block| {
-        block_is_associated(block.cidr_block_state())
-            .then(|| block.cidr_block())
-            .flatten()
+/// The ranges that are associated now: those that are on their way in or out stand in the same lists. AWS leaves the list of IPv6 ranges
+/// out where there are none.
+fn vpc_ranges(vpc: &types::Vpc) -> Option<Value> {
+    use types::VpcCidrBlockStateCode::Associated;
+    let v4 = vpc.cidr_block_association_set.as_ref()?.iter();
+    let v4 = v4.map(|block| {
+        let state = block
+            .cidr_block_state()
+            .and_then(types::VpcCidrBlockState::state);
+        (state.map(|state| *state == Associated), block.cidr_block())
     });
-    let v6 = vpc
-        .ipv6_cidr_block_association_set()
-        .iter()
-        .filter_map(|block| {
-            block_is_associated(block.ipv6_cidr_block_state())
-                .then(|| block.ipv6_cidr_block())
-                .flatten()
-        });
-    v4.chain(v6).map(ToOwned::to_owned).collect()
+    let v6 = vpc.ipv6_cidr_block_association_set().iter().map(|block| {
+        let state = block
+            .ipv6_cidr_block_state()
+            .and_then(types::VpcCidrBlockState::state);
+        (
+            state.map(|state| *state == Associated),
+            block.ipv6_cidr_block(),
+        )
+    });
+    Some(distinct(&DESCRIBE_VPCS, associated(v4.chain(v6))))
 }
 
-fn block_is_associated(state: Option<&types::VpcCidrBlockState>) -> bool {
-    state.and_then(types::VpcCidrBlockState::state)
-        == Some(&types::VpcCidrBlockStateCode::Associated)
+/// The ranges that are associated; nothing for one that does not tell.
+fn associated<'a>(
+    blocks: impl Iterator<Item = (Option<bool>, Option<&'a str>)>,
+) -> impl Iterator<Item = Option<&'a str>> {
+    blocks.filter_map(|block| match block {
+        (Some(false), _) => None,
+        (Some(true), range) => Some(range),
+        (None, _) => Some(None),
+    })
 }
 
 /// One call per attribute: AWS answers no more than one at a time.
@@ -113,9 +125,9 @@ pub(super) async fn subnets(site: Site) -> Listed {
 fn subnet(site: &Site, subnet: &types::Subnet) -> Record {
     record!(SUBNET, site.keep(), {
         id: subnet.subnet_id(),
-        arn: subnet.subnet_arn(),
-        name: name(subnet.tags.as_ref()),
-        tags: tags(subnet.tags.as_ref()),
+        arn: always_but(false, &DESCRIBE_SUBNETS, "arn", subnet.subnet_arn()),
+        name: name(&DESCRIBE_SUBNETS, subnet.tags.as_ref()),
+        tags: tags(&DESCRIBE_SUBNETS, subnet.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         vpc_id: subnet.vpc_id(),
@@ -137,16 +149,17 @@ fn subnet(site: &Site, subnet: &types::Subnet) -> Record {
     })
 }
 
-fn subnet_v6_ranges(subnet: &types::Subnet) -> Vec<String> {
-    subnet
-        .ipv6_cidr_block_association_set()
-        .iter()
-        .filter(|block| {
-            block
-                .ipv6_cidr_block_state()
-                .and_then(types::SubnetCidrBlockState::state)
-                == Some(&types::SubnetCidrBlockStateCode::Associated)
-        })
-        .filter_map(|block| block.ipv6_cidr_block.clone())
-        .collect()
+fn subnet_v6_ranges(subnet: &types::Subnet) -> Option<Value> {
+    use types::SubnetCidrBlockStateCode::Associated;
+    let blocks = subnet.ipv6_cidr_block_association_set.as_ref()?.iter();
+    let blocks = blocks.map(|block| {
+        let state = block
+            .ipv6_cidr_block_state()
+            .and_then(types::SubnetCidrBlockState::state);
+        (
+            state.map(|state| *state == Associated),
+            block.ipv6_cidr_block(),
+        )
+    });
+    Some(distinct(&DESCRIBE_SUBNETS, associated(blocks)))
 }

@@ -1,6 +1,7 @@
 //! The account: facts of its root user, and its password policy.
 
-use aws_sdk_iam::types::{AssignmentStatusType, SummaryKeyType};
+use crate::collect::site::always_but;
+use aws_sdk_iam::types::{AssignmentStatusType, SummaryKeyType, VirtualMfaDevice};
 
 use super::no_tags;
 use crate::aws::Failure;
@@ -73,7 +74,12 @@ pub(super) async fn password_policy(site: Site) -> Result<Record, Failure> {
             allow_users_to_change_password: policy.allow_users_to_change_password(),
             expire_passwords: policy.expire_passwords(),
             // Zero is how AWS may say that passwords do not expire.
-            max_password_age: policy.max_password_age().filter(|days| *days > 0),
+            max_password_age: always_but(
+                !policy.expire_passwords(),
+                &GET_ACCOUNT_PASSWORD_POLICY,
+                "max_password_age",
+                policy.max_password_age().filter(|days| *days > 0),
+            ),
             password_reuse_prevention: policy
                 .password_reuse_prevention()
                 .filter(|count| *count > 0),
@@ -96,12 +102,24 @@ pub(super) async fn virtual_mfa_devices(site: Site) -> Result<Record, Failure> {
             Some(page.virtual_mfa_devices)
         })
         .await?;
-    let virtual_root = devices.iter().any(|device| {
+    let is_roots = |device: &VirtualMfaDevice| {
         device.user().is_some_and(|user| user.arn() == root)
             || device
                 .serial_number()
                 .ends_with(":mfa/root-account-mfa-device")
-    });
+    };
+    let virtual_root = devices.iter().any(is_roots);
+    // All of these are somebody's.
+    let tells_whose =
+        |device: &VirtualMfaDevice| device.user().is_some_and(|user| !user.arn().is_empty());
+    if !virtual_root && !devices.iter().all(tells_whose) {
+        return Err(site
+            .malformed(
+                &LIST_VIRTUAL_MFA_DEVICES,
+                "a device does not tell whose it is",
+            )
+            .into());
+    }
     Ok(record!(ACCOUNT {
         root_virtual_mfa: virtual_root
     }))

@@ -4,7 +4,7 @@ use aws_sdk_iam::types;
 
 use super::tags;
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::iam::SERVER_CERTIFICATE;
 use crate::inventory::iam::certificate::{LIST_SERVER_CERTIFICATE_TAGS, LIST_SERVER_CERTIFICATES};
@@ -30,8 +30,8 @@ pub(super) async fn server_certificates(site: Site) -> Listed {
 
 fn server_certificate(site: &Site, certificate: &types::ServerCertificateMetadata) -> Record {
     record!(SERVER_CERTIFICATE, site.keep(), {
-        id: certificate.server_certificate_name(),
-        arn: certificate.arn(),
+        id: written(certificate.server_certificate_name()),
+        arn: always_but(false, &LIST_SERVER_CERTIFICATES, "arn", written(certificate.arn())),
         name: certificate.server_certificate_name(),
         region: site.region(),
         account: site.account(),
@@ -52,5 +52,7 @@ pub(super) async fn certificate_tags(site: Site, certificate: Record) -> Result<
     let all = site
         .read(&LIST_SERVER_CERTIFICATE_TAGS, pages, |page| Some(page.tags))
         .await?;
-    Ok(record!(SERVER_CERTIFICATE { tags: tags(&all) }))
+    Ok(record!(SERVER_CERTIFICATE {
+        tags: tags(&LIST_SERVER_CERTIFICATE_TAGS, &all)
+    }))
 }

@@ -13,8 +13,8 @@ use crate::collect::site::timestamp;
 use crate::inventory::iam::credential::{
     ACCESS_KEY, GENERATE_CREDENTIAL_REPORT, GET_CREDENTIAL_REPORT,
 };
+use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{ACCOUNT, USER};
-use crate::inventory::schema::ARN;
 use crate::inventory::{Gap, List, Outcome, Record, Value, record};
 
 /// How often, and how far apart, to ask whether the report is made: minutes, in an account of thousands of users.
@@ -28,7 +28,12 @@ pub(super) async fn of_users(site: Site, users: Vec<Record>) -> Vec<Result<Recor
         .iter()
         .map(|user| {
             let (report, generated) = report.as_ref().map_err(Clone::clone)?;
-            let row = row(report, user.identity(ARN), *generated)?;
+            let Some(arn) = user.arn() else {
+                return Err(
+                    Gap::missing(&GET_ACCOUNT_AUTHORIZATION_DETAILS, "arn of the user").into(),
+                );
+            };
+            let row = row(report, arn, *generated)?;
             Ok(of_user(&site, row, *generated))
         })
         .collect()

@@ -7,14 +7,11 @@ use aws_sdk_iam::types::{self, EntityType};
 
 use super::inline_policy::{Principal, inline_policies};
 use super::{managed_policy, no_tags, policy, tags};
-use crate::collect::site::{texts, timestamp};
+use crate::collect::site::{always_but, distinct, texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{GROUP, ROLE, USER};
-use crate::inventory::{Record, Value, record};
-
-/// The most that one page may hold.
-const PAGE: i32 = 1_000;
+use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) async fn authorization_details(site: Site) -> Listed {
     let pages = site
@@ -24,7 +21,7 @@ pub(super) async fn authorization_details(site: Site) -> Listed {
         .filter(EntityType::Group)
         .filter(EntityType::Role)
         .filter(EntityType::LocalManagedPolicy)
-        .max_items(PAGE)
+        .set_max_items(GET_ACCOUNT_AUTHORIZATION_DETAILS.page)
         .into_paginator()
         .send();
     site.list(&GET_ACCOUNT_AUTHORIZATION_DETAILS, pages, |page| {
@@ -33,17 +30,10 @@ pub(super) async fn authorization_details(site: Site) -> Listed {
     .await
 }
 
-/// A page may lack the lists of which it has nothing, but not all four.
+/// A page has all four lists, empty ones too.
 fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<Vec<Record>> {
-    if page.user_detail_list.is_none()
-        && page.group_detail_list.is_none()
-        && page.role_detail_list.is_none()
-        && page.policies.is_none()
-    {
-        return None;
-    }
     let mut records = Vec::new();
-    for user in page.user_detail_list() {
+    for user in page.user_detail_list.as_ref()? {
         records.push(self::user(site, user));
         records.extend(inline_policies(
             site,
@@ -55,7 +45,7 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
             user.user_policy_list(),
         ));
     }
-    for group in page.group_detail_list() {
+    for group in page.group_detail_list.as_ref()? {
         records.push(self::group(site, group));
         records.extend(inline_policies(
             site,
@@ -64,10 +54,10 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
                 name: group.group_name(),
                 arn: group.arn(),
             },
-            group.group_policy_list(),
+            group.group_policy_list.as_ref()?,
         ));
     }
-    for role in page.role_detail_list() {
+    for role in page.role_detail_list.as_ref()? {
         records.push(self::role(site, role));
         records.extend(inline_policies(
             site,
@@ -76,11 +66,12 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
                 name: role.role_name(),
                 arn: role.arn(),
             },
-            role.role_policy_list(),
+            role.role_policy_list.as_ref()?,
         ));
     }
     records.extend(
-        page.policies()
+        page.policies
+            .as_ref()?
             .iter()
             .map(|policy| managed_policy::of_account(site, policy)),
     );
@@ -90,9 +81,9 @@ fn records(site: &Site, page: &GetAccountAuthorizationDetailsOutput) -> Option<V
 fn user(site: &Site, user: &types::UserDetail) -> Record {
     record!(USER, site.keep(), {
         id: user.user_name(),
-        arn: user.arn(),
+        arn: always_but(false, &GET_ACCOUNT_AUTHORIZATION_DETAILS, "arn", user.arn()),
         name: user.user_name(),
-        tags: user.tags.as_deref().map(tags),
+        tags: tags(&GET_ACCOUNT_AUTHORIZATION_DETAILS, user.tags()),
         region: site.region(),
         account: site.account(),
         path: user.path(),
@@ -108,7 +99,7 @@ fn user(site: &Site, user: &types::UserDetail) -> Record {
 fn group(site: &Site, group: &types::GroupDetail) -> Record {
     record!(GROUP, site.keep(), {
         id: group.group_name(),
-        arn: group.arn(),
+        arn: always_but(false, &GET_ACCOUNT_AUTHORIZATION_DETAILS, "arn", group.arn()),
         name: group.group_name(),
         tags: no_tags(),
         region: site.region(),
@@ -124,9 +115,9 @@ fn group(site: &Site, group: &types::GroupDetail) -> Record {
 fn role(site: &Site, role: &types::RoleDetail) -> Record {
     record!(ROLE, site.keep(), {
         id: role.role_name(),
-        arn: role.arn(),
+        arn: always_but(false, &GET_ACCOUNT_AUTHORIZATION_DETAILS, "arn", role.arn()),
         name: role.role_name(),
-        tags: role.tags.as_deref().map(tags),
+        tags: tags(&GET_ACCOUNT_AUTHORIZATION_DETAILS, role.tags()),
         region: site.region(),
         account: site.account(),
         path: role.path(),
@@ -140,10 +131,9 @@ fn role(site: &Site, role: &types::RoleDetail) -> Record {
         attached_policy_arns: attached(role.attached_managed_policies.as_ref()),
         inline_policy_names: embedded(role.role_policy_list.as_ref()),
         permissions_boundary_arn: boundary(role.permissions_boundary()),
-        instance_profile_arns: role
-            .instance_profile_list
-            .as_ref()
-            .map(|profiles| profiles.iter().map(|profile| profile.arn.clone()).collect::<Vec<String>>()),
+        instance_profile_arns: role.instance_profile_list.as_ref().map(|profiles| {
+            distinct(&GET_ACCOUNT_AUTHORIZATION_DETAILS, profiles.iter().map(|profile| Some(profile.arn())))
+        }),
         last_used_date: timestamp(role.role_last_used().and_then(types::RoleLastUsed::last_used_date)),
         last_used_region: role.role_last_used().and_then(types::RoleLastUsed::region),
     })
@@ -165,6 +155,11 @@ fn embedded(policies: Option<&Vec<types::PolicyDetail>>) -> Option<Value> {
     )
 }
 
-fn boundary(boundary: Option<&types::AttachedPermissionsBoundary>) -> Option<&str> {
-    boundary?.permissions_boundary_arn()
+fn boundary(boundary: Option<&types::AttachedPermissionsBoundary>) -> Result<Option<&str>, Gap> {
+    always_but(
+        boundary.is_none(),
+        &GET_ACCOUNT_AUTHORIZATION_DETAILS,
+        "arn of the permissions boundary",
+        boundary.and_then(types::AttachedPermissionsBoundary::permissions_boundary_arn),
+    )
 }

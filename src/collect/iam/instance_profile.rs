@@ -4,7 +4,7 @@ use aws_sdk_iam::types;
 
 use super::tags;
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, distinct, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::iam::INSTANCE_PROFILE;
 use crate::inventory::iam::identity::{LIST_INSTANCE_PROFILE_TAGS, LIST_INSTANCE_PROFILES};
@@ -26,15 +26,15 @@ pub(super) async fn instance_profiles(site: Site) -> Listed {
 
 fn instance_profile(site: &Site, profile: &types::InstanceProfile) -> Record {
     record!(INSTANCE_PROFILE, site.keep(), {
-        id: profile.instance_profile_name(),
-        arn: profile.arn(),
+        id: written(profile.instance_profile_name()),
+        arn: always_but(false, &LIST_INSTANCE_PROFILES, "arn", written(profile.arn())),
         name: profile.instance_profile_name(),
         region: site.region(),
         account: site.account(),
         path: profile.path(),
         instance_profile_id: profile.instance_profile_id(),
         create_date: timestamp(Some(profile.create_date())),
-        role_arns: profile.roles().iter().map(|role| role.arn.clone()).collect::<Vec<String>>(),
+        role_arns: distinct(&LIST_INSTANCE_PROFILES, profile.roles().iter().map(|role| Some(role.arn()))),
     })
 }
 
@@ -49,5 +49,7 @@ pub(super) async fn profile_tags(site: Site, profile: Record) -> Result<Record, 
     let all = site
         .read(&LIST_INSTANCE_PROFILE_TAGS, pages, |page| Some(page.tags))
         .await?;
-    Ok(record!(INSTANCE_PROFILE { tags: tags(&all) }))
+    Ok(record!(INSTANCE_PROFILE {
+        tags: tags(&LIST_INSTANCE_PROFILE_TAGS, &all)
+    }))
 }

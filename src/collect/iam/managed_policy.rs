@@ -6,12 +6,12 @@ use futures::future::join_all;
 use super::{policy, tags};
 use crate::aws::Failure;
 use crate::collect::Site;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp};
 use crate::inventory::iam::MANAGED_POLICY;
 use crate::inventory::iam::managed_policy::{GET_POLICY, GET_POLICY_VERSION, LIST_POLICY_TAGS};
 use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::schema::ARN;
-use crate::inventory::{Answer as _, Record, record};
+use crate::inventory::{Answer as _, Gap, Record, record};
 
 const DEFAULT_VERSION_ID: usize = MANAGED_POLICY.slot("default_version_id");
 
@@ -25,11 +25,17 @@ pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Re
     let in_force = policy
         .policy_version_list()
         .iter()
-        .find(|version| version.is_default_version())
-        .and_then(types::PolicyVersion::document);
+        .find(|version| {
+            version.is_default_version()
+                || policy
+                    .default_version_id()
+                    .is_some_and(|id| version.version_id() == Some(id))
+        })
+        .and_then(types::PolicyVersion::document)
+        .ok_or_else(|| Gap::missing(&GET_ACCOUNT_AUTHORIZATION_DETAILS, "version in force"));
     record!(MANAGED_POLICY, site.keep(), {
         id: policy.arn().and_then(name),
-        arn: policy.arn(),
+        arn: always_but(false, &GET_ACCOUNT_AUTHORIZATION_DETAILS, "arn", policy.arn()),
         name: policy.arn().and_then(name),
         region: site.region(),
         account: site.account(),
@@ -42,7 +48,7 @@ pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Re
         description: policy.description(),
         create_date: timestamp(policy.create_date()),
         update_date: timestamp(policy.update_date()),
-        document: policy::document(site, &GET_ACCOUNT_AUTHORIZATION_DETAILS, in_force),
+        document: in_force.and_then(|text| policy::document(site, &GET_ACCOUNT_AUTHORIZATION_DETAILS, Some(text))),
     })
 }
 
@@ -55,7 +61,7 @@ async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
     let answer = site
         .call(&GET_POLICY, site.iam().get_policy().policy_arn(arn).send())
         .await?;
-    let Some(policy) = answer.policy() else {
+    let Some(policy) = answer.policy().filter(|policy| policy.arn().is_some()) else {
         return Err(site
             .malformed(&GET_POLICY, "the answer has no policy")
             .into());
@@ -64,7 +70,7 @@ async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
         id: policy.arn().and_then(name),
         arn: policy.arn(),
         name: policy.arn().and_then(name),
-        tags: policy.tags.as_deref().map(tags),
+        tags: tags(&GET_POLICY, policy.tags()),
         region: site.region(),
         account: site.account(),
         policy_id: policy.policy_id(),
@@ -116,5 +122,7 @@ pub(super) async fn policy_tags(site: Site, policy: Record) -> Result<Record, Fa
     let all = site
         .read(&LIST_POLICY_TAGS, pages, |page| Some(page.tags))
         .await?;
-    Ok(record!(MANAGED_POLICY { tags: tags(&all) }))
+    Ok(record!(MANAGED_POLICY {
+        tags: tags(&LIST_POLICY_TAGS, &all)
+    }))
 }

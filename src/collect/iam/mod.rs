@@ -10,10 +10,11 @@ mod instance_profile;
 mod managed_policy;
 pub(crate) mod policy;
 
+use crate::call::Call;
 use aws_sdk_iam::types;
+use std::sync::Arc;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
-use crate::inventory::Value;
 use crate::inventory::iam::account::{
     GET_ACCOUNT_PASSWORD_POLICY, GET_ACCOUNT_SUMMARY, GET_CALLER_IDENTITY, LIST_VIRTUAL_MFA_DEVICES,
 };
@@ -25,6 +26,7 @@ use crate::inventory::iam::policy::GET_ACCOUNT_AUTHORIZATION_DETAILS;
 use crate::inventory::iam::{
     ACCOUNT, GROUP, INLINE_POLICY, INSTANCE_PROFILE, MANAGED_POLICY, ROLE, SERVER_CERTIFICATE, USER,
 };
+use crate::inventory::{Gap, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -108,11 +110,14 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 /// IAM's tags as a map.
-fn tags(tags: &[types::Tag]) -> Value {
-    super::site::tags(tags.iter().map(|tag| (Some(tag.key()), Some(tag.value()))))
+fn tags(call: &'static Call, tags: &[types::Tag]) -> Result<Option<Value>, Gap> {
+    super::site::tags(
+        call,
+        tags.iter().map(|tag| (Some(tag.key()), Some(tag.value()))),
+    )
 }
 
 /// The tags of what cannot have any.
 fn no_tags() -> Value {
-    tags(&[])
+    Value::Map(Arc::default())
 }

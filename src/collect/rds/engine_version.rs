@@ -36,11 +36,20 @@ async fn db_engine_version(site: &Site, name: &str) -> Result<Record, Failure> {
         })
         .await?;
     // AWS takes a major version too, and then answers with all of its minors.
-    versions
+    let found = versions
         .iter()
-        .find(|answer| answer.engine() == Some(engine) && answer.engine_version() == Some(version))
-        .map(|answer| record(site, answer))
-        .ok_or(Failure::Absent)
+        .find(|answer| answer.engine() == Some(engine) && answer.engine_version() == Some(version));
+    match found {
+        Some(answer) => Ok(record(site, answer)),
+        None if versions
+            .iter()
+            .any(|answer| answer.engine().is_none() || answer.engine_version().is_none()) =>
+        {
+            let what = "the answer has a version without its name";
+            Err(site.malformed(&DESCRIBE_DB_ENGINE_VERSIONS, what).into())
+        }
+        None => Err(Failure::Absent),
+    }
 }
 
 fn record(site: &Site, version: &types::DbEngineVersion) -> Record {
@@ -48,7 +57,7 @@ fn record(site: &Site, version: &types::DbEngineVersion) -> Record {
         id: part::engine_and_version(version.engine(), version.engine_version()),
         arn: version.db_engine_version_arn(),
         name: version.db_engine_version_description(),
-        tags: super::tags(version.tag_list.as_ref()),
+        tags: super::tags(&DESCRIBE_DB_ENGINE_VERSIONS, version.tag_list.as_ref()),
         region: site.region(),
         account: site.account(),
         engine: version.engine(),

@@ -1,5 +1,6 @@
 //! Subscriptions to RDS's events.
 
+use crate::collect::site::always_but;
 use aws_sdk_rds::types;
 
 use crate::collect::{Listed, Site};
@@ -27,7 +28,7 @@ pub(super) async fn event_subscriptions(site: Site) -> Listed {
 fn event_subscription(site: &Site, subscription: &types::EventSubscription) -> Record {
     record!(EVENT_SUBSCRIPTION, site.keep(), {
         id: subscription.cust_subscription_id(),
-        arn: subscription.event_subscription_arn(),
+        arn: always_but(false, &DESCRIBE_EVENT_SUBSCRIPTIONS, "arn", subscription.event_subscription_arn()),
         name: subscription.cust_subscription_id(),
         region: site.region(),
         account: site.account(),

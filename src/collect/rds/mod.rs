@@ -10,7 +10,9 @@ mod part;
 mod proxy;
 mod snapshot;
 
+use crate::call::Call;
 use aws_sdk_rds::types::Tag;
+use std::sync::Arc;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
@@ -34,7 +36,7 @@ use crate::inventory::rds::{
     LIST_TAGS_FOR_RESOURCE,
 };
 use crate::inventory::schema::TAGS;
-use crate::inventory::{Record, RecordType, Value};
+use crate::inventory::{Gap, Record, RecordType, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -140,11 +142,13 @@ async fn tags_by_arn(site: Site, resource: Record) -> Result<Record, Failure> {
         .set_resource_name(resource.arn().map(str::to_owned));
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     let mut read = Record::new(resource.ty());
-    read.put(TAGS, tags(answer.tag_list.as_ref()));
+    let tags = tags(&LIST_TAGS_FOR_RESOURCE, answer.tag_list.as_ref());
+    read.fill(TAGS, tags.map_err(Arc::new));
     Ok(read)
 }
 
-/// RDS's tags as a map.
-fn tags(tags: Option<&Vec<Tag>>) -> Option<Value> {
-    tags.map(|tags| super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value()))))
+/// RDS's tags as a map. RDS lists them where there are none, too.
+fn tags(call: &'static Call, tags: Option<&Vec<Tag>>) -> Result<Option<Value>, Gap> {
+    let tags = tags.ok_or_else(|| Gap::missing(call, "tags"))?;
+    super::site::tags(call, tags.iter().map(|tag| (tag.key(), tag.value())))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_rds::types;
 
-use crate::collect::site::texts;
+use crate::collect::site::{always_but, texts};
 use crate::collect::{Listed, Site};
 use crate::inventory::rds::DB_SUBNET_GROUP;
 use crate::inventory::rds::network::DESCRIBE_DB_SUBNET_GROUPS;
@@ -30,7 +30,7 @@ pub(super) async fn db_subnet_groups(site: Site) -> Listed {
 fn db_subnet_group(site: &Site, group: &types::DbSubnetGroup) -> Record {
     record!(DB_SUBNET_GROUP, site.keep(), {
         id: group.db_subnet_group_name(),
-        arn: group.db_subnet_group_arn(),
+        arn: always_but(false, &DESCRIBE_DB_SUBNET_GROUPS, "arn", group.db_subnet_group_arn()),
         name: group.db_subnet_group_name(),
         region: site.region(),
         account: site.account(),

@@ -1,5 +1,6 @@
 //! Parameter groups of instances and of clusters.
 
+use crate::collect::site::always_but;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub(super) async fn db_parameter_groups(site: Site) -> Listed {
 fn db_parameter_group(site: &Site, group: &types::DbParameterGroup) -> Record {
     record!(DB_PARAMETER_GROUP, site.keep(), {
         id: group.db_parameter_group_name(),
-        arn: group.db_parameter_group_arn(),
+        arn: always_but(false, &DESCRIBE_DB_PARAMETER_GROUPS, "arn", group.db_parameter_group_arn()),
         name: group.db_parameter_group_name(),
         region: site.region(),
         account: site.account(),
@@ -63,7 +64,7 @@ pub(super) async fn db_cluster_parameter_groups(site: Site) -> Listed {
 fn db_cluster_parameter_group(site: &Site, group: &types::DbClusterParameterGroup) -> Record {
     record!(DB_CLUSTER_PARAMETER_GROUP, site.keep(), {
         id: group.db_cluster_parameter_group_name(),
-        arn: group.db_cluster_parameter_group_arn(),
+        arn: always_but(false, &DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS, "arn", group.db_cluster_parameter_group_arn()),
         name: group.db_cluster_parameter_group_name(),
         region: site.region(),
         account: site.account(),
@@ -105,9 +106,13 @@ pub(super) async fn db_cluster_parameters(site: Site, group: Record) -> Result<R
 }
 
 /// The parameters that have a value. One without is left to the engine, which AWS says by leaving the value out. No family is without
-/// parameters, so that an answer without any does not tell.
+/// parameters, so that an answer without any does not tell; nor does one whose parameters have no names.
 fn valued(parameters: Vec<types::Parameter>) -> Option<Value> {
-    if parameters.is_empty() {
+    if parameters.is_empty()
+        || parameters
+            .iter()
+            .any(|parameter| parameter.parameter_name.is_none())
+    {
         return None;
     }
     let valued: BTreeMap<Arc<str>, Value> = parameters

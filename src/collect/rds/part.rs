@@ -1,14 +1,17 @@
 //! Parts that instances and clusters share.
 
+use crate::call::Call;
+use crate::collect::site::always_but;
 use aws_sdk_rds::types;
 
 use crate::inventory::rds::{ENDPOINT, MASTER_USER_SECRET, ROLE_ASSOCIATION};
 use crate::inventory::{Record, record};
 
-pub(super) fn master_user_secret(secret: &types::MasterUserSecret) -> Record {
+/// `call` is the one that told of it.
+pub(super) fn master_user_secret(call: &'static Call, secret: &types::MasterUserSecret) -> Record {
     record!(MASTER_USER_SECRET {
-        secret_arn: secret.secret_arn(),
-        secret_status: secret.secret_status(),
+        secret_arn: always_but(false, call, "secret_arn", secret.secret_arn()),
+        secret_status: always_but(false, call, "secret_status", secret.secret_status()),
         kms_key_id: secret.kms_key_id(),
     })
 }
@@ -34,6 +37,15 @@ pub(super) fn cluster_role(role: &types::DbClusterRole) -> Record {
         role_arn: role.role_arn(),
         feature_name: role.feature_name(),
         status: role.status(),
+    })
+}
+
+/// Whether AWS tells of an engine what becomes of it when its standard support ends, and whether its minor versions are installed by
+/// themselves (CreateDBInstance and CreateDBCluster, EngineLifecycleSupport and AutoMinorVersionUpgrade). An engine that was not told may
+/// be any.
+pub(super) fn has_lifecycle_support(engine: Option<&str>) -> bool {
+    engine.is_none_or(|engine| {
+        ["mysql", "postgres", "aurora-mysql", "aurora-postgresql"].contains(&engine)
     })
 }
 

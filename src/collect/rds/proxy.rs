@@ -2,7 +2,7 @@
 
 use aws_sdk_rds::types;
 
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::rds::DB_PROXY;
 use crate::inventory::rds::proxy::{DESCRIBE_DB_PROXIES, PROXY_AUTH};
@@ -24,7 +24,7 @@ pub(super) async fn db_proxies(site: Site) -> Listed {
 fn db_proxy(site: &Site, proxy: &types::DbProxy) -> Record {
     record!(DB_PROXY, site.keep(), {
         id: proxy.db_proxy_name(),
-        arn: proxy.db_proxy_arn(),
+        arn: always_but(false, &DESCRIBE_DB_PROXIES, "arn", proxy.db_proxy_arn()),
         name: proxy.db_proxy_name(),
         region: site.region(),
         account: site.account(),
@@ -38,6 +38,7 @@ fn db_proxy(site: &Site, proxy: &types::DbProxy) -> Record {
             .auth
             .as_ref()
             .map(|users| users.iter().map(auth).collect::<Vec<Record>>()),
+        // Who logs in with IAM has no secret (UserAuthConfigInfo, SecretArn).
         secret_arns: proxy.auth.as_ref().map(|users| {
             users
                 .iter()

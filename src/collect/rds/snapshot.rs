@@ -4,7 +4,7 @@ use aws_sdk_rds::types;
 
 use super::tags;
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::rds::snapshot::{
     DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES, DESCRIBE_DB_CLUSTER_SNAPSHOTS,
@@ -32,9 +32,9 @@ pub(super) async fn db_snapshots(site: Site) -> Listed {
 fn db_snapshot(site: &Site, snapshot: &types::DbSnapshot) -> Record {
     record!(DB_SNAPSHOT, site.keep(), {
         id: snapshot.db_snapshot_identifier(),
-        arn: snapshot.db_snapshot_arn(),
+        arn: always_but(false, &DESCRIBE_DB_SNAPSHOTS, "arn", snapshot.db_snapshot_arn()),
         name: snapshot.db_snapshot_identifier(),
-        tags: tags(snapshot.tag_list.as_ref()),
+        tags: tags(&DESCRIBE_DB_SNAPSHOTS, snapshot.tag_list.as_ref()),
         region: site.region(),
         account: site.account(),
         db_instance_identifier: snapshot.db_instance_identifier(),
@@ -46,7 +46,12 @@ fn db_snapshot(site: &Site, snapshot: &types::DbSnapshot) -> Record {
         allocated_storage: snapshot.allocated_storage(),
         encrypted: snapshot.encrypted(),
         storage_encryption_type: snapshot.storage_encryption_type().map(types::StorageEncryptionType::as_str),
-        kms_key_id: snapshot.kms_key_id(),
+        kms_key_id: always_but(
+            snapshot.encrypted() != Some(true),
+            &DESCRIBE_DB_SNAPSHOTS,
+            "kms_key_id",
+            snapshot.kms_key_id(),
+        ),
         source_region: snapshot.source_region(),
         source_db_snapshot_identifier: snapshot.source_db_snapshot_identifier(),
     })
@@ -72,9 +77,9 @@ pub(super) async fn db_cluster_snapshots(site: Site) -> Listed {
 fn db_cluster_snapshot(site: &Site, snapshot: &types::DbClusterSnapshot) -> Record {
     record!(DB_CLUSTER_SNAPSHOT, site.keep(), {
         id: snapshot.db_cluster_snapshot_identifier(),
-        arn: snapshot.db_cluster_snapshot_arn(),
+        arn: always_but(false, &DESCRIBE_DB_CLUSTER_SNAPSHOTS, "arn", snapshot.db_cluster_snapshot_arn()),
         name: snapshot.db_cluster_snapshot_identifier(),
-        tags: tags(snapshot.tag_list.as_ref()),
+        tags: tags(&DESCRIBE_DB_CLUSTER_SNAPSHOTS, snapshot.tag_list.as_ref()),
         region: site.region(),
         account: site.account(),
         db_cluster_identifier: snapshot.db_cluster_identifier(),
@@ -86,7 +91,12 @@ fn db_cluster_snapshot(site: &Site, snapshot: &types::DbClusterSnapshot) -> Reco
         allocated_storage: snapshot.allocated_storage(),
         storage_encrypted: snapshot.storage_encrypted(),
         storage_encryption_type: snapshot.storage_encryption_type().map(types::StorageEncryptionType::as_str),
-        kms_key_id: snapshot.kms_key_id(),
+        kms_key_id: always_but(
+            snapshot.storage_encrypted() != Some(true),
+            &DESCRIBE_DB_CLUSTER_SNAPSHOTS,
+            "kms_key_id",
+            snapshot.kms_key_id(),
+        ),
         source_db_cluster_snapshot_arn: snapshot.source_db_cluster_snapshot_arn(),
     })
 }
@@ -137,8 +147,8 @@ pub(super) async fn db_cluster_snapshot_attributes(
     }))
 }
 
-/// The values of the attribute `restore`. An answer without that attribute does not tell who may restore the snapshot; one whose
-/// attribute has no values says that nobody else may.
+/// The values of the attribute `restore`. An answer without that attribute, or without its list of values, does not tell who may restore
+/// the snapshot; an empty list says that nobody else may.
 fn restorable_by<T>(
     attributes: Vec<T>,
     parts: impl Fn(T) -> (Option<String>, Option<Vec<String>>),
@@ -147,5 +157,5 @@ fn restorable_by<T>(
         .into_iter()
         .map(parts)
         .find(|(name, _)| name.as_deref() == Some(RESTORE))
-        .map(|(_, accounts)| accounts.into_iter().flatten().collect())
+        .and_then(|(_, accounts)| accounts)
 }

@@ -5,7 +5,7 @@ mod schedule;
 use aws_sdk_secretsmanager::types;
 
 use super::iam::policy;
-use super::site::{tags, timestamp};
+use super::site::{always_but, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::secretsmanager::{
@@ -39,7 +39,7 @@ async fn secrets(site: Site) -> Listed {
         .secretsmanager()
         .list_secrets()
         .include_planned_deletion(true)
-        .max_results(100)
+        .set_max_results(LIST_SECRETS.page)
         .into_paginator()
         .send();
     site.list(&LIST_SECRETS, pages, |page| {
@@ -54,23 +54,35 @@ async fn secrets(site: Site) -> Listed {
 }
 
 fn secret(site: &Site, secret: &types::SecretListEntry) -> Record {
+    let is_rotated = secret.rotation_enabled() == Some(true);
     record!(SECRET, site.keep(), {
         id: secret.name(),
-        arn: secret.arn(),
+        arn: always_but(false, &LIST_SECRETS, "arn", secret.arn()),
         name: secret.name(),
-        tags: secret.tags.as_ref().map(|list| tags(list.iter().map(|tag| (tag.key(), tag.value())))),
+        tags: tags(&LIST_SECRETS, secret.tags().iter().map(|tag| (tag.key(), tag.value()))),
         region: site.region(),
         account: site.account(),
         description: secret.description(),
         kms_key_id: secret.kms_key_id(),
         rotation_enabled: secret.rotation_enabled(),
         rotation_lambda_arn: secret.rotation_lambda_arn(),
-        rotation_rules: secret.rotation_rules().map(rotation_rules),
+        rotation_rules: always_but(
+            !is_rotated,
+            &LIST_SECRETS,
+            "rotation_rules",
+            secret.rotation_rules().map(rotation_rules),
+        ),
         rotation_period_days: secret
             .rotation_rules()
             .map_or(Ok(None), |rules| schedule::period_days(&LIST_SECRETS, rules)),
         last_rotated_date: timestamp(secret.last_rotated_date()),
-        next_rotation_date: timestamp(secret.next_rotation_date()),
+        // Null without rotation (SecretListEntry, NextRotationDate).
+        next_rotation_date: always_but(
+            !is_rotated,
+            &LIST_SECRETS,
+            "next_rotation_date",
+            timestamp(secret.next_rotation_date()),
+        ),
         last_changed_date: timestamp(secret.last_changed_date()),
         last_accessed_date: timestamp(secret.last_accessed_date()),
         created_date: timestamp(secret.created_date()),

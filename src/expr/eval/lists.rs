@@ -40,6 +40,9 @@ impl Evaluation<'_> {
 
     /// The body's answer for one element.
     fn with_element(&mut self, element: &Value, path: Option<&str>, body: &Node) -> Answer {
+        if let Err(given_up) = self.spend(1) {
+            return given_up;
+        }
         self.variables.push(element.clone());
         self.enter(element, path);
         let answer = self.eval(body);

@@ -15,7 +15,7 @@ use super::evidence::Evidence;
 use super::node::{Node, NodeKind};
 use super::vocabulary;
 use crate::call::Call;
-use crate::inventory::{Gap, Inventory, Reading, Record, ResourceId, Value};
+use crate::inventory::{Gap, Inventory, Outcome, Reading, Record, ResourceId, Value};
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,19 @@ pub enum Reason {
     Unread(ResourceId, usize),
     /// A part came without it.
     UnreadPart(&'static Call),
+    /// The evaluation was given up, as it took too long.
+    GivenUp,
 }
+
+/// So many elements of lists one verdict may look at: thousands of rules against hundreds of others. A check with lists in lists in lists
+/// would else never end.
+pub const MOST_ELEMENTS: u64 = 5_000_000;
+
+/// No text that AWS keeps is as long; one that a check doubles time and again would fill the memory.
+const LONGEST_TEXT: usize = 1024 * 1024;
+
+/// To copy a text takes as long as to look at an element for each so many bytes; and so does to compare with so many elements.
+const CHEAP: usize = 64;
 
 /// One evaluation after another over the same inventory: what `resource`, `item` and the variables stand for at the moment.
 #[derive(Debug)]
@@ -79,6 +91,8 @@ pub struct Evaluation<'a> {
     variables: Vec<Value>,
     /// Where the variables of the expression at hand begin: a derived attribute has its own.
     base: usize,
+    /// How many elements of lists were looked at for the verdict at hand.
+    elements: u64,
     holes: Vec<Hole>,
     pub(super) evidence: Option<Evidence>,
 }
@@ -94,6 +108,7 @@ impl<'a> Evaluation<'a> {
             item: Value::Bool(false),
             variables: Vec::new(),
             base: 0,
+            elements: 0,
             holes: Vec::new(),
             evidence: None,
         }
@@ -102,6 +117,7 @@ impl<'a> Evaluation<'a> {
     /// Makes `resource` stand for a resource, and forgets what was noted about the one before.
     pub fn about(&mut self, resource: ResourceId) {
         self.resource = Value::Resource(resource);
+        self.elements = 0;
         self.holes.clear();
         if let Some(evidence) = &mut self.evidence {
             evidence.clear();
@@ -179,6 +195,22 @@ impl<'a> Evaluation<'a> {
         self.holes.truncate(holes);
     }
 
+    /// Notes that a function made nothing of the value it was called on, which AWS documents otherwise.
+    fn not_understood(&mut self, value: Option<&Node>) -> Answer {
+        let told = value.and_then(Node::told_by);
+        // What an author worked out himself came with the resource.
+        let call = told.or_else(|| self.type_of(&self.resource).map(|ty| ty.read_by));
+        let path = value.and_then(Node::path).map(|path| readable(&path));
+        self.undecided(
+            path.unwrap_or_default(),
+            Gap::new(
+                call.unwrap_or(vocabulary::ACCOUNT.read_by),
+                Outcome::Malformed,
+                "the value is not what AWS documents",
+            ),
+        )
+    }
+
     /// An attribute of a record by name, for functions that read records themselves.
     pub fn attribute(&mut self, of: &Value, name: &str) -> Answer {
         match self
@@ -235,6 +267,44 @@ impl<'a> Evaluation<'a> {
             reason,
         });
         Answer::Unknown
+    }
+
+    /// Notes that so many elements of lists are looked at, and gives the evaluation up when they are too many.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend(&mut self, elements: usize) -> Result<(), Answer> {
+        self.elements = self
+            .elements
+            .saturating_add(u64::try_from(elements).unwrap_or(u64::MAX));
+        if self.elements <= MOST_ELEMENTS {
+            return Ok(());
+        }
+        self.holes.push(Hole {
+            attribute: String::new(),
+            reason: Reason::GivenUp,
+        });
+        Err(Answer::Unknown)
+    }
+
+    /// The same for a text that is put together, of so many bytes.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend_on_text(&mut self, length: usize) -> Result<(), Answer> {
+        self.spend(if length > LONGEST_TEXT {
+            usize::MAX
+        } else {
+            length / CHEAP
+        })
+    }
+
+    /// The same for a comparison with so many elements.
+    ///
+    /// # Errors
+    /// The answer that there is none.
+    pub fn spend_on_comparing(&mut self, elements: usize) -> Result<(), Answer> {
+        self.spend(elements / CHEAP)
     }
 
     /// The answer of a node.
@@ -307,7 +377,13 @@ impl<'a> Evaluation<'a> {
                         other => return other,
                     }
                 }
-                self.call(function, arguments, &values)
+                let holes = self.holes.len();
+                match self.call(function, arguments, &values) {
+                    Answer::Unknown if self.holes.len() == holes => {
+                        self.not_understood(arguments.first())
+                    }
+                    answer => answer,
+                }
             }
         }
     }

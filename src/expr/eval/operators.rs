@@ -65,6 +65,14 @@ impl Evaluation<'_> {
             (Answer::Value(a), Answer::Value(b)) => (a, b),
             (Answer::Value(_), other) | (other, _) => return other,
         };
+        let affordable = match (&a, &b) {
+            (Value::String(a), Value::String(b)) => self.spend_on_text(a.len() + b.len()),
+            (Value::List(a), Value::List(b)) => self.spend(a.items.len() + b.items.len()),
+            _ => Ok(()),
+        };
+        if let Err(given_up) = affordable {
+            return given_up;
+        }
         Answer::Value(match (how, a, b) {
             (Operator::Add, Value::Int(a), Value::Int(b)) => Value::Int(a.saturating_add(b)),
             (Operator::Subtract, Value::Int(a), Value::Int(b)) => Value::Int(a.saturating_sub(b)),
@@ -95,6 +103,9 @@ impl Evaluation<'_> {
         match (element, range) {
             (Answer::Unknown, _) | (_, Answer::Unknown) => Answer::Unknown,
             (Answer::Value(element), Answer::Value(Value::List(list))) => {
+                if let Err(given_up) = self.spend_on_comparing(list.items.len()) {
+                    return given_up;
+                }
                 if list.items.contains(&element) {
                     return Answer::value(true);
                 }

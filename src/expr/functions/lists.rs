@@ -1,5 +1,6 @@
 //! Functions on lists and maps.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Function, Parameter, Returns};
@@ -49,7 +50,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 Some(gap) => evaluation.unknown(gap),
                 None => {
                     let texts: Vec<&str> = list.items.iter().filter_map(Value::as_str).collect();
-                    Answer::value(texts.join(separator))
+                    let length = texts.iter().map(|text| text.len() + separator.len()).sum();
+                    match evaluation.spend_on_text(length) {
+                        Ok(()) => Answer::value(texts.join(separator)),
+                        Err(given_up) => given_up,
+                    }
                 }
             },
             _ => Answer::Null,
@@ -67,13 +72,23 @@ fn size(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
     }
 }
 
-fn distinct(_: &mut Evaluation<'_>, args: &[Value]) -> Answer {
+fn distinct(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
     let [Value::List(list)] = args else {
         return Answer::Null;
     };
     let mut items: Vec<Value> = Vec::new();
+    let mut texts = HashSet::new();
     for item in &list.items {
-        if !items.contains(item) {
+        // Texts are many; whatever else is looked for one by one.
+        let first = if let Value::String(text) = item {
+            texts.insert(text)
+        } else {
+            if let Err(given_up) = evaluation.spend_on_comparing(items.len()) {
+                return given_up;
+            }
+            !items.contains(item)
+        };
+        if first {
             items.push(item.clone());
         }
     }

@@ -84,9 +84,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         returns: Returns::String,
         reads: &[],
         doc: "The text with every occurrence of the first argument replaced by the second.",
-        eval: |_, args| match args {
+        eval: |evaluation, args| match args {
             [Value::String(text), Value::String(from), Value::String(to)] => {
-                Answer::value(text.replace(&**from, to))
+                let grown = text.matches(&**from).count().saturating_mul(to.len());
+                match evaluation.spend_on_text(text.len().saturating_add(grown)) {
+                    Ok(()) => Answer::value(text.replace(&**from, to)),
+                    Err(given_up) => given_up,
+                }
             }
             _ => Answer::Null,
         },

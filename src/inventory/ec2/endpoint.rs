@@ -1,5 +1,6 @@
 //! VPC endpoints.
 
+use super::PAGE;
 use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
@@ -9,7 +10,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeVpcEndpoints
-pub static DESCRIBE_VPC_ENDPOINTS: Call = Call::new("ec2", "DescribeVpcEndpoints");
+pub static DESCRIBE_VPC_ENDPOINTS: Call = Call::new("ec2", "DescribeVpcEndpoints").paged(PAGE);
 
 /// A VPC endpoint.
 pub static VPC_ENDPOINT: RecordType = RecordType::regional(
@@ -57,11 +58,9 @@ pub static VPC_ENDPOINT: RecordType = RecordType::regional(
         )
         .or_null(),
         boolean("requester_managed", "Whether an AWS service made and manages it.").or_null(),
-        list("route_table_ids", &Type::String, "The route tables that lead to it.")
-            .empty_when_missing(),
-        list("subnet_ids", &Type::String, "The subnets it has interfaces in.")
-            .empty_when_missing(),
-        list("group_ids", &Type::String, "Its security groups.").empty_when_missing(),
+        list("route_table_ids", &Type::String, "The route tables that lead to it."),
+        list("subnet_ids", &Type::String, "The subnets it has interfaces in."),
+        list("group_ids", &Type::String, "Its security groups."),
         timestamp("creation_timestamp", "When it was made."),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(

@@ -1,5 +1,6 @@
 //! Flow logs.
 
+use super::PAGE;
 use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -7,7 +8,7 @@ use crate::inventory::iam::ROLE;
 use crate::inventory::schema::{int, one_of, relation, string, timestamp};
 
 /// ec2:DescribeFlowLogs
-pub static DESCRIBE_FLOW_LOGS: Call = Call::new("ec2", "DescribeFlowLogs");
+pub static DESCRIBE_FLOW_LOGS: Call = Call::new("ec2", "DescribeFlowLogs").paged(PAGE);
 
 /// A flow log.
 pub static FLOW_LOG: RecordType = RecordType::regional(
@@ -46,9 +47,8 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
         one_of(
             "deliver_logs_status",
             &["SUCCESS", "FAILED"],
-            "How the last delivery went; null before the first.",
-        )
-        .or_null(),
+            "How delivery goes.",
+        ),
         string("deliver_logs_error_message", "Why delivery failed.").or_null(),
         string("log_format", "The fields of a record, in order.").or_null(),
         int(

@@ -1,11 +1,12 @@
 //! Machine images: the account's own, and those of others that its instances were launched from.
 
+use super::PAGE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, list, one_of, string, timestamp};
 
 /// ec2:DescribeImages, for the account's own.
-pub static DESCRIBE_IMAGES: Call = Call::new("ec2", "DescribeImages");
+pub static DESCRIBE_IMAGES: Call = Call::new("ec2", "DescribeImages").paged(PAGE);
 
 /// A machine image.
 pub static IMAGE: RecordType = RecordType::regional(
@@ -62,8 +63,7 @@ pub static IMAGE: RecordType = RecordType::regional(
             "snapshot_ids",
             &Type::String,
             "The snapshots of its volumes; AWS tells them of shared images too.",
-        )
-        .empty_when_missing(),
+        ),
     ],
 )
 .looked_up_by(&DESCRIBE_IMAGES);

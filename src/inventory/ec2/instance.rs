@@ -1,5 +1,6 @@
 //! Instances.
 
+use super::PAGE;
 use super::image::IMAGE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::security_group::SECURITY_GROUP;
@@ -14,11 +15,12 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeInstances
-pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances");
+pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances").paged(PAGE);
 
 /// ec2:DescribeInstanceAttribute, asked for the user data alone and only on request.
-pub static DESCRIBE_INSTANCE_USER_DATA: Call =
-    Call::new("ec2", "DescribeInstanceAttribute").gone(&["InvalidInstanceID.NotFound"]);
+pub static DESCRIBE_INSTANCE_USER_DATA: Call = Call::new("ec2", "DescribeInstanceAttribute")
+    .gone(&["InvalidInstanceID.NotFound"])
+    .always(&["instanceId"]);
 
 /// An instance.
 pub static INSTANCE: RecordType = RecordType::regional(
@@ -97,14 +99,12 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "public_ip_addresses",
             &Type::String,
             "The public IPv4 addresses of all its interfaces.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "ipv6_addresses",
             &Type::String,
             "The IPv6 addresses of all its interfaces.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "public_dns_name",
             "The public DNS name; empty when it has none.",
@@ -114,14 +114,12 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "security_group_ids",
             &Type::String,
             "The security groups of its interfaces, each once.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "network_interface_ids",
             &Type::String,
             "Its network interfaces.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "source_dest_check",
             "Whether it drops traffic that is not its own; null when it has several interfaces.",
@@ -148,13 +146,12 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "What the root device is on.",
         ),
         string("root_volume_id", "The EBS volume of the root device.").or_null(),
-        list("volume_ids", &Type::String, "The EBS volumes.").empty_when_missing(),
+        list("volume_ids", &Type::String, "The EBS volumes."),
         list(
             "block_device_mappings",
             &Type::Record(&BLOCK_DEVICE),
             "The EBS volumes by device.",
-        )
-        .empty_when_missing(),
+        ),
         record(
             "metadata_options",
             &METADATA_OPTIONS,

@@ -30,3 +30,9 @@ pub use route::{INTERNET_GATEWAY, NAT_GATEWAY, ROUTE_TABLE};
 pub use security_group::SECURITY_GROUP;
 pub use storage::{SNAPSHOT, VOLUME};
 pub use vpc::{SUBNET, VPC};
+
+/// The most that one page may hold. Without a size these calls answer everything at once, which AWS refuses to large accounts
+/// ("Pagination" in the Amazon EC2 Developer Guide).
+pub const PAGE: i32 = 1_000;
+/// The same for the few calls that take no larger one.
+pub const SMALL_PAGE: i32 = 100;

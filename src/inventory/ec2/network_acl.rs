@@ -1,5 +1,6 @@
 //! Network ACLs, their entries in the order AWS evaluates them.
 
+use super::PAGE;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -8,7 +9,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeNetworkAcls
-pub static DESCRIBE_NETWORK_ACLS: Call = Call::new("ec2", "DescribeNetworkAcls");
+pub static DESCRIBE_NETWORK_ACLS: Call = Call::new("ec2", "DescribeNetworkAcls").paged(PAGE);
 
 /// A network ACL.
 pub static NETWORK_ACL: RecordType = RecordType::regional(
@@ -26,20 +27,17 @@ pub static NETWORK_ACL: RecordType = RecordType::regional(
             "ingress",
             &Type::Record(&ENTRY),
             "What is decided about incoming traffic, lowest rule number first.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "egress",
             &Type::Record(&ENTRY),
             "What is decided about outgoing traffic, lowest rule number first.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "associated_subnet_ids",
             &Type::String,
             "The subnets it guards.",
-        )
-        .empty_when_missing(),
+        ),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "subnets",

@@ -1,5 +1,6 @@
 //! Network interfaces.
 
+use super::PAGE;
 use super::instance::INSTANCE;
 use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
@@ -8,7 +9,8 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, list, one_of, relation, relations, string};
 
 /// ec2:DescribeNetworkInterfaces
-pub static DESCRIBE_NETWORK_INTERFACES: Call = Call::new("ec2", "DescribeNetworkInterfaces");
+pub static DESCRIBE_NETWORK_INTERFACES: Call =
+    Call::new("ec2", "DescribeNetworkInterfaces").paged(PAGE);
 
 /// A network interface.
 pub static NETWORK_INTERFACE: RecordType = RecordType::regional(
@@ -52,8 +54,8 @@ pub static NETWORK_INTERFACE: RecordType = RecordType::regional(
         )
         .or_null(),
         string("public_ip", "The public IPv4 address.").or_null(),
-        list("ipv6_addresses", &Type::String, "The IPv6 addresses.").empty_when_missing(),
-        list("group_ids", &Type::String, "The security groups.").empty_when_missing(),
+        list("ipv6_addresses", &Type::String, "The IPv6 addresses."),
+        list("group_ids", &Type::String, "The security groups."),
         string("instance_id", "The instance it is attached to.").or_null(),
         string("attachment_status", "How far attaching is.").or_null(),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),

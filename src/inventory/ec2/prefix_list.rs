@@ -1,14 +1,17 @@
 //! Managed prefix lists: named sets of address ranges that rules and routes refer to.
 
+use super::SMALL_PAGE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, int, list, one_of, string};
 
 /// ec2:DescribeManagedPrefixLists
-pub static DESCRIBE_MANAGED_PREFIX_LISTS: Call = Call::new("ec2", "DescribeManagedPrefixLists");
+pub static DESCRIBE_MANAGED_PREFIX_LISTS: Call =
+    Call::new("ec2", "DescribeManagedPrefixLists").paged(SMALL_PAGE);
 /// ec2:GetManagedPrefixListEntries
-pub static GET_MANAGED_PREFIX_LIST_ENTRIES: Call =
-    Call::new("ec2", "GetManagedPrefixListEntries").gone(&["InvalidPrefixListID.NotFound"]);
+pub static GET_MANAGED_PREFIX_LIST_ENTRIES: Call = Call::new("ec2", "GetManagedPrefixListEntries")
+    .paged(SMALL_PAGE)
+    .gone(&["InvalidPrefixListID.NotFound"]);
 
 /// A managed prefix list.
 pub static PREFIX_LIST: RecordType = RecordType::regional(

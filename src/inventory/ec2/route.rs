@@ -2,6 +2,7 @@
 
 use super::network_interface::NETWORK_INTERFACE;
 use super::vpc::{SUBNET, VPC};
+use super::{PAGE, SMALL_PAGE};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{
@@ -9,11 +10,12 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeRouteTables
-pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables");
+pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables").paged(SMALL_PAGE);
 /// ec2:DescribeInternetGateways
-pub static DESCRIBE_INTERNET_GATEWAYS: Call = Call::new("ec2", "DescribeInternetGateways");
+pub static DESCRIBE_INTERNET_GATEWAYS: Call =
+    Call::new("ec2", "DescribeInternetGateways").paged(PAGE);
 /// ec2:DescribeNatGateways
-pub static DESCRIBE_NAT_GATEWAYS: Call = Call::new("ec2", "DescribeNatGateways");
+pub static DESCRIBE_NAT_GATEWAYS: Call = Call::new("ec2", "DescribeNatGateways").paged(PAGE);
 
 /// A route table.
 pub static ROUTE_TABLE: RecordType = RecordType::regional(
@@ -23,19 +25,17 @@ pub static ROUTE_TABLE: RecordType = RecordType::regional(
     &[
         string("vpc_id", "The VPC."),
         string("owner_id", "The account that owns it."),
-        list("routes", &Type::Record(&ROUTE), "The routes.").empty_when_missing(),
+        list("routes", &Type::Record(&ROUTE), "The routes."),
         list(
             "associated_subnet_ids",
             &Type::String,
             "The subnets that are associated with it by name; those it serves as the main table are not listed.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "associated_gateway_ids",
             &Type::String,
             "The gateways whose inbound traffic it routes.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "main_of_vpc_id",
             "The VPC, if this is its main route table; else null.",
@@ -45,8 +45,7 @@ pub static ROUTE_TABLE: RecordType = RecordType::regional(
             "nat_gateway_ids",
             &Type::String,
             "The NAT gateways that its routes lead to.",
-        )
-        .empty_when_missing(),
+        ),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "associated_subnets",
@@ -153,8 +152,7 @@ pub static INTERNET_GATEWAY: RecordType = RecordType::regional(
             "vpc_ids",
             &Type::String,
             "The VPCs it is attached to: at most one.",
-        )
-        .empty_when_missing(),
+        ),
         relations(
             "vpcs",
             &Type::Record(&VPC),
@@ -194,14 +192,12 @@ pub static NAT_GATEWAY: RecordType = RecordType::regional(
             "public_ips",
             &Type::String,
             "Its public addresses.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "network_interface_ids",
             &Type::String,
             "Its network interfaces.",
-        )
-        .empty_when_missing(),
+        ),
         timestamp("create_time", "When it was made."),
         derived(
             "is_regional",

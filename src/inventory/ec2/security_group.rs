@@ -1,5 +1,6 @@
 //! Security groups, one rule per peer.
 
+use super::PAGE;
 use super::instance::INSTANCE;
 use super::network_interface::NETWORK_INTERFACE;
 use super::prefix_list::PREFIX_LIST;
@@ -11,7 +12,7 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeSecurityGroups
-pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups");
+pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups").paged(PAGE);
 
 /// A security group.
 pub static SECURITY_GROUP: RecordType = RecordType::regional(
@@ -30,26 +31,22 @@ pub static SECURITY_GROUP: RecordType = RecordType::regional(
             "ingress",
             &Type::Record(&RULE),
             "What may come in, one rule per peer.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "egress",
             &Type::Record(&RULE),
             "What may go out, one rule per peer.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "prefix_list_ids",
             &Type::String,
             "The managed prefix lists that its rules name, each once.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "source_group_ids",
             &Type::String,
             "The security groups that its rules name, each once.",
-        )
-        .empty_when_missing(),
+        ),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "prefix_lists",

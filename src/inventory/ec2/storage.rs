@@ -1,5 +1,6 @@
 //! EBS volumes and snapshots.
 
+use super::PAGE;
 use super::instance::INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -9,11 +10,11 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeVolumes
-pub static DESCRIBE_VOLUMES: Call = Call::new("ec2", "DescribeVolumes");
+pub static DESCRIBE_VOLUMES: Call = Call::new("ec2", "DescribeVolumes").paged(PAGE);
 /// ec2:DescribeSnapshots, for the account's own.
-pub static DESCRIBE_SNAPSHOTS: Call = Call::new("ec2", "DescribeSnapshots");
+pub static DESCRIBE_SNAPSHOTS: Call = Call::new("ec2", "DescribeSnapshots").paged(PAGE);
 /// ec2:DescribeSnapshots once more, for those that everybody may restore: the answer does not say which they are, the filter does.
-pub static DESCRIBE_PUBLIC_SNAPSHOTS: Call = Call::new("ec2", "DescribeSnapshots");
+pub static DESCRIBE_PUBLIC_SNAPSHOTS: Call = Call::new("ec2", "DescribeSnapshots").paged(PAGE);
 
 /// An EBS volume.
 pub static VOLUME: RecordType = RecordType::regional(
@@ -64,13 +65,12 @@ pub static VOLUME: RecordType = RecordType::regional(
         string("availability_zone", "The Availability Zone."),
         string("outpost_arn", "The Outpost it is on.").or_null(),
         timestamp("create_time", "When it was made."),
-        list("instance_ids", &Type::String, "The instances that have it.").empty_when_missing(),
+        list("instance_ids", &Type::String, "The instances that have it."),
         list(
             "attachments",
             &Type::Record(&ATTACHMENT),
             "The instances that have it, and how.",
-        )
-        .empty_when_missing(),
+        ),
         relation(
             "kms_key",
             &KEY,

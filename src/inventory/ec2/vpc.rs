@@ -1,5 +1,6 @@
 //! VPCs and subnets, and which of them the internet reaches.
 
+use super::PAGE;
 use super::endpoint::VPC_ENDPOINT;
 use super::flow_log::FLOW_LOG;
 use super::network_acl::NETWORK_ACL;
@@ -12,12 +13,13 @@ use crate::inventory::schema::{
 };
 
 /// ec2:DescribeVpcs
-pub static DESCRIBE_VPCS: Call = Call::new("ec2", "DescribeVpcs");
+pub static DESCRIBE_VPCS: Call = Call::new("ec2", "DescribeVpcs").paged(PAGE);
 /// ec2:DescribeVpcAttribute
-pub static DESCRIBE_VPC_ATTRIBUTE: Call =
-    Call::new("ec2", "DescribeVpcAttribute").gone(&["InvalidVpcID.NotFound"]);
+pub static DESCRIBE_VPC_ATTRIBUTE: Call = Call::new("ec2", "DescribeVpcAttribute")
+    .attribute_each()
+    .gone(&["InvalidVpcID.NotFound"]);
 /// ec2:DescribeSubnets
-pub static DESCRIBE_SUBNETS: Call = Call::new("ec2", "DescribeSubnets");
+pub static DESCRIBE_SUBNETS: Call = Call::new("ec2", "DescribeSubnets").paged(PAGE);
 
 /// A virtual private cloud.
 pub static VPC: RecordType = RecordType::regional(
@@ -30,8 +32,7 @@ pub static VPC: RecordType = RecordType::regional(
             "cidr_blocks",
             &Type::String,
             "All CIDR blocks, IPv4 and IPv6, that are associated with it now.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "is_default",
             "Whether AWS made it as the region's default VPC.",
@@ -138,8 +139,7 @@ pub static SUBNET: RecordType = RecordType::regional(
             "ipv6_cidr_blocks",
             &Type::String,
             "The IPv6 CIDR blocks that are associated with it now.",
-        )
-        .empty_when_missing(),
+        ),
         string("state", "`available` when it can be used."),
         string("availability_zone", "The Availability Zone's name."),
         string(

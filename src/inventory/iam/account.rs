@@ -7,8 +7,9 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
 use crate::inventory::secretsmanager::SECRET;
 
-/// sts:GetCallerIdentity, which told whose account it is. It needs no permission.
-pub static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity");
+/// sts:GetCallerIdentity, which the session made to know whose account it is. It needs no permission, and works where it is denied
+/// (AWS STS API Reference, GetCallerIdentity).
+pub static GET_CALLER_IDENTITY: Call = Call::new("sts", "GetCallerIdentity").needing(&[]);
 /// iam:GetAccountSummary
 pub static GET_ACCOUNT_SUMMARY: Call = Call::new("iam", "GetAccountSummary");
 /// iam:GetAccountPasswordPolicy
@@ -23,7 +24,9 @@ pub static GET_ACCOUNT_PASSWORD_POLICY: Call = Call::new("iam", "GetAccountPassw
         "ExpirePasswords",
     ]);
 /// iam:ListVirtualMFADevices
-pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices");
+pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices")
+    .paged(100)
+    .always(&["VirtualMFADevices"]);
 
 /// The account.
 pub static ACCOUNT: RecordType = RecordType::global(
@@ -110,7 +113,8 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "All secrets of the scanned regions.",
         ),
     ],
-);
+)
+.single();
 
 /// The password policy.
 pub static PASSWORD_POLICY: RecordType = RecordType::part(

@@ -5,10 +5,15 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{string, timestamp};
 
 /// iam:ListServerCertificates
-pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertificates");
+pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertificates")
+    .paged(100)
+    .always(&["ServerCertificateMetadataList"]);
 /// iam:ListServerCertificateTags
-pub static LIST_SERVER_CERTIFICATE_TAGS: Call =
-    Call::new("iam", "ListServerCertificateTags").gone(&["NoSuchEntity"]);
+pub static LIST_SERVER_CERTIFICATE_TAGS: Call = Call::new("iam", "ListServerCertificateTags")
+    .paged(100)
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"])
+    .paired(&[("Key", "Value")]);
 
 /// A server certificate.
 pub static SERVER_CERTIFICATE: RecordType = RecordType::global(

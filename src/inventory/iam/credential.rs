@@ -5,10 +5,15 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{int, string, timestamp};
 
 /// iam:GenerateCredentialReport
-pub static GENERATE_CREDENTIAL_REPORT: Call = Call::new("iam", "GenerateCredentialReport");
+pub static GENERATE_CREDENTIAL_REPORT: Call = Call::new("iam", "GenerateCredentialReport")
+    .always(&["State"])
+    .slow(
+        "AWS makes the report anew once it is four hours old: in seconds, for thousands of users in minutes. awsert asks every two \
+         seconds whether it is done.",
+    );
 /// iam:GetCredentialReport, once the report was generated.
-pub static GET_CREDENTIAL_REPORT: Call = Call::new("iam", "GetCredentialReport")
-    .needing(&["iam:GenerateCredentialReport", "iam:GetCredentialReport"]);
+pub static GET_CREDENTIAL_REPORT: Call =
+    Call::new("iam", "GetCredentialReport").after(&[&GENERATE_CREDENTIAL_REPORT]);
 
 /// An active access key. Of inactive ones the report says no more than that they are not active.
 pub static ACCESS_KEY: RecordType = RecordType::part(

@@ -16,10 +16,16 @@ use crate::inventory::schema::{
 };
 
 /// iam:ListInstanceProfiles
-pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles");
+pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles")
+    .paged(100)
+    .always(&["InstanceProfiles"])
+    .paired(&[("InstanceProfileId", "Roles")]);
 /// iam:ListInstanceProfileTags
-pub static LIST_INSTANCE_PROFILE_TAGS: Call =
-    Call::new("iam", "ListInstanceProfileTags").gone(&["NoSuchEntity"]);
+pub static LIST_INSTANCE_PROFILE_TAGS: Call = Call::new("iam", "ListInstanceProfileTags")
+    .paged(100)
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"])
+    .paired(&[("Key", "Value")]);
 
 /// A user.
 pub static USER: RecordType = RecordType::global(
@@ -30,7 +36,7 @@ pub static USER: RecordType = RecordType::global(
         PATH,
         string("user_id", "The unique id (`AIDA…`)."),
         CREATE_DATE,
-        list("group_list", &Type::String, "The names of its groups.").empty_when_missing(),
+        list("group_list", &Type::String, "The names of its groups."),
         ATTACHED_POLICY_ARNS,
         INLINE_POLICY_NAMES,
         PERMISSIONS_BOUNDARY_ARN,
@@ -127,8 +133,7 @@ pub static ROLE: RecordType = RecordType::global(
             "instance_profile_arns",
             &Type::String,
             "The ARNs of the instance profiles that hold it.",
-        )
-        .empty_when_missing(),
+        ),
         timestamp(
             "last_used_date",
             "When it was last used; null when not within the last 400 days.",
@@ -222,8 +227,7 @@ const ATTACHED_POLICY_ARNS: Attribute = list(
     "attached_policy_arns",
     &Type::String,
     "The ARNs of the managed policies attached to it.",
-)
-.empty_when_missing();
+);
 
 const INLINE_POLICY_NAMES: Attribute = list(
     "inline_policy_names",

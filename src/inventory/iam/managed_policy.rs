@@ -7,11 +7,17 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, derived, int, named_by, record, string, timestamp};
 
 /// iam:GetPolicy
-pub static GET_POLICY: Call = Call::new("iam", "GetPolicy").gone(&["NoSuchEntity"]);
+pub static GET_POLICY: Call = Call::new("iam", "GetPolicy")
+    .gone(&["NoSuchEntity"])
+    .paired(&[("Key", "Value")]);
 /// iam:GetPolicyVersion
 pub static GET_POLICY_VERSION: Call = Call::new("iam", "GetPolicyVersion").gone(&["NoSuchEntity"]);
 /// iam:ListPolicyTags
-pub static LIST_POLICY_TAGS: Call = Call::new("iam", "ListPolicyTags").gone(&["NoSuchEntity"]);
+pub static LIST_POLICY_TAGS: Call = Call::new("iam", "ListPolicyTags")
+    .paged(100)
+    .gone(&["NoSuchEntity"])
+    .always(&["Tags"])
+    .paired(&[("Key", "Value")]);
 
 /// A managed policy. Checks run on the account's own; AWS's are reached from what they are attached to.
 pub static MANAGED_POLICY: RecordType = RecordType::global(

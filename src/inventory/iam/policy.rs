@@ -10,7 +10,10 @@ use crate::inventory::{Record, RecordType, record};
 
 /// iam:GetAccountAuthorizationDetails
 pub static GET_ACCOUNT_AUTHORIZATION_DETAILS: Call =
-    Call::new("iam", "GetAccountAuthorizationDetails");
+    Call::new("iam", "GetAccountAuthorizationDetails")
+        .paged(1_000)
+        .slow("Its answers are large: the documents of all policies and roles are in them.")
+        .paired(&[("Key", "Value")]);
 
 /// A policy document.
 pub static DOCUMENT: RecordType = RecordType::part(

@@ -74,6 +74,26 @@ fn what_aws_guarantees_is_never_absent() {
 }
 
 #[test]
+fn what_went_away_meanwhile_is_unknown_and_not_absent() {
+    let mut all = inventory(&[(&SUBNET, Listing::Complete), (&VPC, Listing::Complete)]);
+    add(&mut all, subnet());
+    add(
+        &mut all,
+        record!(VPC {
+            id: "vpc-1",
+            region: REGION,
+            account: ACCOUNT
+        }),
+    );
+    all.table_mut(&VPC).gone.insert(0);
+    let vpc = linked(&mut all, &SUBNET, "vpc");
+    assert!(
+        matches!(&vpc, Reading::Unknown(gap) if gap.error.contains("went away")),
+        "{vpc:?}"
+    );
+}
+
+#[test]
 fn what_aws_guarantees_is_found_by_who_names_it() {
     let mut all = inventory(&[(&VPC, Listing::Complete), (&ROUTE_TABLE, Listing::Complete)]);
     add(

@@ -17,7 +17,7 @@ use crate::inventory::schema::{
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBClusters
-pub static DESCRIBE_DB_CLUSTERS: Call = Call::new("rds", "DescribeDBClusters");
+pub static DESCRIBE_DB_CLUSTERS: Call = Call::new("rds", "DescribeDBClusters").paged(100);
 
 /// A DB cluster.
 pub static DB_CLUSTER: RecordType = RecordType::regional(
@@ -74,8 +74,7 @@ pub static DB_CLUSTER: RecordType = RecordType::regional(
             "availability_zones",
             &Type::String,
             "Where instances can be made.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "multi_az",
             "Whether its instances stand in more than one Availability Zone.",
@@ -234,14 +233,12 @@ pub static DB_CLUSTER: RecordType = RecordType::regional(
             "associated_roles",
             &Type::Record(&ROLE_ASSOCIATION),
             "The roles it may use.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "db_cluster_members",
             &Type::Record(&CLUSTER_MEMBER),
             "Its instances and what they do.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "db_subnet_group_name",
             "The subnet group; null outside of a VPC.",
@@ -255,8 +252,7 @@ pub static DB_CLUSTER: RecordType = RecordType::regional(
             "vpc_security_group_ids",
             &Type::String,
             "The ids of its security groups.",
-        )
-        .empty_when_missing(),
+        ),
         derived(
             "served_by_rds",
             Type::Bool,

@@ -5,7 +5,8 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, derived, list, one_of, string};
 
 /// rds:DescribeDBEngineVersions
-pub static DESCRIBE_DB_ENGINE_VERSIONS: Call = Call::new("rds", "DescribeDBEngineVersions");
+pub static DESCRIBE_DB_ENGINE_VERSIONS: Call =
+    Call::new("rds", "DescribeDBEngineVersions").paged(100);
 
 /// A version of an engine; its id is `engine:version`.
 pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
@@ -43,8 +44,7 @@ pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
             "valid_upgrade_target",
             &Type::Record(&UPGRADE_TARGET),
             "The versions it can be upgraded to.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "exportable_log_types",
             &Type::String,

@@ -6,7 +6,8 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, list, one_of, string};
 
 /// rds:DescribeEventSubscriptions
-pub static DESCRIBE_EVENT_SUBSCRIPTIONS: Call = Call::new("rds", "DescribeEventSubscriptions");
+pub static DESCRIBE_EVENT_SUBSCRIPTIONS: Call =
+    Call::new("rds", "DescribeEventSubscriptions").paged(100);
 
 /// A subscription to events.
 pub static EVENT_SUBSCRIPTION: RecordType = RecordType::regional(

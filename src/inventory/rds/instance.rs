@@ -18,7 +18,7 @@ use crate::inventory::schema::{
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBInstances
-pub static DESCRIBE_DB_INSTANCES: Call = Call::new("rds", "DescribeDBInstances");
+pub static DESCRIBE_DB_INSTANCES: Call = Call::new("rds", "DescribeDBInstances").paged(100);
 
 /// A DB instance, members of Aurora clusters included.
 pub static DB_INSTANCE: RecordType = RecordType::regional(
@@ -147,8 +147,7 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             "read_replica_db_instance_identifiers",
             &Type::String,
             "Its read replicas.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "license_model",
             "The licence model; null for Aurora and RDS Custom.",
@@ -158,8 +157,7 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             "option_group_names",
             &Type::String,
             "The names of its option groups.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "publicly_accessible",
             "Whether its DNS name resolves to a public address outside of the VPC.",
@@ -263,8 +261,7 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             "associated_roles",
             &Type::Record(&ROLE_ASSOCIATION),
             "The roles it may use.",
-        )
-        .empty_when_missing(),
+        ),
         string("db_cluster_identifier", "The cluster it is a member of.")
             .or_null(),
         string(
@@ -277,14 +274,12 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             "db_parameter_group_names",
             &Type::String,
             "The names of its parameter groups.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "vpc_security_group_ids",
             &Type::String,
             "The ids of its security groups.",
-        )
-        .empty_when_missing(),
+        ),
         derived(
             "served_by_rds",
             Type::Bool,

@@ -7,7 +7,7 @@ use crate::inventory::ec2::{SUBNET, VPC};
 use crate::inventory::schema::{Type, list, relation, relations, string};
 
 /// rds:DescribeDBSubnetGroups
-pub static DESCRIBE_DB_SUBNET_GROUPS: Call = Call::new("rds", "DescribeDBSubnetGroups");
+pub static DESCRIBE_DB_SUBNET_GROUPS: Call = Call::new("rds", "DescribeDBSubnetGroups").paged(100);
 
 /// A DB subnet group.
 pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(

@@ -9,16 +9,19 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, map, named_by, string};
 
 /// rds:DescribeDBParameterGroups
-pub static DESCRIBE_DB_PARAMETER_GROUPS: Call = Call::new("rds", "DescribeDBParameterGroups");
+pub static DESCRIBE_DB_PARAMETER_GROUPS: Call =
+    Call::new("rds", "DescribeDBParameterGroups").paged(100);
 /// rds:DescribeDBParameters
-pub static DESCRIBE_DB_PARAMETERS: Call =
-    Call::new("rds", "DescribeDBParameters").gone(&["DBParameterGroupNotFound"]);
+pub static DESCRIBE_DB_PARAMETERS: Call = Call::new("rds", "DescribeDBParameters")
+    .paged(100)
+    .gone(&["DBParameterGroupNotFound"]);
 /// rds:DescribeDBClusterParameterGroups
 pub static DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS: Call =
-    Call::new("rds", "DescribeDBClusterParameterGroups");
+    Call::new("rds", "DescribeDBClusterParameterGroups").paged(100);
 /// rds:DescribeDBClusterParameters
-pub static DESCRIBE_DB_CLUSTER_PARAMETERS: Call =
-    Call::new("rds", "DescribeDBClusterParameters").gone(&["DBParameterGroupNotFound"]);
+pub static DESCRIBE_DB_CLUSTER_PARAMETERS: Call = Call::new("rds", "DescribeDBClusterParameters")
+    .paged(100)
+    .gone(&["DBParameterGroupNotFound"]);
 
 /// A parameter group of instances.
 pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(

@@ -8,7 +8,7 @@ use crate::inventory::schema::{Type, boolean, int, list, one_of, relations, stri
 use crate::inventory::secretsmanager::SECRET;
 
 /// rds:DescribeDBProxies
-pub static DESCRIBE_DB_PROXIES: Call = Call::new("rds", "DescribeDBProxies");
+pub static DESCRIBE_DB_PROXIES: Call = Call::new("rds", "DescribeDBProxies").paged(100);
 
 /// A proxy in front of databases.
 pub static DB_PROXY: RecordType = RecordType::regional(
@@ -29,22 +29,19 @@ pub static DB_PROXY: RecordType = RecordType::regional(
             "auth",
             &Type::Record(&PROXY_AUTH),
             "How it logs in to the database and clients to it.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "secret_arns",
             &Type::String,
             "The secrets whose credentials it uses.",
-        )
-        .empty_when_missing(),
+        ),
         string("vpc_id", "The VPC."),
-        list("vpc_subnet_ids", &Type::String, "The ids of its subnets.").empty_when_missing(),
+        list("vpc_subnet_ids", &Type::String, "The ids of its subnets."),
         list(
             "vpc_security_group_ids",
             &Type::String,
             "The ids of its security groups.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "endpoint",
             "Where clients connect; null while it is being made.",

@@ -8,12 +8,13 @@ use crate::inventory::schema::{
 };
 
 /// rds:DescribeDBSnapshots
-pub static DESCRIBE_DB_SNAPSHOTS: Call = Call::new("rds", "DescribeDBSnapshots");
+pub static DESCRIBE_DB_SNAPSHOTS: Call = Call::new("rds", "DescribeDBSnapshots").paged(100);
 /// rds:DescribeDBSnapshotAttributes
 pub static DESCRIBE_DB_SNAPSHOT_ATTRIBUTES: Call =
     Call::new("rds", "DescribeDBSnapshotAttributes").gone(&["DBSnapshotNotFound"]);
 /// rds:DescribeDBClusterSnapshots
-pub static DESCRIBE_DB_CLUSTER_SNAPSHOTS: Call = Call::new("rds", "DescribeDBClusterSnapshots");
+pub static DESCRIBE_DB_CLUSTER_SNAPSHOTS: Call =
+    Call::new("rds", "DescribeDBClusterSnapshots").paged(100);
 /// rds:DescribeDBClusterSnapshotAttributes
 pub static DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES: Call =
     Call::new("rds", "DescribeDBClusterSnapshotAttributes")

@@ -38,6 +38,8 @@ pub struct ResourceKind {
     pub looked_up_by: Option<&'static Call>,
     /// Whether they belong to a region or to the account as a whole.
     pub scope: Scope,
+    /// Whether there is always exactly one of them there, as of settings.
+    pub single: bool,
 }
 
 /// Where resources of a type live.
@@ -198,6 +200,7 @@ impl RecordType {
                 tags_by: None,
                 looked_up_by: None,
                 scope,
+                single: false,
             }),
             attributes,
             key: &[],
@@ -242,6 +245,20 @@ impl RecordType {
             Some(kind) => Self {
                 resource: Some(ResourceKind {
                     looked_up_by: Some(call),
+                    ..kind
+                }),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// The same type, of which there is exactly one in each region, or in the account.
+    pub const fn single(self) -> Self {
+        match self.resource {
+            Some(kind) => Self {
+                resource: Some(ResourceKind {
+                    single: true,
                     ..kind
                 }),
                 ..self

@@ -8,8 +8,12 @@ mod controls;
 mod failed;
 mod grid;
 mod group;
+mod ledger;
+mod mend;
 mod page;
 mod passed;
+pub mod plan;
+pub mod preflight;
 mod summary;
 mod unknown;
 mod waived;
@@ -43,6 +47,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl io::Write) -> io::Re
     notices(report, &mut page)?;
     if style.verbose {
         passed::write(report, &mut page)?;
+        ledger::write(report, &mut page)?;
     }
     summary::write(report, &mut page)
 }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::super::terminal::{Ink, Line, Style, prose, sanitise, wrap, wrap_briefly};
+use super::super::terminal::{
+    Ink, Line, Style, prose, sanitise, sanitise_code, wrap, wrap_briefly,
+};
 
 /// Running text in longer lines than this is hard to read.
 const LONGEST_LINE: usize = 100;
@@ -71,7 +73,7 @@ impl<'a> Page<'a> {
         for line in code.trim_end().lines() {
             let deeper = line.len() - line.trim_start_matches(' ').len();
             let lead = Line::new().with(" ".repeat(indent + deeper.min(20)), Ink::Plain);
-            let line = self.safe(line).into_owned();
+            let line = sanitise_code(line, self.style.unicode).into_owned();
             let lines = wrap(&line, self.style.columns().saturating_sub(lead.width()));
             self.lines(&lead, lines, ink)?;
         }

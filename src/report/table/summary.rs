@@ -1,17 +1,15 @@
 //! The end of a report, which is what a terminal shows first: how much of what, and what was not seen.
 
-use std::collections::BTreeSet;
 use std::io;
 
 use super::super::terminal::{Ink, Line, width};
 use super::super::{Counts, Report};
 use super::grid::{self, Cell, Column};
+use super::mend::footer;
 use super::page::Page;
-use super::unknown::blinds;
-use super::words::{counted, lasted, mending, severity_ink};
+use super::words::{counted, lasted, severity_ink};
 use crate::check::Severity;
 use crate::finding::Status;
-use crate::inventory::Outcome;
 
 /// Writes the section.
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
@@ -83,7 +81,7 @@ fn by_severity(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// What was not seen, and how to see it.
+/// What was not seen, and how to mend it.
 fn unseen(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let lead = || Line::new().with("! ", Ink::Medium);
     if !report.run.complete {
@@ -93,44 +91,14 @@ fn unseen(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             Ink::Bold,
         )?;
     }
-    let blinds = blinds(report);
-    let mut actions = BTreeSet::new();
-    let mut calls = BTreeSet::new();
-    let mut others: BTreeSet<(Outcome, &str)> = BTreeSet::new();
-    for blind in &blinds {
-        if let Some((call, outcome)) = blind.call {
-            calls.insert(call);
-            actions.extend(blind.actions(report));
-            if outcome != Outcome::Denied {
-                others.insert((outcome, mending(outcome)));
-            }
-        }
+    let footer = footer(report, page.style);
+    if let Some(footer) = &footer {
+        page.hanging(&lead(), footer, Ink::Plain)?;
     }
-    if calls.is_empty() {
-        return if report.run.complete {
-            Ok(())
-        } else {
-            page.blank()
-        };
+    if footer.is_some() || !report.run.complete {
+        page.blank()?;
     }
-    let calls: Vec<&str> = calls.into_iter().collect();
-    let mut mend = Vec::new();
-    if !actions.is_empty() {
-        let actions: Vec<String> = actions.into_iter().collect();
-        mend.push(format!("allow these IAM actions: {}", actions.join(", ")));
-    }
-    mend.extend(
-        others
-            .into_iter()
-            .map(|(outcome, mending)| format!("{mending} ({outcome})")),
-    );
-    let text = format!(
-        "Not everything was seen: {}. To see it, {}.",
-        calls.join(", "),
-        mend.join("; ")
-    );
-    page.hanging(&lead(), &text, Ink::Plain)?;
-    page.blank()
+    Ok(())
 }
 
 /// `✗ 12 failed (1 critical, 4 high)  ✓ 230 passed  ? 3 unknown  ~ 2 waived  ·  120 resources, 84 checks, 61 calls in 1.2 s`

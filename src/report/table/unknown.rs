@@ -1,5 +1,6 @@
 //! What could not be judged: by the call that failed, why, what it leaves in the dark, and how to mend it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -8,39 +9,75 @@ use indexmap::IndexSet;
 use super::super::Report;
 use super::super::terminal::{Ink, Line};
 use super::group::resources;
+use super::mend::{Remedy, mending};
 use super::page::Page;
-use super::words::{self, counted, deed, full_name, mending};
+use super::words::{self, counted, deed, deeds, full_name};
+use crate::aws::Denial;
 use crate::finding::{Finding, Status};
 use crate::inventory::Outcome;
 
-/// What one call did not tell.
+/// More types than this are counted.
+const TYPES: usize = 3;
+
+/// Why verdicts are unknown: what was not told, how that came, and what denied it. A call that several policies deny has several causes, as
+/// each has its own remedy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cause<'a> {
+    pub(super) untold: Untold<'a>,
+    pub(super) outcome: Outcome,
+    pub(super) denial: Option<&'a Denial>,
+}
+
+/// What was not told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Untold<'a> {
+    /// What one call would have told.
+    By(&'a str),
+    /// What all calls would have told that had no chance, for this reason: they are one thing to mend.
+    Because(&'a str),
+}
+
+/// What one call, or several for the same reason, did not tell.
 pub(super) struct Blind<'a> {
-    /// The call; none where a verdict is unknown without one.
-    pub(super) call: Option<(&'a str, Outcome)>,
-    findings: Vec<&'a Finding>,
+    /// None where a verdict is unknown without a call.
+    pub(super) cause: Option<Cause<'a>>,
+    calls: BTreeSet<&'a str>,
+    pub(super) findings: Vec<&'a Finding>,
     /// What AWS said, each once; they mostly differ in the resource they name.
     reasons: IndexSet<&'a str>,
 }
 
 /// The unknown findings by what would have told; one that lacks two calls stands under both.
 pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
-    let mut blinds: BTreeMap<Option<(&str, Outcome)>, Blind<'_>> = BTreeMap::new();
+    let mut blinds: BTreeMap<Option<Cause<'_>>, Blind<'_>> = BTreeMap::new();
     for finding in report
         .findings
         .iter()
         .filter(|finding| finding.status == Status::Unknown)
     {
-        let mut causes: Vec<(Option<(&str, Outcome)>, &str)> = finding
+        let mut causes: Vec<(Option<Cause<'_>>, Option<&str>, &str)> = finding
             .gaps
             .iter()
-            .map(|gap| (Some((gap.call.as_str(), gap.outcome)), gap.error.as_str()))
+            .map(|gap| {
+                let untold = match gap.outcome {
+                    Outcome::NotAttempted | Outcome::Disabled => Untold::Because(&gap.error),
+                    _ => Untold::By(&gap.call),
+                };
+                let cause = Cause {
+                    untold,
+                    outcome: gap.outcome,
+                    denial: gap.denial.as_ref(),
+                };
+                (Some(cause), Some(gap.call.as_str()), gap.error.as_str())
+            })
             .collect();
         if causes.is_empty() {
-            causes.push((None, &finding.message));
+            causes.push((None, None, &finding.message));
         }
-        for (call, reason) in causes {
-            let blind = blinds.entry(call).or_insert_with(|| Blind {
-                call,
+        for (cause, call, reason) in causes {
+            let blind = blinds.entry(cause).or_insert_with(|| Blind {
+                cause,
+                calls: BTreeSet::new(),
                 findings: Vec::new(),
                 reasons: IndexSet::new(),
             });
@@ -51,37 +88,23 @@ pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
             {
                 blind.findings.push(finding);
             }
+            blind.calls.extend(call);
             if !reason.is_empty() {
                 blind.reasons.insert(reason);
             }
         }
     }
     let mut blinds: Vec<Blind<'_>> = blinds.into_values().collect();
-    blinds.sort_by_key(|blind| {
-        (
-            blind.call.is_none(),
-            std::cmp::Reverse(blind.findings.len()),
-        )
-    });
+    blinds.sort_by_key(|blind| (blind.cause.is_none(), Reverse(blind.findings.len())));
     blinds
 }
 
 impl Blind<'_> {
-    /// The IAM actions to allow, where the call was denied.
-    pub(super) fn actions(&self, report: &Report) -> BTreeSet<String> {
-        let Some((call, Outcome::Denied)) = self.call else {
-            return BTreeSet::new();
-        };
-        let actions: BTreeSet<String> = report
-            .ledger
-            .iter()
-            .filter(|line| line.call == call)
-            .flat_map(|line| line.actions.iter().cloned())
-            .collect();
-        if actions.is_empty() {
-            BTreeSet::from([call.to_owned()])
-        } else {
-            actions
+    /// The call, or how many.
+    pub(super) fn untold(&self) -> String {
+        match self.calls.first() {
+            Some(call) if self.calls.len() == 1 => (*call).to_owned(),
+            _ => counted(self.calls.len(), "call"),
         }
     }
 }
@@ -102,8 +125,12 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
 
 fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let lead = Line::new().with("? ", Ink::Unknown);
-    let heading = match blind.call {
-        Some((call, outcome)) => format!("{call} {}", deed(outcome)),
+    let heading = match &blind.cause {
+        Some(cause) => match cause.denial {
+            Some(denial) => format!("{} was {}", blind.untold(), denial.deed()),
+            None if blind.calls.len() > 1 => format!("{} {}", blind.untold(), deeds(cause.outcome)),
+            None => format!("{} {}", blind.untold(), deed(cause.outcome)),
+        },
         None => "Not judged".to_owned(),
     };
     page.hanging(&lead, &heading, Ink::Bold)?;
@@ -135,11 +162,18 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
     if seen > 0 {
         dark.push(counted(seen, "resource"));
     }
-    dark.extend(
-        unlisted
-            .iter()
-            .map(|ty| format!("{ty} resources that were not listed")),
-    );
+    if unlisted.len() > TYPES {
+        dark.push(format!(
+            "all resources of {} types, which were not listed",
+            unlisted.len()
+        ));
+    } else {
+        dark.extend(
+            unlisted
+                .iter()
+                .map(|ty| format!("{ty} resources that were not listed")),
+        );
+    }
     let mut place = few(&regions, "region", page);
     if report.run.accounts.len() > 1 {
         place = format!("{place} of {}", few(&accounts, "account", page));
@@ -150,6 +184,9 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
         page,
     )?;
     fact("blinds", &few(&checks, "check", page), page)?;
+    if blind.calls.len() > 1 {
+        fact("calls", &few(&blind.calls, "call", page), page)?;
+    }
     if let Some(reason) = blind.reasons.first() {
         page.hanging_briefly(&label("reason"), reason, Ink::Plain)?;
         let others = blind.reasons.len() - 1;
@@ -158,13 +195,9 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
             page.hanging(&label(""), &others, Ink::Dim)?;
         }
     }
-    let actions = blind.actions(report);
-    match blind.call {
-        Some(_) if !actions.is_empty() => {
-            let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
-            fact("allow", &actions.join(", "), page)?;
-        }
-        Some((_, outcome)) => fact("to see it", mending(outcome), page)?,
+    match blind.cause.map(|cause| (cause.denial, cause.outcome)) {
+        Some((Some(denial), _)) => mend(denial, page)?,
+        Some((None, outcome)) => fact("to see it", mending(outcome), page)?,
         None => {}
     }
     if page.style.verbose && seen > 0 {
@@ -176,6 +209,22 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         fact("resources", &names.join(", "), page)?;
+    }
+    Ok(())
+}
+
+/// What to do about a denial: mostly to allow an action, which then stands by itself, to be copied.
+fn mend(denial: &Denial, page: &mut Page<'_>) -> io::Result<()> {
+    let remedy = Remedy::of(denial);
+    if remedy == Remedy::Allow {
+        fact("allow", &denial.action, page)?;
+    } else {
+        let policy = denial.policy.as_deref();
+        fact("to see it", &remedy.say(&denial.action, policy), page)?;
+    }
+    if !denial.named {
+        let ours = "(what the call needs; AWS does not name the action)";
+        page.hanging(&label(""), ours, Ink::Dim)?;
     }
     Ok(())
 }

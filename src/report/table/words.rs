@@ -61,7 +61,7 @@ pub(super) const fn deed(outcome: Outcome) -> &'static str {
         Outcome::Unreachable => "could not be reached",
         Outcome::Malformed => "answered with something AWS does not document",
         Outcome::Error => "failed",
-        Outcome::Expired => "was refused, as the credentials expired",
+        Outcome::Expired => "was refused, as the credentials have expired or are not valid",
         Outcome::Unsupported => "is not supported there",
         Outcome::Disabled => "is not enabled there",
         Outcome::OutOfScope => "would have to ask another account or region",
@@ -69,19 +69,12 @@ pub(super) const fn deed(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What the user can do about it; a denial has its own words, with the actions.
-pub(super) const fn mending(outcome: Outcome) -> &'static str {
+/// What several calls did that had no chance for the same reason.
+pub(super) const fn deeds(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Denied => "allow its IAM actions",
-        Outcome::Throttled => "run again when the API is less busy",
-        Outcome::Timeout | Outcome::Unreachable => "look at the network and the endpoint",
-        Outcome::Expired => "sign in again",
-        Outcome::Disabled => "opt in to the service or region, or leave it out",
-        Outcome::OutOfScope => "select that account and region too, or ask its owner for access",
-        Outcome::NotAttempted => "let the run finish",
-        Outcome::Ok | Outcome::Malformed | Outcome::Error | Outcome::Unsupported => {
-            "see the reason above"
-        }
+        Outcome::Disabled => "are not enabled there",
+        Outcome::NotAttempted => "were never made",
+        other => deed(other),
     }
 }
 

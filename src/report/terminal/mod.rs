@@ -9,5 +9,5 @@ mod wrap;
 
 pub use detect::{Colour, Style};
 pub use paint::{Ink, Line, paint};
-pub use sanitise::{prose, sanitise};
+pub use sanitise::{listing, prose, sanitise, sanitise_code};
 pub use wrap::{middle_ellipsis, width, wrap, wrap_briefly};

@@ -13,6 +13,16 @@ const MARKS_ON_A_LETTER: usize = 3;
 /// `\u{1b}`, `\u{202e}`. Where the terminal shows only ASCII, so is everything beyond that, as its bytes can be
 /// control codes there.
 pub fn sanitise(text: &str, unicode: bool) -> Cow<'_, str> {
+    harmless(text, unicode, ascii)
+}
+
+/// The same for code that is to be copied: no letter becomes another that means something there, as a curved quote would.
+pub fn sanitise_code(text: &str, unicode: bool) -> Cow<'_, str> {
+    harmless(text, unicode, escape)
+}
+
+/// `beyond` writes what an ASCII terminal cannot show.
+fn harmless(text: &str, unicode: bool, beyond: fn(char, &mut String)) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Cow::Borrowed(text);
     }
@@ -27,7 +37,7 @@ pub fn sanitise(text: &str, unicode: bool) -> Cow<'_, str> {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             ' '..='~' => out.push(letter),
-            _ if !unicode => ascii(letter, &mut out),
+            _ if !unicode => beyond(letter, &mut out),
             _ if is_hidden(letter) || marks > MARKS_ON_A_LETTER => escape(letter, &mut out),
             _ => out.push(letter),
         }
@@ -42,6 +52,15 @@ pub fn prose(text: &str, unicode: bool) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     sanitise(&words.join(" "), unicode).into_owned()
+}
+
+/// Text of several lines, as a user's own file or a message about it: the line breaks stay, the rest is sanitised.
+pub fn listing(text: &str, unicode: bool) -> String {
+    let lines: Vec<_> = text
+        .split('\n')
+        .map(|line| sanitise(line, unicode))
+        .collect();
+    lines.join("\n")
 }
 
 /// What a terminal obeys or does not show: controls, format characters (bidi among them), separators of lines, and
@@ -111,6 +130,20 @@ mod tests {
     }
 
     #[test]
+    fn code_keeps_its_quotes() {
+        assert_eq!(
+            sanitise_code("'it’s' “x”\n", false),
+            "'it\\u{2019}s' \\u{201c}x\\u{201d}\\n"
+        );
+        assert_eq!(sanitise_code("'it’s'", true), "'it’s'");
+    }
+
+    #[test]
+    fn a_listing_keeps_its_lines() {
+        assert_eq!(listing("a\x1b[m\n  b\r\n", true), "a\\u{1b}[m\n  b\\r\n");
+    }
+
+    #[test]
     fn prose_is_one_line() {
         assert_eq!(
             prose("one\n  two\n\nthree\x07\n", true),
@@ -121,6 +154,8 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_obeyed_or_hidden_is_left(text in any::<String>(), unicode in any::<bool>()) {
+            prop_assert!(!sanitise_code(&text, unicode).chars().any(is_hidden));
+            prop_assert!(unicode || sanitise_code(&text, unicode).is_ascii());
             let safe = sanitise(&text, unicode);
             for letter in safe.chars() {
                 let bidi = matches!(letter,

@@ -4,12 +4,24 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Style;
 
+/// A letter of four bytes with the three marks that sanitised text has on one at most.
+const MOST_BYTES_A_COLUMN: usize = 4 + 3 * 4;
+
 /// How many columns a text takes, at most: letter by letter, so that joining letters never makes a text wider.
 pub fn width(text: &str) -> usize {
     text.chars()
         .map(letter_width)
         .sum::<usize>()
         .max(text.width())
+}
+
+/// How many columns a text takes if it takes no more than `columns`. Looks no further than that, as hostile texts are long.
+fn width_within(text: &str, columns: usize) -> Option<usize> {
+    // No letter takes less than a column save for marks, of which sanitised text has few.
+    let longest = columns.saturating_mul(MOST_BYTES_A_COLUMN);
+    (text.len() <= longest)
+        .then(|| width(text))
+        .filter(|wide| *wide <= columns)
 }
 
 fn letter_width(letter: char) -> usize {
@@ -26,8 +38,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         let mut rest = word;
         loop {
             let gap = usize::from(!line.is_empty());
-            let wide = width(rest);
-            if used + gap + wide <= columns {
+            let room = columns.saturating_sub(used + gap);
+            if let Some(wide) = width_within(rest, room) {
                 if gap == 1 {
                     line.push(' ');
                 }
@@ -89,7 +101,7 @@ fn break_point(word: &str, columns: usize) -> usize {
 
 /// The text in at most `columns` columns: where it is longer, its middle is left out, as ids and ARNs differ at their ends.
 pub fn middle_ellipsis(text: &str, columns: usize, ellipsis: &str) -> String {
-    if width(text) <= columns {
+    if width_within(text, columns).is_some() {
         return text.to_owned();
     }
     let room = columns.saturating_sub(width(ellipsis));

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 /// How many at once.
-const AT_ONCE: usize = 5;
+const AT_ONCE: usize = 8;
 
 /// What `work` makes of each item, in their order.
 pub fn all<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {

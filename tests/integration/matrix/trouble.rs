@@ -24,6 +24,33 @@ pub enum Outcome {
 
 use Outcome::{Blinds, Heals};
 
+impl Trouble {
+    /// Whether what comes of it may hang on what the account holds; what becomes of a call that is not answered does not.
+    pub fn is_in_the_answer(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Denied(Policy::Identity)
+                | Fault::Truncated(_)
+                | Fault::Garbage(Gibberish::Hollow, _)
+                | Fault::EmptyPageFirst
+                | Fault::Twice
+                | Fault::TokenRepeats
+                | Fault::Error(..)
+        )
+    }
+
+    /// Whether nobody seems to be there, so that the endpoint may be given up.
+    pub fn is_silence(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::Silent
+                | Fault::Closed(Times::Always)
+                | Fault::Reset(Times::Always)
+                | Fault::Dribbled(_)
+        )
+    }
+}
+
 const REACHED_NOT: Outcome = Blinds(&["unreachable", "timeout"]);
 
 /// All faults that can be told of any call.
@@ -85,7 +112,7 @@ pub fn troubles() -> Vec<Trouble> {
         (
             "403 without a word",
             Fault::Mute(403, always),
-            Blinds(&["denied"]),
+            Blinds(&["error"]),
         ),
         ("closed once", Fault::Closed(Times::First(1)), Heals),
         ("closed for good", Fault::Closed(always), REACHED_NOT),
@@ -119,10 +146,15 @@ pub fn troubles() -> Vec<Trouble> {
             Fault::Garbage(Gibberish::Empty, always),
             Blinds(&["malformed"]),
         ),
+        (
+            "an answer that holds nothing",
+            Fault::Garbage(Gibberish::Hollow, always),
+            Blinds(&["malformed"]),
+        ),
         ("no answer", Fault::Silent, Blinds(&["timeout"])),
         (
             "a dribbling answer",
-            Fault::Dribbled(Duration::from_secs(3)),
+            Fault::Dribbled(Duration::from_secs(5)),
             Blinds(&["timeout"]),
         ),
         ("expired credentials", Fault::Expired, Blinds(&["expired"])),
@@ -146,9 +178,70 @@ pub fn troubles() -> Vec<Trouble> {
         .collect()
 }
 
+/// Error codes that say that a resource went away since it was listed: HTTP status and code, from the operations' API references and
+/// "Error codes for the Amazon EC2 API".
+const GONE: &[(&str, u16, &str)] = &[
+    (
+        "ec2:DescribeInstanceAttribute",
+        400,
+        "InvalidInstanceID.NotFound",
+    ),
+    ("ec2:DescribeVpcAttribute", 400, "InvalidVpcID.NotFound"),
+    (
+        "ec2:GetManagedPrefixListEntries",
+        400,
+        "InvalidPrefixListID.NotFound",
+    ),
+    ("iam:GetPolicy", 404, "NoSuchEntity"),
+    ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
+    ("kms:DescribeKey", 400, "NotFoundException"),
+    ("kms:GetKeyPolicy", 400, "NotFoundException"),
+    ("kms:GetKeyRotationStatus", 400, "NotFoundException"),
+    ("kms:ListGrants", 400, "NotFoundException"),
+    ("kms:ListResourceTags", 400, "NotFoundException"),
+    (
+        "rds:DescribeDBClusterParameters",
+        404,
+        "DBParameterGroupNotFound",
+    ),
+    (
+        "rds:DescribeDBClusterSnapshotAttributes",
+        404,
+        "DBClusterSnapshotNotFoundFault",
+    ),
+    ("rds:DescribeDBParameters", 404, "DBParameterGroupNotFound"),
+    (
+        "rds:DescribeDBSnapshotAttributes",
+        404,
+        "DBSnapshotNotFound",
+    ),
+    (
+        "secretsmanager:DescribeSecret",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "secretsmanager:GetResourcePolicy",
+        400,
+        "ResourceNotFoundException",
+    ),
+];
+
+/// That what a call is about went away since it was listed; nothing for calls that list.
+pub fn gone(call: &str) -> Option<Trouble> {
+    let (_, status, code) = GONE.iter().find(|(of, ..)| *of == call)?;
+    Some(Trouble {
+        name: "gone since it was listed",
+        fault: Fault::Error(*status, (*code).to_owned()),
+        comes_to: Blinds(&["malformed"]),
+    })
+}
+
 /// The faults of one call: those of any call, and those of its pages.
 pub fn troubles_of(call: &str) -> Vec<Trouble> {
     let mut troubles = troubles();
+    let call = call.split('?').next().unwrap_or_default();
+    troubles.extend(gone(call));
     if paging(call).is_some() {
         let paged: [(&'static str, Fault, Outcome); 3] = [
             ("an empty page first", Fault::EmptyPageFirst, Heals),

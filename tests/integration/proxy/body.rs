@@ -54,6 +54,22 @@ impl Body {
         }
     }
 
+    /// Adds members to each structure at a path that lacks them. The fragment is of the body's own kind.
+    pub fn add(&mut self, path: &str, fragment: &str) {
+        let steps: Vec<&str> = path.split('.').filter(|step| !step.is_empty()).collect();
+        match self {
+            Self::Xml(root) => {
+                let fragment =
+                    Element::parse(&format!("<F>{fragment}</F>")).expect("a fragment of XML");
+                xml_add(result_mut(root), &steps, &fragment);
+            }
+            Self::Json(json) => {
+                let fragment: Json = serde_json::from_str(fragment).expect("a fragment of JSON");
+                json_add(json, &steps, &fragment);
+            }
+        }
+    }
+
     /// Leaves out what its lists hold.
     pub fn empty_lists(&mut self) {
         match self {
@@ -186,7 +202,8 @@ fn members_mut(json: &mut Json) -> impl Iterator<Item = (&String, &mut Json)> {
 fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
-            for (name, value) in members {
+            // A name with a hyphen is a key that a map happens to have, such as a version's id.
+            for (name, value) in members.iter().filter(|(name, _)| !name.contains('-')) {
                 let below = joined(path, name);
                 paths.insert(below.clone());
                 json_members(value, &below, paths);
@@ -210,5 +227,44 @@ fn json_leave_out(json: &mut Json, steps: &[&str]) -> usize {
             .get_mut(*first)
             .map_or(0, |member| json_leave_out(member, rest)),
         _ => 0,
+    }
+}
+
+fn xml_add(element: &mut Element, steps: &[&str], fragment: &Element) {
+    if let [first, rest @ ..] = steps {
+        for child in element.elements_mut().filter(|child| child.name == *first) {
+            xml_add(child, rest, fragment);
+        }
+        return;
+    }
+    for added in fragment.elements() {
+        let there = element.elements().find(|own| own.name == added.name);
+        // An empty element says nothing either.
+        if there.is_none_or(|own| own.children.is_empty()) {
+            element.take_out(&added.name);
+            element.children.push(Node::Element(added.clone()));
+        }
+    }
+}
+
+fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
+    match (json, steps) {
+        (Json::Array(items), _) => items
+            .iter_mut()
+            .for_each(|item| json_add(item, steps, fragment)),
+        (Json::Object(members), [first, rest @ ..]) => {
+            if let Some(member) = members.get_mut(*first) {
+                json_add(member, rest, fragment);
+            }
+        }
+        (Json::Object(members), []) => {
+            for (name, value) in fragment.as_object().into_iter().flatten() {
+                let there = members.entry(name.clone()).or_insert(Json::Null);
+                if there.is_null() {
+                    *there = value.clone();
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -81,6 +81,9 @@ pub enum Gibberish {
     Hollow,
 }
 
+/// The service control policy that denies, in AWS's refusals.
+pub const SERVICE_CONTROL_POLICY: &str = "arn:aws:organizations::999988887777:policy/o-exampleorgid/service_control_policy/p-examplepolicyid";
+
 /// Who asks, in AWS's refusals.
 const WHO: &str = "arn:aws:sts::111122223333:assumed-role/Auditor/awsert";
 
@@ -96,7 +99,7 @@ impl Fault {
             })
         };
         match self {
-            Self::Denied(policy) => denied(*policy, service, operation),
+            Self::Denied(policy) => Some(denied(*policy, service, operation)),
             Self::Throttled(_) => match (protocol, service) {
                 (Protocol::Ec2, _) => {
                     refusal(503, "RequestLimitExceeded", "Request limit exceeded.")
@@ -232,11 +235,13 @@ impl Fault {
     }
 }
 
-fn denied(policy: Policy, service: &str, operation: &str) -> Option<Refusal> {
+fn denied(policy: Policy, service: &str, operation: &str) -> Refusal {
     let action = format!("{service}:{operation}");
     let why = match policy {
         Policy::Identity => format!("because no identity-based policy allows the {action} action"),
-        Policy::ServiceControl => "with an explicit deny in a service control policy".to_owned(),
+        Policy::ServiceControl => {
+            format!("with an explicit deny in a service control policy: {SERVICE_CONTROL_POLICY}")
+        }
         Policy::Resource => "with an explicit deny in a resource-based policy".to_owned(),
         Policy::Boundary => format!("because no permissions boundary allows the {action} action"),
     };
@@ -251,9 +256,9 @@ fn denied(policy: Policy, service: &str, operation: &str) -> Option<Refusal> {
         Protocol::Json { .. } => (400, "AccessDeniedException", message),
         Protocol::RestJson => (403, "AccessDeniedException", message),
     };
-    Some(Refusal {
+    Refusal {
         status,
         code: code.to_owned(),
         message,
-    })
+    }
 }

@@ -2,7 +2,7 @@
 //! answers as AWS, the network and what is in between do on a bad day.
 //!
 //! - [`asked`]: what a request asks · [`protocol`]: how each service speaks · [`fault`]: what can be wrong with a call
-//! - [`weather`]: faults by chance · [`recording`]: answers kept · [`body`] and [`xml`]: answers looked into and changed
+//! - [`weather`]: faults by chance · [`recording`]: answers kept · [`lacking`]: what an emulator does not answer · [`body`] and [`xml`]: answers looked into and changed
 //! - [`delivery`]: how an answer reaches the wire, or does not
 //!
 //! It knows AWS's protocols and nothing of awsert.
@@ -11,6 +11,7 @@ pub mod asked;
 pub mod body;
 mod delivery;
 pub mod fault;
+pub mod lacking;
 pub mod protocol;
 pub mod recording;
 pub mod weather;
@@ -42,7 +43,7 @@ use weather::{Dice, Weather};
 pub struct Behaviour {
     /// Calls that are refused, as `rds:DescribeDBInstances`.
     pub denied: BTreeSet<String>,
-    /// What is wrong with calls.
+    /// What is wrong with calls. `ec2:DescribeSnapshots?RestorableBy` means those requests alone that have the text.
     pub faults: BTreeMap<String, Fault>,
     /// Faults by chance, of all requests that none of the above is for.
     pub weather: Option<Weather>,
@@ -256,7 +257,11 @@ impl Shared {
         if behaviour.denied.contains(&call) {
             return Some(Fault::Denied(Policy::Identity));
         }
-        let Some(fault) = behaviour.faults.get(&call) else {
+        let meant = |(of, _): &(&String, &Fault)| match of.split_once('?') {
+            Some((of, text)) => of == call && canonical.contains(text),
+            None => **of == call,
+        };
+        let Some((_, fault)) = behaviour.faults.iter().find(meant) else {
             return self.dice.as_ref().and_then(Dice::draw);
         };
         let Times::First(most) = fault.times() else {
@@ -298,7 +303,7 @@ impl Shared {
                 *body = body.slice(..middle(body));
             }
             Fault::Garbage(Gibberish::Noise, _) => {
-                *answer.body_mut() = Bytes::from_static(b"\x00\xff\xfe{<\x1b]0;garbage")
+                *answer.body_mut() = Bytes::from_static(b"\x00\xff\xfe{<\x1b]0;garbage");
             }
             Fault::Garbage(Gibberish::Empty, _) => *answer.body_mut() = Bytes::new(),
             Fault::Garbage(Gibberish::Html, _) => {
@@ -343,18 +348,17 @@ impl Shared {
         match &self.source {
             Source::Emulator(emulator, kept) => {
                 let answer = self.emulated(emulator, asked, head, body).await;
-                if let Some(recording) = kept {
-                    recording.keep(question, &answer);
+                match kept {
+                    Some(recording) => recording.keep(question, answer),
+                    None => answer,
                 }
-                answer
             }
             Source::Recording(recording, emulator) => match (recording.answer(&question), emulator)
             {
                 (Some(answer), _) => answer,
                 (None, Some(emulator)) => {
                     let answer = self.emulated(emulator, asked, head, body).await;
-                    recording.keep(question, &answer);
-                    answer
+                    recording.keep(question, answer)
                 }
                 (None, None) => {
                     let fault = Fault::Error(400, "NotRecorded".to_owned());
@@ -434,7 +438,7 @@ fn changed(body: &mut Body, fault: &Fault, paging: Option<protocol::Paging>, is_
             body.name_next(paging, NEXT);
         }
         (Fault::Twice, Some(paging)) if !is_next && !body.names_next(paging) => {
-            body.name_next(paging, NEXT)
+            body.name_next(paging, NEXT);
         }
         _ => {}
     }

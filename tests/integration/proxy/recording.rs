@@ -7,6 +7,7 @@ use hyper::Response;
 use hyper::body::Bytes;
 
 use super::body::Body;
+use super::lacking::Lacking;
 
 /// A question: service, operation, region, and the canonical request.
 pub type Question = (String, String, String, String);
@@ -14,10 +15,19 @@ pub type Question = (String, String, String, String);
 /// What was answered to what was asked.
 #[derive(Debug, Default)]
 pub struct Recording {
+    lacking: Lacking,
     answers: Mutex<BTreeMap<Question, Response<Bytes>>>,
 }
 
 impl Recording {
+    /// A recording that adds what the emulator does not answer.
+    pub fn completed(lacking: Lacking) -> Self {
+        Self {
+            lacking,
+            answers: Mutex::default(),
+        }
+    }
+
     /// The answer to a question.
     pub fn answer(&self, question: &Question) -> Option<Response<Bytes>> {
         let answers = self.answers.lock().expect("no test panicked in here");
@@ -29,10 +39,14 @@ impl Recording {
         Some(answer)
     }
 
-    /// Keeps an answer; the last to a question counts, so that what was polled for is there at once.
-    pub fn keep(&self, question: Question, answer: &Response<Bytes>) {
+    /// Keeps an answer, and gives it back as AWS would have answered; the last to a question counts, so that what was polled for is there at once.
+    pub fn keep(&self, question: Question, mut answer: Response<Bytes>) -> Response<Bytes> {
+        let (service, operation, ..) = &question;
+        let call = format!("{service}:{operation}");
+        self.lacking.complete(service, &call, &mut answer);
         let mut answers = self.answers.lock().expect("no test panicked in here");
         answers.insert(question, answer.clone());
+        answer
     }
 
     /// The members in the successful answers of each call.

@@ -82,6 +82,10 @@ impl Element {
 }
 
 /// Reads the element that `rest` begins with.
+#[allow(
+    clippy::while_immutable_condition,
+    reason = "the end of the element leaves it"
+)]
 fn element(rest: &mut &str) -> Option<Element> {
     let end = rest.find('>')?;
     let tag = &rest[1..end];

@@ -158,7 +158,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// An answer about a range. AWS has only well-formed ones, so another is an answer we do not understand.
+/// An answer about a range. AWS has only well-formed ones, so another is an answer we do not understand; the evaluation says so.
 fn ranges(text: &str, holds: impl Fn(&IpNet) -> bool) -> Answer {
     text.parse()
         .map_or(Answer::Unknown, |range| Answer::value(holds(&range)))
@@ -277,9 +277,14 @@ fn peers_are_everybody(
     rule: &Value,
 ) -> Read<Answer> {
     if let Some(cidr) = text(evaluation, rule, "cidr")? {
-        return Ok(ranges(&cidr, |range| {
-            Addresses::within(range).are_everybody()
-        }));
+        return match cidr.parse() {
+            Ok(range) => Ok(Answer::value(Addresses::within(&range).are_everybody())),
+            Err(_) => Err(missing(
+                evaluation,
+                &DESCRIBE_SECURITY_GROUPS,
+                "range of a rule",
+            )),
+        };
     }
     let Some(id) = text(evaluation, rule, "prefix_list_id")? else {
         return Ok(Answer::value(false));
@@ -331,13 +336,29 @@ fn lets_in_from_anywhere(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Ans
     let [acl, ports] = args else {
         return Answer::Null;
     };
-    match acl_entries(evaluation, acl) {
-        Ok(entries) => Answer::value(
-            texts(ports)
-                .filter_map(Ports::parse)
-                .any(|ports| acl::lets_everybody_in(entries.clone(), &ports)),
+    let mut entries = match acl_entries(evaluation, acl) {
+        Ok(entries) => entries,
+        Err(answer) => return answer,
+    };
+    let ports: Vec<Ports> = texts(ports).filter_map(Ports::parse).collect();
+    // AWS has one entry a number. Should there be two, which of them comes first nobody knows: both ways have to say the same.
+    let mut answers = [true, false].map(|first| {
+        entries.sort_by_key(|entry| entry.allows != first);
+        ports
+            .iter()
+            .any(|ports| acl::lets_everybody_in(entries.clone(), ports))
+    });
+    answers.sort_unstable();
+    match answers {
+        [false, true] => evaluation.undecided(
+            "ingress".to_owned(),
+            Gap::new(
+                &DESCRIBE_NETWORK_ACLS,
+                Outcome::Malformed,
+                "two entries have one rule number",
+            ),
         ),
-        Err(answer) => answer,
+        [answer, _] => Answer::value(answer),
     }
 }
 

@@ -232,3 +232,26 @@ fn ranges_and_traffic_for_people() {
         );
     }
 }
+
+#[test]
+fn a_range_that_is_none_leaves_it_open_and_says_why() {
+    let mut inventory = inventory();
+    let group = group(&mut inventory, vec![by_range(".ull")], &[]);
+    let mut evaluation = evaluation(&inventory);
+    for text in [
+        SSH,
+        "resource.ingress.exists(r, r.cidr != null && r.cidr.is_private_range())",
+        r#"resource.ingress.all(r, r.cidr != null && r.cidr.cidr_within("10.0.0.0/8"))"#,
+    ] {
+        assert_eq!(ask(&mut evaluation, text, group), Answer::Unknown, "{text}");
+        let [hole] = evaluation.holes() else {
+            panic!("{text}: {:?}", evaluation.holes());
+        };
+        assert!(
+            matches!(&hole.reason, Reason::Gap(gap)
+                if gap.outcome == Outcome::Malformed && gap.call.operation == "DescribeSecurityGroups"),
+            "{text}: {hole:?}"
+        );
+    }
+    assert_eq!(evaluation.holes()[0].attribute, "r.cidr");
+}

@@ -6,6 +6,8 @@ use unicode_width::UnicodeWidthStr as _;
 use super::super::super::sample;
 use super::super::super::terminal::Style;
 use super::{PLAIN, rendered};
+use crate::aws::{Denial, DeniedBy};
+use crate::inventory::Outcome;
 
 /// The text without our own colours.
 fn without_colours(text: &str) -> String {
@@ -114,6 +116,17 @@ fn no_line_is_wider_than_the_terminal() {
     }
 }
 
+/// A denial whose texts nobody looked at.
+fn denial(action: String, policy: String, at: usize) -> Denial {
+    Denial {
+        action,
+        named: at.is_multiple_of(2),
+        by: [None, Some(DeniedBy::ServiceControlPolicy)][at % 2],
+        policy: Some(policy),
+        explicit: at.is_multiple_of(3),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -134,16 +147,22 @@ proptest! {
             finding.sub_key = finding.sub_key.is_some().then(|| text(4));
             for gap in &mut finding.gaps {
                 gap.error = text(5);
+                gap.denial = (gap.outcome == Outcome::Denied).then(|| denial(text(6), text(7), at));
             }
             if let Some(waiver) = &mut finding.waiver {
                 waiver.reason = text(5);
                 waiver.owner = text(6);
             }
             finding.remediation.text = text(6);
-            finding.remediation.cli = Some(format!("aws x --name {}", crate::check::shell_quoted(&text(7))));
+            finding.remediation.cli = Some(format!("aws x --name {}", crate::shell::quoted(&text(7))));
             finding.remediation.terraform = Some(text(0));
         }
         report.notices.push(texts[0].clone());
+        for (at, line) in report.ledger.iter_mut().enumerate() {
+            line.region = texts[at % texts.len()].clone();
+            line.retries = 1;
+            line.denials = vec![(denial(texts[0].clone(), texts[1].clone(), at), 2)];
+        }
         let style = Style { width, verbose, colour, unicode: true };
         assert_sound(&rendered(&report, &style), &style);
     }

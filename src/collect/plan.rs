@@ -1,0 +1,190 @@
+//! What a set of checks needs of AWS: the calls that may have to be made, why, and what is kept of their answers.
+//!
+//! It falls out of the attributes that the checks read. Making the calls is the business of [`super::run`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{ListingCall, Reach, detail_of, listing_of, lookup_of};
+use crate::aws::calls::GET_CALLER_IDENTITY;
+use crate::call::Call;
+use crate::check::Check;
+use crate::expr::Footprint;
+use crate::inventory::link::RelationSlot;
+use crate::inventory::schema::{Scope, Source};
+use crate::inventory::{Keep, RecordType, registry, scope};
+
+/// What a set of checks needs of AWS.
+#[derive(Debug)]
+pub struct Plan {
+    footprint: Footprint,
+    pub(super) keep: Arc<Keep>,
+    pub(super) relations: Vec<RelationSlot>,
+    types: Vec<&'static RecordType>,
+}
+
+/// A reason to make a call. One call may have several: `kms:DescribeKey` tells of listed keys, and finds others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The call.
+    pub call: &'static Call,
+    /// What it is made for, and so how often.
+    pub per: Per,
+    /// How many requests that takes each time, pages aside.
+    pub requests: usize,
+}
+
+/// What a call is made for, once each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The account as a whole, in any case.
+    Account,
+    /// A region, in any case.
+    Region,
+    /// A resource of this type of which a verdict needs to know more.
+    Resource(&'static RecordType),
+    /// All such resources of a region, or of the account, in one go.
+    Together(&'static RecordType),
+    /// A resource of this type that another names and no listing holds, where a verdict needs to know of it.
+    Name(&'static RecordType),
+}
+
+impl Per {
+    /// Whether the call is made only where a verdict hangs on it.
+    pub const fn is_on_demand(self) -> bool {
+        !matches!(self, Self::Account | Self::Region)
+    }
+
+    /// The type of the resources it tells of, where it is about some.
+    pub const fn ty(self) -> Option<&'static RecordType> {
+        match self {
+            Self::Account | Self::Region => None,
+            Self::Resource(ty) | Self::Together(ty) | Self::Name(ty) => Some(ty),
+        }
+    }
+
+    /// Where the call is made.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::Account => Scope::Global,
+            Self::Region => Scope::Regional,
+            Self::Resource(ty) | Self::Together(ty) | Self::Name(ty) => scope(ty),
+        }
+    }
+}
+
+impl Plan {
+    /// The plan for a set of checks.
+    pub fn of(checks: &[Arc<Check>]) -> Self {
+        let mut footprint = Footprint::default();
+        let mut keep = Keep::default();
+        let mut types = BTreeSet::new();
+        for check in checks {
+            footprint.extend(check.footprint());
+            types.insert(registry::position(check.resource));
+            for attribute in check.shown().attributes() {
+                keep.insert(attribute.ty, attribute.slot);
+            }
+        }
+        let mut relations = Vec::new();
+        for attribute in footprint.attributes() {
+            keep.insert(attribute.ty, attribute.slot);
+            types.insert(registry::position(attribute.ty));
+            if matches!(
+                attribute.ty.attribute(attribute.slot).source,
+                Source::Relation(_)
+            ) {
+                relations.push((attribute.ty, attribute.slot));
+            }
+        }
+        Self {
+            footprint,
+            keep: Arc::new(keep),
+            relations,
+            types: types
+                .into_iter()
+                .map(|position| registry::TYPES[position])
+                .collect(),
+        }
+    }
+
+    /// The same plan, keeping all that listings bring: whether it is needed is not known while only first pages are read.
+    pub(super) fn keeping_listings(mut self) -> Self {
+        let mut keep = (*self.keep).clone();
+        for ty in &self.types {
+            for (slot, attribute) in ty.all() {
+                if matches!(attribute.source, Source::Listing) {
+                    keep.insert(ty, slot);
+                }
+            }
+        }
+        self.keep = Arc::new(keep);
+        self
+    }
+
+    /// The reasons to call AWS: those that hold in any case, then those that verdicts may come to demand; each once.
+    pub fn asks(&self) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        for listing in self.listings() {
+            // The session made it before there was a plan.
+            if listing.call == &GET_CALLER_IDENTITY {
+                continue;
+            }
+            let per = match listing.scope() {
+                Scope::Global => Per::Account,
+                Scope::Regional => Per::Region,
+            };
+            push(&mut asks, listing.call, per, 1);
+        }
+        for attribute in self.footprint.attributes() {
+            let (ty, slot) = (attribute.ty, attribute.slot);
+            if let Some(detail) = ty.detail(slot).and_then(|call| detail_of(ty, call)) {
+                let per = match detail.read {
+                    Reach::Each(_) => Per::Resource(ty),
+                    Reach::Together(_) => Per::Together(ty),
+                };
+                let requests = if detail.call.attribute_each {
+                    let of_call = |slot| ty.detail(slot) == Some(detail.call);
+                    let read = self.footprint.attributes();
+                    read.filter(|read| read.ty == ty && of_call(read.slot))
+                        .count()
+                } else {
+                    1
+                };
+                for before in detail.call.after {
+                    push(&mut asks, before, per, 1);
+                }
+                push(&mut asks, detail.call, per, requests);
+            }
+            let target = ty.attribute(slot).target();
+            if let Some(lookup) = target.and_then(lookup_of) {
+                push(&mut asks, lookup.call, Per::Name(lookup.ty), 1);
+            }
+        }
+        asks
+    }
+
+    /// The calls that list what the plan is about.
+    pub(super) fn listings(&self) -> Vec<&'static ListingCall> {
+        let mut listings: Vec<&'static ListingCall> = Vec::new();
+        for ty in &self.types {
+            if let Some(listing) = listing_of(ty)
+                && !listings.iter().any(|known| known.call == listing.call)
+            {
+                listings.push(listing);
+            }
+        }
+        listings
+    }
+}
+
+fn push(asks: &mut Vec<Ask>, call: &'static Call, per: Per, requests: usize) {
+    let ask = Ask {
+        call,
+        per,
+        requests,
+    };
+    if !asks.contains(&ask) {
+        asks.push(ask);
+    }
+}

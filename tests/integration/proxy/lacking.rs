@@ -1,0 +1,89 @@
+//! What an emulator does not answer and AWS does: whole answers, and members that it leaves out.
+
+use std::collections::BTreeMap;
+
+use hyper::body::Bytes;
+use hyper::header::CONTENT_TYPE;
+use hyper::{Response, StatusCode};
+use serde::Deserialize;
+
+use super::body::Body;
+use super::protocol::Protocol;
+
+/// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now.
+#[derive(Debug, Default, Deserialize)]
+pub struct Lacking {
+    /// Whole answers, by call.
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
+    /// The rows of credential reports, by call.
+    #[serde(default)]
+    report: BTreeMap<String, Vec<String>>,
+    /// By call and path of a structure, the members that stand in it.
+    #[serde(default)]
+    members: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Lacking {
+    /// Makes of an emulator's answer what AWS would have answered.
+    pub fn complete(&self, service: &str, call: &str, answer: &mut Response<Bytes>) {
+        let whole = self.answers.get(call).map(|text| dated(text));
+        let whole = whole.or_else(|| self.report.get(call).map(|rows| report(rows)));
+        if let Some(text) = whole {
+            *answer.body_mut() = Bytes::from(text);
+            *answer.status_mut() = StatusCode::OK;
+            let content_type = Protocol::of(service).content_type();
+            answer
+                .headers_mut()
+                .insert(CONTENT_TYPE, content_type.parse().expect("a content type"));
+        }
+        let Some(members) = self.members.get(call) else {
+            return;
+        };
+        if let Some(mut body) = Body::parse(answer.body()).filter(|_| answer.status().is_success())
+        {
+            for (path, fragment) in members {
+                body.add(path, &dated(fragment));
+            }
+            *answer.body_mut() = body.to_bytes();
+        }
+    }
+}
+
+/// A text with the moments it speaks of.
+fn dated(text: &str) -> String {
+    let mut parts = text.split("{days:");
+    let mut dated = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (days, rest) = part.split_once('}').expect("a number of days ends with }");
+        let days: i64 = days.parse().expect("a number of days");
+        let moment = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
+        dated.push_str(&moment.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string());
+        dated.push_str(rest);
+    }
+    dated
+}
+
+/// The columns of a credential report (IAM User Guide, "Get credential reports for your AWS account").
+const COLUMNS: &str = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,\
+    access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,\
+    access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,\
+    cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
+
+fn report(rows: &[String]) -> String {
+    let csv = format!(
+        "{COLUMNS}\n{}\n",
+        rows.iter()
+            .map(|row| dated(row))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let content = aws_smithy_types::base64::encode(csv);
+    let now = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    format!(
+        "<GetCredentialReportResponse><GetCredentialReportResult><Content>{content}</Content><ReportFormat>text/csv</ReportFormat>\
+         <GeneratedTime>{now}</GeneratedTime></GetCredentialReportResult></GetCredentialReportResponse>"
+    )
+}
