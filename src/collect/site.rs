@@ -33,10 +33,14 @@ struct Shared {
     /// The region as the inventory names it: `global` for what belongs to the account.
     region: String,
     keep: Arc<Keep>,
+    backup: OnceLock<aws_sdk_backup::Client>,
+    dynamodb: OnceLock<aws_sdk_dynamodb::Client>,
     ec2: OnceLock<aws_sdk_ec2::Client>,
     iam: OnceLock<aws_sdk_iam::Client>,
     kms: OnceLock<aws_sdk_kms::Client>,
     rds: OnceLock<aws_sdk_rds::Client>,
+    s3: OnceLock<aws_sdk_s3::Client>,
+    s3control: OnceLock<aws_sdk_s3control::Client>,
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
 }
 
@@ -46,20 +50,19 @@ pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
 
-/// A client of a service, made when it is first used, in a retry partition of its own.
+/// A client of a service, made when it is first used, in a retry partition of its own; `=>` names what else its configuration needs.
 macro_rules! clients {
-    ($($name:ident : $sdk:ident),* $(,)?) => {
+    ($($name:ident : $sdk:ident $(=> $adapted:path)?),* $(,)?) => {
         impl Site {
             $(
                 pub(crate) fn $name(&self) -> &$sdk::Client {
                     self.shared.$name.get_or_init(|| {
-                        $sdk::Client::from_conf(
-                            $sdk::config::Builder::from(&self.shared.config)
-                                .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
-                                .retry_classifier(self.shared.credentials.clone())
-                                .interceptor(Watch)
-                                .build(),
-                        )
+                        let config = $sdk::config::Builder::from(&self.shared.config)
+                            .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
+                            .retry_classifier(self.shared.credentials.clone())
+                            .interceptor(Watch);
+                        $(let config = $adapted(config);)?
+                        $sdk::Client::from_conf(config.build())
                     })
                 }
             )*
@@ -68,10 +71,14 @@ macro_rules! clients {
 }
 
 clients! {
+    backup: aws_sdk_backup,
+    dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
     rds: aws_sdk_rds,
+    s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
+    s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
 }
 
@@ -97,10 +104,14 @@ impl Site {
                 partition: session.partition.clone(),
                 region: region.to_owned(),
                 keep,
+                backup: OnceLock::new(),
+                dynamodb: OnceLock::new(),
                 ec2: OnceLock::new(),
                 iam: OnceLock::new(),
                 kms: OnceLock::new(),
                 rds: OnceLock::new(),
+                s3: OnceLock::new(),
+                s3control: OnceLock::new(),
                 secretsmanager: OnceLock::new(),
             }),
         }
@@ -109,6 +120,11 @@ impl Site {
     /// The twelve-digit account id.
     pub(crate) fn account(&self) -> &str {
         &self.shared.account
+    }
+
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub(crate) fn partition(&self) -> &str {
+        &self.shared.partition
     }
 
     /// The region, or `global`.
@@ -132,6 +148,11 @@ impl Site {
             "arn:{}:{service}:{region}:{}:{resource}",
             self.shared.partition, self.shared.account
         )
+    }
+
+    /// The ARN of a bucket, which names neither region nor account.
+    pub(crate) fn bucket_arn(&self, name: &str) -> String {
+        format!("arn:{}:s3:::{name}", self.shared.partition)
     }
 
     /// Makes one call through the gate. Boxed, as the SDK's futures are some twenty kilobytes each.
