@@ -19,4 +19,5 @@ mod network;
 #[allow(dead_code, reason = "what the matrix is going to use")]
 mod proxy;
 mod samples;
+mod storage;
 mod usage;
