@@ -2,16 +2,17 @@
 
 from account import Account
 
+ALL_BLOCKS = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
+
 
 def bucket(account: Account, name: str, *, key: str | None = None, versioned: bool = False, closed: bool = False,
-           expires_after_days: int | None = None, bucket_policy: str | None = None) -> str:
-    """Gives the bucket's ARN. `closed` sets the four public-access blocks; `key` is the KMS key of default encryption."""
+           expires_after_days: int | None = None, bucket_policy: str | None = None, acl: str | None = None) -> str:
+    """Gives the bucket's ARN. `closed` sets the four public-access blocks; `key` is the KMS key of default encryption; `acl` a canned one."""
     s3 = account.client("s3")
     s3.create_bucket(Bucket=name)
     s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": account.tags(name)})
     if closed:
-        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True})
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=ALL_BLOCKS)
     if key:
         s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [{
             "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
@@ -22,9 +23,22 @@ def bucket(account: Account, name: str, *, key: str | None = None, versioned: bo
         s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [{
             "ID": f"expire-after-{expires_after_days}-days", "Status": "Enabled", "Filter": {"Prefix": ""},
             "Expiration": {"Days": expires_after_days}}]})
+    if acl:
+        s3.put_bucket_acl(Bucket=name, ACL=acl)
     if bucket_policy:
         s3.put_bucket_policy(Bucket=name, Policy=bucket_policy)
     return f"arn:aws:s3:::{name}"
+
+
+def close_account(account: Account) -> None:
+    """Sets the four public-access blocks for all buckets. The account id, which AWS's host names begin with, is kept out of the emulator's."""
+    control = account.client("s3control")
+
+    def without_account(request, **_):
+        request.url = request.url.replace(f"//{account.id}.", "//")
+
+    control.meta.events.register("before-sign.s3-control", without_account)
+    control.put_public_access_block(AccountId=account.id, PublicAccessBlockConfiguration=ALL_BLOCKS)
 
 
 def tls_only(name: str) -> dict:

@@ -207,18 +207,29 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
-/// How often a member stands in an answer in XML or JSON.
+/// How often a member stands in an answer in XML, JSON or CBOR.
 fn times(body: &[u8], member: &str) -> usize {
-    let body = String::from_utf8_lossy(body);
     [
-        format!("<{member}>"),
-        format!("<{member}/>"),
-        format!("<{member} "),
-        format!("\"{member}\""),
+        format!("<{member}>").into_bytes(),
+        format!("<{member}/>").into_bytes(),
+        format!("<{member} ").into_bytes(),
+        format!("\"{member}\"").into_bytes(),
+        cbor(member),
     ]
     .iter()
-    .map(|text| body.matches(text.as_str()).count())
+    .map(|text| after_each(body, text).count())
     .sum()
+}
+
+/// A text in CBOR (RFC 8949, "Major Types"): its length, then itself.
+fn cbor(text: &str) -> Vec<u8> {
+    let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+    let head: &[u8] = if length < 24 {
+        &[0x60 + length]
+    } else {
+        &[0x78, length]
+    };
+    [head, text.as_bytes()].concat()
 }
 
 fn position(body: &[u8], text: &[u8]) -> Option<usize> {
@@ -235,17 +246,40 @@ fn after_each<'a>(body: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = &'a [u
     })
 }
 
-/// Whether an answer in XML or JSON has a token for a next page.
+/// What a token for a next page is called where AWS's protocols have angle brackets around it, and where quotation marks.
+const NEXT_IN_XML: [&str; 5] = [
+    "<nextToken>",
+    "<NextToken>",
+    "<NextMarker>",
+    "<Marker>",
+    "<ContinuationToken>",
+];
+const NEXT_IN_JSON: [&str; 5] = [
+    "\"nextToken\"",
+    "\"NextToken\"",
+    "\"NextMarker\"",
+    "\"position\"",
+    "\"LastEvaluatedTableName\"",
+];
+
+/// Whether an answer in XML, JSON or CBOR has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
-    let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
+    let in_xml = NEXT_IN_XML
         .iter()
         .flat_map(|tag| after_each(body, tag.as_bytes()))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().flat_map(|member| after_each(body, member.as_bytes())).any(|rest| {
-        let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
-        matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
-    });
-    in_xml || in_json
+    let in_json = NEXT_IN_JSON
+        .iter()
+        .flat_map(|member| after_each(body, member.as_bytes()))
+        .any(|rest| {
+            let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
+            let begin = (value.next(), value.next(), value.next());
+            matches!(begin, (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
+        });
+    // A text's head tells its length, up to 23 in the same byte; 0x60 is the empty text, and null is no text.
+    let in_cbor = after_each(body, &cbor("NextToken"))
+        .any(|rest| matches!(rest.first(), Some(0x61..=0x7b)));
+    in_xml || in_json || in_cbor
 }
 
 #[cfg(test)]
@@ -262,6 +296,8 @@ mod tests {
             times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
             1
         );
+        assert_eq!(times(b"\xbf\x6cMetricAlarms\x80\xff", "MetricAlarms"), 1);
+        assert_eq!(times(b"\xbf\x6cMetricAlarms\x80\xff", "Alarms"), 0);
     }
 
     #[test]
@@ -310,8 +346,14 @@ mod tests {
         for body in [
             "<R><vpcSet/><nextToken>abc</nextToken></R>",
             "<R><Marker>abc</Marker></R>",
+            "<R><Buckets/><ContinuationToken>abc</ContinuationToken></R>",
+            r#"{"TableNames": [], "LastEvaluatedTableName": "abc"}"#,
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
+            "<R><Listeners/><NextMarker>abc</NextMarker></R>",
+            r#"{"clusterArns": [], "nextToken": "abc"}"#,
+            r#"{"nextToken": "abc"}"#,
+            "\u{69}NextToken\u{63}abc",
             r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}],"NextToken":"abc"}"#,
             "<R><g><Marker/></g><Marker>abc</Marker></R>",
         ] {
@@ -320,6 +362,9 @@ mod tests {
         for body in [
             "<R><nextToken/></R>",
             "<R><Marker></Marker></R>",
+            "<R><NextMarker/></R>",
+            r#"{"clusterArns": [], "nextToken": null}"#,
+            "\u{69}NextToken\u{60}",
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
             r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}]}"#,

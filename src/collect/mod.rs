@@ -3,6 +3,8 @@
 //! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
+mod backup;
+mod dynamodb;
 mod ec2;
 pub(crate) mod iam;
 mod kms;
@@ -10,6 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod preflight;
 mod rds;
 pub(crate) mod run;
+mod s3;
 mod secretsmanager;
 mod site;
 #[cfg(test)]
@@ -92,10 +95,13 @@ pub(crate) struct LookupCall {
 
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
+    &backup::COLLECTOR,
+    &dynamodb::COLLECTOR,
     &ec2::COLLECTOR,
     &iam::COLLECTOR,
     &kms::COLLECTOR,
     &rds::COLLECTOR,
+    &s3::COLLECTOR,
     &secretsmanager::COLLECTOR,
 ];
 

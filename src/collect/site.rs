@@ -35,11 +35,7 @@ struct Shared {
     region: String,
     keep: Arc<Keep>,
     extent: Extent,
-    ec2: OnceLock<aws_sdk_ec2::Client>,
-    iam: OnceLock<aws_sdk_iam::Client>,
-    kms: OnceLock<aws_sdk_kms::Client>,
-    rds: OnceLock<aws_sdk_rds::Client>,
-    secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
+    clients: Clients,
 }
 
 /// How much of each listing is read.
@@ -59,20 +55,24 @@ const NO_LIST: &str = "the answer has no list";
 /// What an answer lacks when an element of a list does not name itself.
 const ELEMENT: &str = "name of an element of a list";
 
-/// A client of a service, made when it is first used, in a retry partition of its own.
+/// A client of a service, made when it is first used, in a retry partition of its own; `=>` names what else its configuration needs.
 macro_rules! clients {
-    ($($name:ident : $sdk:ident),* $(,)?) => {
+    ($($name:ident : $sdk:ident $(=> $adapted:path)?),* $(,)?) => {
+        #[derive(Debug, Default)]
+        struct Clients {
+            $($name: OnceLock<$sdk::Client>,)*
+        }
+
         impl Site {
             $(
                 pub(crate) fn $name(&self) -> &$sdk::Client {
-                    self.shared.$name.get_or_init(|| {
-                        $sdk::Client::from_conf(
-                            $sdk::config::Builder::from(&self.shared.config)
-                                .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
-                                .retry_classifier(self.shared.credentials.clone())
-                                .interceptor(Watch)
-                                .build(),
-                        )
+                    self.shared.clients.$name.get_or_init(|| {
+                        let config = $sdk::config::Builder::from(&self.shared.config)
+                            .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
+                            .retry_classifier(self.shared.credentials.clone())
+                            .interceptor(Watch);
+                        $(let config = $adapted(config);)?
+                        $sdk::Client::from_conf(config.build())
                     })
                 }
             )*
@@ -81,10 +81,14 @@ macro_rules! clients {
 }
 
 clients! {
+    backup: aws_sdk_backup,
+    dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
     rds: aws_sdk_rds,
+    s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
+    s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
 }
 
@@ -111,11 +115,7 @@ impl Site {
                 region: region.to_owned(),
                 keep,
                 extent,
-                ec2: OnceLock::new(),
-                iam: OnceLock::new(),
-                kms: OnceLock::new(),
-                rds: OnceLock::new(),
-                secretsmanager: OnceLock::new(),
+                clients: Clients::default(),
             }),
         }
     }
@@ -123,6 +123,11 @@ impl Site {
     /// The twelve-digit account id.
     pub(crate) fn account(&self) -> &str {
         &self.shared.account
+    }
+
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub(crate) fn partition(&self) -> &str {
+        &self.shared.partition
     }
 
     /// The region, or `global`.
@@ -146,6 +151,11 @@ impl Site {
             "arn:{}:{service}:{region}:{}:{resource}",
             self.shared.partition, self.shared.account
         )
+    }
+
+    /// The ARN of a bucket, which names neither region nor account.
+    pub(crate) fn bucket_arn(&self, name: &str) -> String {
+        format!("arn:{}:s3:::{name}", self.shared.partition)
     }
 
     /// Makes one call through the gate. Boxed, as the SDK's futures are some twenty kilobytes each.

@@ -2,6 +2,8 @@
 //!
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
+pub mod backup;
+pub mod dynamodb;
 pub mod ec2;
 pub mod iam;
 mod keep;
@@ -11,6 +13,7 @@ pub mod rds;
 mod reading;
 mod record;
 pub mod registry;
+pub mod s3;
 pub mod schema;
 pub mod secretsmanager;
 mod store;

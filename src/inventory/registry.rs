@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{ec2, iam, kms, rds, secretsmanager};
+use super::{backup, dynamodb, ec2, iam, kms, rds, s3, secretsmanager};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -36,6 +36,17 @@ pub static TYPES: &[&RecordType] = &[
     &rds::DB_ENGINE_VERSION,
     &rds::EVENT_SUBSCRIPTION,
     &rds::DB_PROXY,
+    &s3::BUCKET,
+    &s3::ACCESS_POINT,
+    &s3::MULTI_REGION_ACCESS_POINT,
+    &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
+    &dynamodb::TABLE,
+    &backup::BACKUP_VAULT,
+    &backup::BACKUP_PLAN,
+    &backup::RECOVERY_POINT,
+    &backup::PROTECTED_RESOURCE,
+    &backup::REPORT_PLAN,
+    &backup::REGION_SETTINGS,
     &secretsmanager::SECRET,
     &kms::KEY,
     &iam::ACCOUNT,

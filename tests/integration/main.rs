@@ -20,4 +20,5 @@ mod network;
 mod plan;
 mod proxy;
 mod samples;
+mod storage;
 mod usage;

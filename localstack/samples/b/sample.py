@@ -1,4 +1,4 @@
-"""Document B: a corporate stack: people and roles, one PostgreSQL database on RDS.
+"""Document B: a corporate stack: people and roles, one PostgreSQL database on RDS, a bucket and tables.
 
 Each `pick` is a fact that the first attempt got wrong and what the correction made of it; the comment names the row of
 expected.yaml. Two-zone VPC, production.
@@ -10,11 +10,14 @@ import database
 import firewall
 import identity
 import keys
-from account import Account, allow
+import storage
+import tables
+from account import Account, allow, policy
 from firewall import ANYWHERE, everything, tcp
 from network import Network
 
-BUCKET = "arn:aws:s3:::corp-prod-documents-7f3a91c2"
+BUCKET_NAME = "corp-prod-documents-7f3a91c2"
+BUCKET = f"arn:aws:s3:::{BUCKET_NAME}"
 
 
 def tags(account: Account) -> dict[str, str]:
@@ -36,6 +39,8 @@ def deploy(account: Account) -> None:
     compute.instance(account, "corp-app-1", private["a"], [app_group], profile=identity.instance_profile(account, "corp-app"),
                      volume_key=key, Role="application")
     build_people(account)
+    build_storage(account, key)
+    build_lock(account, key)
     if not account.is_corrected:
         keys.schedule_deletion(account, key)        # B key: pending deletion, though the database is encrypted with it
 
@@ -126,3 +131,36 @@ def build_people(account: Account) -> None:
     # B access keys: two active keys for one program; in the correction it has a role instead
     if not account.is_corrected:
         identity.machine_user(account, "ci-deploy", keys=2)
+
+
+def build_storage(account: Account, key: str) -> None:
+    # B bucket name: no suffix that makes it unique.
+    # D public access: the state's document lives in LocalStack, which does not answer for it; its rows are shown here.
+    name = account.pick(initial="corp-documents", corrected=BUCKET_NAME)
+    everybody_reads = allow("s3:GetObject", f"arn:aws:s3:::{name}/*", Sid="Everybody", Principal="*")
+    storage.bucket(
+        account, name, closed=account.is_corrected, key=key, versioned=True,
+        acl=account.pick(initial="public-read", corrected=None),
+        bucket_policy=policy(account.pick(initial=everybody_reads, corrected=storage.tls_only(name))))
+    if account.is_corrected:
+        storage.close_account(account)
+    # B table encryption: DynamoDB's own key. B table key: that of the orders is about to be deleted, as is the database's.
+    tables.table(account, "corp-prod-sessions", key=account.pick(initial=None, corrected=key))
+    tables.table(account, "corp-prod-orders", key=key)
+
+
+def build_lock(account: Account, key: str) -> None:
+    """The lock table of document D, whose emulator has no DynamoDB without Java."""
+    table = tables.table(
+        account, "platform-terraform-locks",
+        account.pick(initial="LockId", corrected="LockID"),         # D lock table: the key is misspelt
+        key=account.pick(initial=None, corrected=key),              # D lock table: not encrypted with KMS
+        on_demand=account.is_corrected,                             # D lock table: capacity is set
+        recoverable=account.is_corrected)                           # D lock table: no point-in-time recovery
+    identity.role(
+        account, "platform-terraform", {
+            "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{identity.MANAGEMENT_ACCOUNT}:root"}, "Action": "sts:AssumeRole"},
+        "Takes the lock of the Terraform state",
+        # D lock role: may take a lock, and not release it
+        inline={"lock": [account.pick(initial=allow(["dynamodb:GetItem", "dynamodb:PutItem"], table), corrected=tables.may_lock(table))]},
+        LocksTable="platform-terraform-locks")

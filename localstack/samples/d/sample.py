@@ -1,7 +1,8 @@
 """Document D: a state backend, its network, and application servers behind a bastion.
 
 Each `pick` is a fact that the first attempt got wrong and what the correction made of it; the comment names the row of
-expected.yaml. Two-zone VPC, production. Lives in LocalStack, which has no lock table without Java: left out.
+expected.yaml. Two-zone VPC, production. Lives in LocalStack, which has no lock table without Java: that stands in
+document B's account.
 """
 
 import baseline
@@ -41,6 +42,7 @@ def build_state_backend(account: Account) -> str:
         rotates=True)
     keys.secret(account, "platform/registry-token", "made-up", key=key, description="Token for the module registry")
     name = f"platform-terraform-state-{account.id}"
+    # D state bucket: neither encryption with KMS, versions, nor a policy that asks for TLS
     if not account.is_corrected:
         return storage.bucket(account, name)
     return storage.bucket(account, name, key=key, versioned=True, closed=True, bucket_policy=policy(storage.tls_only(name)))

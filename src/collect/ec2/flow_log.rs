@@ -7,7 +7,7 @@ use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::FLOW_LOG;
 use crate::inventory::ec2::flow_log::DESCRIBE_FLOW_LOGS;
-use crate::inventory::{Record, record};
+use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn flow_logs(site: Site) -> Listed {
     let pages = site
@@ -45,6 +45,8 @@ fn flow_log(site: &Site, log: &types::FlowLog) -> Record {
         flow_log_status: log.flow_log_status(),
         log_destination_type: log.log_destination_type().map(types::LogDestinationType::as_str),
         log_destination: log.log_destination(),
+        destination_bucket_arn: destination_bucket(log),
+        destination_folder: destination_folder(log),
         log_group_name: always_but(!to_log_group, "log_group_name", log.log_group_name()),
         deliver_logs_permission_arn: always_but(!to_log_group, "deliver_logs_permission_arn", log.deliver_logs_permission_arn()),
         deliver_cross_account_role: log.deliver_cross_account_role(),
@@ -54,4 +56,68 @@ fn flow_log(site: &Site, log: &types::FlowLog) -> Record {
         max_aggregation_interval: log.max_aggregation_interval,
         creation_time: timestamp(log.creation_time()),
     })
+}
+
+/// The bucket's ARN in a destination, which may name a folder of it: `arn:aws:s3:::bucket/folder/`. A log in S3 always has one.
+fn destination_bucket(log: &types::FlowLog) -> Result<Option<&str>, Gap> {
+    if log.log_destination_type() != Some(&types::LogDestinationType::S3) {
+        return Ok(None);
+    }
+    match log.log_destination() {
+        Some(destination) => Ok(destination.split('/').next()),
+        None => Err(Gap::missing(&DESCRIBE_FLOW_LOGS, "log_destination")),
+    }
+}
+
+/// The folder behind the bucket's ARN. AWS puts the slash at its end if the user does not.
+fn destination_folder(log: &types::FlowLog) -> String {
+    let folder = match log.log_destination_type() {
+        Some(types::LogDestinationType::S3) => log
+            .log_destination()
+            .and_then(|destination| destination.split_once('/'))
+            .map_or("", |(_, folder)| folder),
+        _ => "",
+    };
+    match folder.trim_end_matches('/') {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{destination_bucket, destination_folder, types};
+
+    fn to(
+        destination_type: types::LogDestinationType,
+        destination: Option<&str>,
+    ) -> types::FlowLog {
+        types::FlowLog::builder()
+            .log_destination_type(destination_type)
+            .set_log_destination(destination.map(ToOwned::to_owned))
+            .build()
+    }
+
+    #[test]
+    fn a_destination_in_s3_is_a_bucket_and_a_folder() {
+        for (destination, bucket, folder) in [
+            ("arn:aws:s3:::logs", "arn:aws:s3:::logs", ""),
+            ("arn:aws:s3:::logs/", "arn:aws:s3:::logs", ""),
+            ("arn:aws:s3:::logs/vpc/a", "arn:aws:s3:::logs", "vpc/a/"),
+            ("arn:aws:s3:::logs/vpc/", "arn:aws:s3:::logs", "vpc/"),
+        ] {
+            let log = to(types::LogDestinationType::S3, Some(destination));
+            assert_eq!(destination_bucket(&log).unwrap(), Some(bucket));
+            assert_eq!(destination_folder(&log), folder);
+        }
+    }
+
+    #[test]
+    fn only_a_destination_in_s3_has_a_bucket_and_it_always_has_one() {
+        let group = "arn:aws:logs:eu-west-1:111122223333:log-group:flows";
+        let log = to(types::LogDestinationType::CloudWatchLogs, Some(group));
+        assert_eq!(destination_bucket(&log).unwrap(), None);
+        assert_eq!(destination_folder(&log), "");
+        assert!(destination_bucket(&to(types::LogDestinationType::S3, None)).is_err());
+    }
 }

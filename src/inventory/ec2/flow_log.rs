@@ -5,6 +5,7 @@ use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::ROLE;
+use crate::inventory::s3::BUCKET;
 use crate::inventory::schema::{int, one_of, relation, string, timestamp};
 
 /// ec2:DescribeFlowLogs
@@ -33,6 +34,15 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
             "Where to.",
         ),
         string("log_destination", "The destination's ARN.").or_null(),
+        string(
+            "destination_bucket_arn",
+            "The ARN of the bucket in `log_destination`, for S3; null for other destinations.",
+        )
+        .or_null(),
+        string(
+            "destination_folder",
+            "The folder of the bucket in `log_destination`, with a slash behind it; empty for the bucket itself and for other destinations.",
+        ),
         string("log_group_name", "The log group, for CloudWatch Logs.").or_null(),
         string(
             "deliver_logs_permission_arn",
@@ -63,6 +73,13 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
             "resource_id",
             &["id"],
             "The VPC, if it logs one.",
+        ),
+        relation(
+            "destination_bucket",
+            &BUCKET,
+            "destination_bucket_arn",
+            &["arn"],
+            "The bucket, for S3; null when there is none of that name any more, and for other destinations.",
         ),
         relation(
             "delivery_role",

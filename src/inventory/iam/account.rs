@@ -4,6 +4,7 @@ use super::credential::{ACCESS_KEY, GET_CREDENTIAL_REPORT};
 use super::identity::{GROUP, ROLE, USER};
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::dynamodb::TABLE;
 use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
 use crate::inventory::secretsmanager::SECRET;
 
@@ -111,6 +112,13 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "account",
             "id",
             "All secrets of the scanned regions.",
+        ),
+        named_by(
+            "dynamodb_tables",
+            &Type::Record(&TABLE),
+            "account",
+            "id",
+            "All DynamoDB tables of the scanned regions.",
         ),
     ],
 )

@@ -1,0 +1,310 @@
+//! Reads Amazon DynamoDB: everything of a table but its items.
+
+use aws_sdk_dynamodb::types;
+
+use super::iam::policy;
+use super::site::{tags, timestamp};
+use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
+use crate::aws::Failure;
+use crate::inventory::dynamodb::{
+    DESCRIBE_CONTINUOUS_BACKUPS, DESCRIBE_TABLE, DESCRIBE_TIME_TO_LIVE, GET_RESOURCE_POLICY,
+    GLOBAL_SECONDARY_INDEX, KEY_ELEMENT, LIST_TABLES, LIST_TAGS_OF_RESOURCE, REPLICA, TABLE,
+};
+use crate::inventory::schema::TAGS;
+use crate::inventory::{Record, record};
+
+pub(super) static COLLECTOR: Collector = Collector {
+    listings: &[ListingCall {
+        call: &LIST_TABLES,
+        types: &[&TABLE],
+        list: |site| Box::pin(tables(site)),
+    }],
+    details: &[
+        DetailCall {
+            call: &DESCRIBE_TABLE,
+            of: &TABLE,
+            read: Reach::Each(|site, table| Box::pin(describe(site, table))),
+        },
+        DetailCall {
+            call: &DESCRIBE_CONTINUOUS_BACKUPS,
+            of: &TABLE,
+            read: Reach::Each(|site, table| Box::pin(continuous_backups(site, table))),
+        },
+        DetailCall {
+            call: &DESCRIBE_TIME_TO_LIVE,
+            of: &TABLE,
+            read: Reach::Each(|site, table| Box::pin(time_to_live(site, table))),
+        },
+        DetailCall {
+            call: &GET_RESOURCE_POLICY,
+            of: &TABLE,
+            read: Reach::Each(|site, table| Box::pin(resource_policy(site, table))),
+        },
+        DetailCall {
+            call: &LIST_TAGS_OF_RESOURCE,
+            of: &TABLE,
+            read: Reach::Each(|site, table| Box::pin(tags_of(site, table))),
+        },
+    ],
+    lookups: &[],
+};
+
+async fn tables(site: Site) -> Listed {
+    let pages = site.dynamodb().list_tables().into_paginator().send();
+    site.list(&LIST_TABLES, pages, |page| {
+        Some(
+            page.table_names?
+                .iter()
+                .map(|name| {
+                    record!(TABLE, site.keep(), {
+                        id: name.as_str(),
+                        arn: site.arn("dynamodb", format_args!("table/{name}")),
+                        name: name.as_str(),
+                        region: site.region(),
+                        account: site.account(),
+                    })
+                })
+                .collect(),
+        )
+    })
+    .await
+}
+
+async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
+    let request = site.dynamodb().describe_table().table_name(table.id());
+    let answer = site.call(&DESCRIBE_TABLE, request.send()).await?;
+    let table = answer
+        .table
+        .ok_or_else(|| site.malformed(&DESCRIBE_TABLE, "the answer has no table"))?;
+    let provisioned = table.provisioned_throughput();
+    let encryption = table.sse_description();
+    Ok(record!(TABLE {
+        table_status: table.table_status().map(types::TableStatus::as_str),
+        table_id: table.table_id(),
+        creation_date_time: timestamp(table.creation_date_time()),
+        item_count: table.item_count(),
+        table_size_bytes: table.table_size_bytes(),
+        key_schema: key_schema(&table),
+        billing_mode: billing_mode(&table),
+        read_capacity_units: provisioned.and_then(|set| set.read_capacity_units()),
+        write_capacity_units: provisioned.and_then(|set| set.write_capacity_units()),
+        global_secondary_indexes: table
+            .global_secondary_indexes
+            .as_ref()
+            .map(|indexes| indexes.iter().map(index).collect::<Vec<Record>>()),
+        sse_status: encryption
+            .and_then(types::SseDescription::status)
+            .map(types::SseStatus::as_str),
+        sse_type: encryption
+            .and_then(types::SseDescription::sse_type)
+            .map(types::SseType::as_str),
+        kms_master_key_arn: encryption.and_then(types::SseDescription::kms_master_key_arn),
+        inaccessible_encryption_date_time: timestamp(
+            encryption.and_then(types::SseDescription::inaccessible_encryption_date_time)
+        ),
+        deletion_protection_enabled: table.deletion_protection_enabled(),
+        table_class: table
+            .table_class_summary()
+            .and_then(types::TableClassSummary::table_class)
+            .map(types::TableClass::as_str),
+        stream_view_type: table
+            .stream_specification()
+            .and_then(types::StreamSpecification::stream_view_type)
+            .map(types::StreamViewType::as_str),
+        latest_stream_arn: table.latest_stream_arn(),
+        global_table_version: table.global_table_version(),
+        replicas: table
+            .replicas
+            .as_ref()
+            .map(|replicas| replicas.iter().map(replica).collect::<Vec<Record>>()),
+    }))
+}
+
+/// Tables that were never on demand have no billing mode in the answer (API reference, `BillingModeSummary`).
+fn billing_mode(table: &types::TableDescription) -> &str {
+    table
+        .billing_mode_summary()
+        .and_then(types::BillingModeSummary::billing_mode)
+        .unwrap_or(&types::BillingMode::Provisioned)
+        .as_str()
+}
+
+/// The key's attributes, with the types that stand beside them in the answer.
+fn key_schema(table: &types::TableDescription) -> Option<Vec<Record>> {
+    let elements = table.key_schema.as_ref()?;
+    let attribute_type = |name: &str| {
+        let attributes = table.attribute_definitions();
+        let attribute = attributes.iter().find(|own| own.attribute_name() == name)?;
+        Some(attribute.attribute_type().as_str())
+    };
+    let records = elements.iter().map(|element| {
+        record!(KEY_ELEMENT {
+            attribute_name: element.attribute_name(),
+            key_type: element.key_type().as_str(),
+            attribute_type: attribute_type(element.attribute_name()),
+        })
+    });
+    Some(records.collect())
+}
+
+fn index(index: &types::GlobalSecondaryIndexDescription) -> Record {
+    let provisioned = index.provisioned_throughput();
+    record!(GLOBAL_SECONDARY_INDEX {
+        index_name: index.index_name(),
+        index_status: index.index_status().map(types::IndexStatus::as_str),
+        read_capacity_units: provisioned.and_then(|set| set.read_capacity_units()),
+        write_capacity_units: provisioned.and_then(|set| set.write_capacity_units()),
+    })
+}
+
+fn replica(replica: &types::ReplicaDescription) -> Record {
+    record!(REPLICA {
+        region_name: replica.region_name(),
+        replica_status: replica.replica_status().map(types::ReplicaStatus::as_str),
+        kms_master_key_id: replica.kms_master_key_id(),
+    })
+}
+
+async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure> {
+    let request = site
+        .dynamodb()
+        .describe_continuous_backups()
+        .table_name(table.id());
+    let answer = site
+        .call(&DESCRIBE_CONTINUOUS_BACKUPS, request.send())
+        .await?;
+    let recovery = answer
+        .continuous_backups_description()
+        .and_then(types::ContinuousBackupsDescription::point_in_time_recovery_description);
+    Ok(record!(TABLE {
+        point_in_time_recovery_status: recovery
+            .and_then(|recovery| recovery.point_in_time_recovery_status())
+            .map(types::PointInTimeRecoveryStatus::as_str),
+        recovery_period_in_days: recovery.and_then(|recovery| recovery.recovery_period_in_days()),
+        earliest_restorable_date_time: timestamp(
+            recovery.and_then(|recovery| recovery.earliest_restorable_date_time())
+        ),
+        latest_restorable_date_time: timestamp(
+            recovery.and_then(|recovery| recovery.latest_restorable_date_time())
+        ),
+    }))
+}
+
+async fn time_to_live(site: Site, table: Record) -> Result<Record, Failure> {
+    let request = site
+        .dynamodb()
+        .describe_time_to_live()
+        .table_name(table.id());
+    let answer = site.call(&DESCRIBE_TIME_TO_LIVE, request.send()).await?;
+    let time_to_live = answer.time_to_live_description();
+    Ok(record!(TABLE {
+        time_to_live_status: time_to_live
+            .and_then(types::TimeToLiveDescription::time_to_live_status)
+            .map(types::TimeToLiveStatus::as_str),
+        time_to_live_attribute: time_to_live.and_then(types::TimeToLiveDescription::attribute_name),
+    }))
+}
+
+async fn resource_policy(site: Site, table: Record) -> Result<Record, Failure> {
+    let request = site
+        .dynamodb()
+        .get_resource_policy()
+        .set_resource_arn(table.arn().map(ToOwned::to_owned));
+    let answer = site.call(&GET_RESOURCE_POLICY, request.send()).await?;
+    // No answer at all is malformed here: that there is none AWS says with an error.
+    let text = answer
+        .policy()
+        .ok_or_else(|| site.malformed(&GET_RESOURCE_POLICY, "the answer has no policy"))?;
+    Ok(record!(TABLE {
+        resource_policy: policy::document(&site, &GET_RESOURCE_POLICY, Some(text)),
+    }))
+}
+
+async fn tags_of(site: Site, table: Record) -> Result<Record, Failure> {
+    let request = || {
+        site.dynamodb()
+            .list_tags_of_resource()
+            .set_resource_arn(table.arn().map(ToOwned::to_owned))
+    };
+    // Ten to a page, and a table has fifty at most; the SDK has no paginator for them.
+    let mut pairs = Vec::new();
+    let mut token = None;
+    loop {
+        let answer = site
+            .call(
+                &LIST_TAGS_OF_RESOURCE,
+                request().set_next_token(token.clone()).send(),
+            )
+            .await?;
+        // A table without tags has an empty list.
+        let page = answer
+            .tags
+            .ok_or_else(|| site.malformed(&LIST_TAGS_OF_RESOURCE, "the answer has no list"))?;
+        pairs.extend(page);
+        let next = answer.next_token.filter(|next| !next.is_empty());
+        if next.is_none() {
+            break;
+        }
+        if next == token {
+            return Err(site
+                .malformed(
+                    &LIST_TAGS_OF_RESOURCE,
+                    "a page names a next one that it was itself",
+                )
+                .into());
+        }
+        token = next;
+    }
+    let mut read = Record::new(&TABLE);
+    let tags = tags(pairs.iter().map(|tag| (Some(tag.key()), Some(tag.value()))));
+    read.put(TAGS, Some(tags));
+    Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{billing_mode, key_schema, types};
+
+    fn element(name: &str, key_type: types::KeyType) -> types::KeySchemaElement {
+        types::KeySchemaElement::builder()
+            .attribute_name(name)
+            .key_type(key_type)
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_table_that_was_never_on_demand_is_provisioned() {
+        let table = types::TableDescription::builder();
+        assert_eq!(billing_mode(&table.clone().build()), "PROVISIONED");
+        let mode = types::BillingModeSummary::builder()
+            .billing_mode(types::BillingMode::PayPerRequest)
+            .build();
+        let table = table.billing_mode_summary(mode).build();
+        assert_eq!(billing_mode(&table), "PAY_PER_REQUEST");
+    }
+
+    #[test]
+    fn a_key_has_the_types_of_its_attributes() {
+        let text = types::AttributeDefinition::builder()
+            .attribute_name("LockID")
+            .attribute_type(types::ScalarAttributeType::S)
+            .build()
+            .unwrap();
+        let table = types::TableDescription::builder()
+            .attribute_definitions(text)
+            .key_schema(element("LockID", types::KeyType::Hash))
+            .key_schema(element("At", types::KeyType::Range))
+            .build();
+        let keys = key_schema(&table).unwrap();
+        assert_eq!(
+            keys[0].to_json(),
+            serde_json::json!({"attribute_name": "LockID", "key_type": "HASH", "attribute_type": "S"})
+        );
+        // A type that the answer lacks is not known.
+        assert_eq!(
+            keys[1].to_json(),
+            serde_json::json!({"attribute_name": "At", "key_type": "RANGE"})
+        );
+    }
+}
