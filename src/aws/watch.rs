@@ -210,11 +210,11 @@ fn position(body: &[u8], text: &[u8]) -> Option<usize> {
 /// Whether an answer in XML or JSON has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
     let after = |text: &str| position(body, text.as_bytes()).map(|at| &body[at + text.len()..]);
-    let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
+    let in_xml = ["<nextToken>", "<NextToken>", "<NextMarker>", "<Marker>"]
         .iter()
         .filter_map(|tag| after(tag))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
+    let in_json = ["\"nextToken\"", "\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
         let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
     });
@@ -251,6 +251,8 @@ mod tests {
         for body in [
             "<R><vpcSet/><nextToken>abc</nextToken></R>",
             "<R><Marker>abc</Marker></R>",
+            "<R><Listeners/><NextMarker>abc</NextMarker></R>",
+            r#"{"clusterArns": [], "nextToken": "abc"}"#,
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
         ] {
@@ -259,6 +261,8 @@ mod tests {
         for body in [
             "<R><nextToken/></R>",
             "<R><Marker></Marker></R>",
+            "<R><NextMarker/></R>",
+            r#"{"clusterArns": [], "nextToken": null}"#,
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
