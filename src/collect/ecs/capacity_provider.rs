@@ -1,5 +1,6 @@
 //! Capacity providers.
 
+use aws_sdk_ecs::operation::describe_capacity_providers::DescribeCapacityProvidersOutput;
 use aws_sdk_ecs::types;
 
 use super::{PAGE, tags};
@@ -20,7 +21,7 @@ pub(super) async fn capacity_providers(site: Site) -> Listed {
                 .set_next_token(token)
                 .send()
         },
-        |page| page.next_token(),
+        DescribeCapacityProvidersOutput::next_token,
     );
     site.list(&DESCRIBE_CAPACITY_PROVIDERS, pages, |page| {
         Some(

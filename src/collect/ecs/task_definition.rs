@@ -147,3 +147,39 @@ fn volume(volume: &types::Volume) -> Record {
             .map(types::EfsAuthorizationConfigIam::as_str),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ecs::types::{ContainerDefinition, KeyValuePair, LogConfiguration, LogDriver};
+    use serde_json::json;
+
+    use super::container;
+
+    #[test]
+    fn of_variables_and_log_options_no_value_is_kept_that_may_be_a_secret() {
+        let read = container(
+            &ContainerDefinition::builder()
+                .name("app")
+                .environment(
+                    KeyValuePair::builder()
+                        .name("DB_PASSWORD")
+                        .value("canary-1")
+                        .build(),
+                )
+                .command("--token=canary-2")
+                .docker_labels("token", "canary-3")
+                .log_configuration(
+                    LogConfiguration::builder()
+                        .log_driver(LogDriver::Splunk)
+                        .options("splunk-token", "canary-4")
+                        .build()
+                        .expect("a whole configuration"),
+                )
+                .build(),
+        )
+        .to_json();
+        assert_eq!(read["environment_names"], json!(["DB_PASSWORD"]));
+        assert_eq!(read["log_driver"], "splunk");
+        assert!(!read.to_string().contains("canary"), "{read}");
+    }
+}

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_wafv2::types::{
-    FirewallManagerRuleGroup, ManagedRuleGroupStatement, OverrideAction, RateBasedStatement, Rule,
-    RuleAction, RuleActionOverride, RuleGroupReferenceStatement, Statement, VisibilityConfig,
+    AndStatement, CountryCode, FirewallManagerRuleGroup, ManagedRuleGroupStatement, OrStatement,
+    OverrideAction, RateBasedStatement, Rule, RuleAction, RuleActionOverride,
+    RuleGroupReferenceStatement, Statement, VisibilityConfig,
 };
 
 use crate::inventory::wafv2::web_acl::RULE;
@@ -153,7 +154,7 @@ fn read<'a>(statement: &'a Statement, matched: &mut Matched<'a>) {
         .extend(present.iter().filter(|(_, is)| *is).map(|(name, _)| *name));
     if let Some(geo) = statement.geo_match_statement() {
         let codes = geo.country_codes().iter();
-        matched.countries.extend(codes.map(|code| code.as_str()));
+        matched.countries.extend(codes.map(CountryCode::as_str));
     }
     let scoped_down = [
         statement
@@ -166,12 +167,10 @@ fn read<'a>(statement: &'a Statement, matched: &mut Matched<'a>) {
     ];
     let both = statement
         .and_statement()
-        .map(|and| and.statements())
-        .unwrap_or(&[]);
+        .map_or(&[][..], AndStatement::statements);
     let either = statement
         .or_statement()
-        .map(|or| or.statements())
-        .unwrap_or(&[]);
+        .map_or(&[][..], OrStatement::statements);
     for inner in scoped_down.into_iter().flatten().chain(both).chain(either) {
         read(inner, matched);
     }
@@ -232,4 +231,130 @@ fn set_to_count(
 
 fn texts(set: &BTreeSet<&str>) -> Vec<String> {
     set.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_wafv2::types::{
+        CountAction, CountryCode, ExcludedRule, GeoMatchStatement, ManagedRuleGroupStatement,
+        NoneAction, NotStatement, OverrideAction, RateBasedStatement,
+        RateBasedStatementAggregateKeyType, Rule, Statement, VisibilityConfig,
+    };
+    use serde_json::json;
+
+    use super::rule;
+
+    fn visible() -> VisibilityConfig {
+        VisibilityConfig::builder()
+            .sampled_requests_enabled(true)
+            .cloud_watch_metrics_enabled(false)
+            .metric_name("m")
+            .build()
+            .expect("a whole configuration")
+    }
+
+    #[test]
+    fn what_is_nested_in_a_statement_is_found() {
+        let elsewhere = Statement::builder()
+            .not_statement(
+                NotStatement::builder()
+                    .statement(
+                        Statement::builder()
+                            .geo_match_statement(
+                                GeoMatchStatement::builder()
+                                    .country_codes(CountryCode::At)
+                                    .build(),
+                            )
+                            .build(),
+                    )
+                    .build(),
+            )
+            .build();
+        let rate = RateBasedStatement::builder()
+            .limit(500)
+            .evaluation_window_sec(60)
+            .aggregate_key_type(RateBasedStatementAggregateKeyType::Ip)
+            .scope_down_statement(elsewhere)
+            .build()
+            .expect("a whole statement");
+        let read = rule(
+            &Rule::builder()
+                .name("rate")
+                .priority(1)
+                .statement(Statement::builder().rate_based_statement(rate).build())
+                .visibility_config(visible())
+                .build()
+                .expect("a whole rule"),
+        )
+        .to_json();
+        assert_eq!(
+            read["statement_types"],
+            json!(["GeoMatchStatement", "NotStatement", "RateBasedStatement"])
+        );
+        assert_eq!(read["country_codes"], json!(["AT"]));
+        assert_eq!(read["rate_limit"], 500);
+        assert_eq!(read["cloud_watch_metrics_enabled"], false);
+        // It has neither an action nor an override, so that nothing is known of what it does.
+        assert_eq!(read.get("only_counts"), None);
+    }
+
+    #[test]
+    fn a_rule_group_that_only_counts_is_told_from_one_that_blocks() {
+        let group = |override_action: OverrideAction| {
+            let managed = ManagedRuleGroupStatement::builder()
+                .vendor_name("AWS")
+                .name("AWSManagedRulesCommonRuleSet")
+                .excluded_rules(
+                    ExcludedRule::builder()
+                        .name("NoUserAgent_HEADER")
+                        .build()
+                        .expect("a whole exclusion"),
+                )
+                .build()
+                .expect("a whole statement");
+            rule(
+                &Rule::builder()
+                    .name("common")
+                    .priority(1)
+                    .override_action(override_action)
+                    .statement(
+                        Statement::builder()
+                            .managed_rule_group_statement(managed)
+                            .build(),
+                    )
+                    .visibility_config(visible())
+                    .build()
+                    .expect("a whole rule"),
+            )
+            .to_json()
+        };
+        let blocks = group(
+            OverrideAction::builder()
+                .none(NoneAction::builder().build())
+                .build(),
+        );
+        let counts = group(
+            OverrideAction::builder()
+                .count(CountAction::builder().build())
+                .build(),
+        );
+        assert_eq!(blocks["only_counts"], false);
+        assert_eq!(counts["only_counts"], true);
+        assert_eq!(blocks["rules_set_to_count"], json!(["NoUserAgent_HEADER"]));
+    }
+
+    #[test]
+    fn a_statement_of_a_kind_that_is_not_known_says_nothing() {
+        let read = rule(
+            &Rule::builder()
+                .name("new")
+                .priority(1)
+                .statement(Statement::builder().build())
+                .visibility_config(visible())
+                .build()
+                .expect("a whole rule"),
+        )
+        .to_json();
+        assert_eq!(read.get("statement_types"), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! The account's own rule groups.
 
+use aws_sdk_wafv2::operation::list_rule_groups::ListRuleGroupsOutput;
 use aws_sdk_wafv2::types;
 
 use super::{PAGE, name_and_id, rule};
@@ -21,7 +22,7 @@ pub(super) async fn rule_groups(site: Site) -> Listed {
                 .set_next_marker(marker)
                 .send()
         },
-        |page| page.next_marker(),
+        ListRuleGroupsOutput::next_marker,
     );
     site.list(&LIST_RULE_GROUPS, pages, |page| {
         Some(

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use aws_sdk_wafv2::operation::list_logging_configurations::ListLoggingConfigurationsOutput;
+use aws_sdk_wafv2::operation::list_web_acls::ListWebAcLsOutput;
 use aws_sdk_wafv2::types;
 
 use super::{PAGE, name_and_id, rule};
@@ -27,7 +29,7 @@ pub(super) async fn web_acls(site: Site) -> Listed {
                 .set_next_marker(marker)
                 .send()
         },
-        |page| page.next_marker(),
+        ListWebAcLsOutput::next_marker,
     );
     site.list(&LIST_WEB_ACLS, pages, |page| {
         Some(
@@ -112,7 +114,7 @@ pub(super) async fn logging_configurations(
                 .set_next_marker(marker)
                 .send()
         },
-        |page| page.next_marker(),
+        ListLoggingConfigurationsOutput::next_marker,
     );
     let mut configurations = Vec::new();
     let failure = site

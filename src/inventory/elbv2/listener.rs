@@ -96,7 +96,7 @@ pub static LISTENER: RecordType = RecordType::regional(
         derived(
             "only_redirects_to_https",
             Type::Bool,
-            r#"resource.default_actions.exists(a, a.redirects_to_https) && resource.rules.all(r, r.actions.exists(a, a.redirects_to_https))"#,
+            "resource.default_actions.exists(a, a.redirects_to_https) && resource.rules.all(r, r.actions.exists(a, a.redirects_to_https))",
             "Whether its default actions and every rule answer with a redirect to HTTPS.",
         ),
         relation(
