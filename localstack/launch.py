@@ -52,6 +52,8 @@ def main() -> None:
         # A rotation calls its function; without this moto would look for a Docker engine to run it.
         from moto.core.config import default_user_config
         default_user_config["lambda"]["use_docker"] = False
+        # moto runs no tasks; it says of every service that this many run.
+        os.environ["MOTO_ECS_SERVICE_RUNNING"] = "2"
         from moto.server import main as serve
         serve(["-H", sys.argv[2], "-p", sys.argv[3]])
     else:

@@ -277,8 +277,8 @@ fn names_next(body: &[u8]) -> bool {
             matches!(begin, (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
         });
     // A text's head tells its length, up to 23 in the same byte; 0x60 is the empty text, and null is no text.
-    let in_cbor = after_each(body, &cbor("NextToken"))
-        .any(|rest| matches!(rest.first(), Some(0x61..=0x7b)));
+    let in_cbor =
+        after_each(body, &cbor("NextToken")).any(|rest| matches!(rest.first(), Some(0x61..=0x7b)));
     in_xml || in_json || in_cbor
 }
 

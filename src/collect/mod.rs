@@ -3,9 +3,13 @@
 //! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
+mod acm;
+mod application_autoscaling;
 mod backup;
 mod dynamodb;
 mod ec2;
+mod ecs;
+mod elbv2;
 pub(crate) mod iam;
 mod kms;
 pub(crate) mod plan;
@@ -17,6 +21,7 @@ mod secretsmanager;
 mod site;
 #[cfg(test)]
 mod tests;
+mod wafv2;
 
 use futures::future::BoxFuture;
 
@@ -95,14 +100,19 @@ pub(crate) struct LookupCall {
 
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
+    &acm::COLLECTOR,
+    &application_autoscaling::COLLECTOR,
     &backup::COLLECTOR,
     &dynamodb::COLLECTOR,
     &ec2::COLLECTOR,
+    &ecs::COLLECTOR,
+    &elbv2::COLLECTOR,
     &iam::COLLECTOR,
     &kms::COLLECTOR,
     &rds::COLLECTOR,
     &s3::COLLECTOR,
     &secretsmanager::COLLECTOR,
+    &wafv2::COLLECTOR,
 ];
 
 /// The call that lists a type.

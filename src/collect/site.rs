@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use aws_config::{Region, SdkConfig};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -81,15 +82,20 @@ macro_rules! clients {
 }
 
 clients! {
+    acm: aws_sdk_acm,
+    application_autoscaling: aws_sdk_applicationautoscaling,
     backup: aws_sdk_backup,
     dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
+    ecs: aws_sdk_ecs,
+    elasticloadbalancing: aws_sdk_elasticloadbalancingv2,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
     rds: aws_sdk_rds,
     s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
     s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
+    wafv2: aws_sdk_wafv2,
 }
 
 impl Site {
@@ -286,6 +292,39 @@ impl Site {
             .ledger()
             .resources(&self.shared.region, call, resources);
     }
+}
+
+/// The pages of a listing for which the SDK has no paginator: `ask` fetches the page that a marker names, `next` tells which marker a page
+/// hands on.
+pub(crate) fn marked_pages<P, E, F>(
+    ask: impl Fn(Option<String>) -> F + Send + Sync + 'static,
+    next: fn(&P) -> Option<&str>,
+) -> Pages<P, E>
+where
+    P: Send + Sync + 'static,
+    E: ServiceError,
+    F: Future<Output = Answer<P, E>> + Send + 'static,
+{
+    PaginationStream::new(FnStream::new(move |pages| {
+        Box::pin(async move {
+            let mut marker: Option<String> = None;
+            loop {
+                let page = ask(marker.clone()).await;
+                let following = page
+                    .as_ref()
+                    .ok()
+                    .and_then(next)
+                    .filter(|following| !following.is_empty())
+                    .map(str::to_owned);
+                // As the SDK's own: a page that names itself as the next one is the last.
+                let is_last = following.is_none() || following == marker;
+                if pages.send(page).await.is_err() || is_last {
+                    return;
+                }
+                marker = following;
+            }
+        })
+    }))
 }
 
 /// The SDK's point in time as ours; nothing when it is out of all reason.

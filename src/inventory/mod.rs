@@ -2,9 +2,13 @@
 //!
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
+pub mod acm;
+pub mod application_autoscaling;
 pub mod backup;
 pub mod dynamodb;
 pub mod ec2;
+pub mod ecs;
+pub mod elbv2;
 pub mod iam;
 mod keep;
 pub mod kms;
@@ -18,6 +22,7 @@ pub mod schema;
 pub mod secretsmanager;
 mod store;
 mod value;
+pub mod wafv2;
 
 pub use crate::record;
 pub use keep::{Keep, Slots};

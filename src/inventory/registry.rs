@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{backup, dynamodb, ec2, iam, kms, rds, s3, secretsmanager};
+use super::{
+    acm, application_autoscaling, backup, dynamodb, ec2, ecs, elbv2, iam, kms, rds, s3,
+    secretsmanager, wafv2,
+};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -26,6 +29,20 @@ pub static TYPES: &[&RecordType] = &[
     &ec2::IMAGE,
     &ec2::KEY_PAIR,
     &ec2::REGION_SETTINGS,
+    &elbv2::LOAD_BALANCER,
+    &elbv2::LISTENER,
+    &elbv2::SSL_POLICY,
+    &elbv2::TARGET_GROUP,
+    &acm::CERTIFICATE,
+    &wafv2::WEB_ACL,
+    &wafv2::RULE_GROUP,
+    &ecs::CLUSTER,
+    &ecs::SERVICE,
+    &ecs::TASK_DEFINITION,
+    &ecs::TASK,
+    &ecs::CAPACITY_PROVIDER,
+    &application_autoscaling::SCALABLE_TARGET,
+    &application_autoscaling::SCALING_POLICY,
     &rds::DB_INSTANCE,
     &rds::DB_CLUSTER,
     &rds::DB_SUBNET_GROUP,

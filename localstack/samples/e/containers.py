@@ -15,6 +15,10 @@ def build(account: Account, secret: str, cluster: dict, key: str) -> None:
     ecs = account.client("ecs")
     lower = [{"key": tag["Key"], "value": tag["Value"]} for tag in account.tags("pci-prod")]
     ecs.create_cluster(clusterName="pci-prod", tags=lower, settings=[{"name": "containerInsights", "value": "enabled"}])
+    # E X-Ray: no daemon that sends traces
+    daemon = account.pick(initial=[], corrected=[{
+        "name": "xray-daemon", "essential": False, "portMappings": [{"containerPort": 2000, "protocol": "udp"}],
+        "image": "public.ecr.aws/xray/aws-xray-daemon:3.x"}])
     ecs.register_task_definition(
         family="payments-api", networkMode="awsvpc", requiresCompatibilities=["FARGATE"], cpu="512", memory="1024",
         taskRoleArn=task, executionRoleArn=execution, tags=lower,
@@ -22,10 +26,7 @@ def build(account: Account, secret: str, cluster: dict, key: str) -> None:
             "name": "payments-api", "essential": True, "portMappings": [{"containerPort": 8080}],
             "image": f"{account.id}.dkr.ecr.{account.region}.amazonaws.com/{IMAGE}:1.4.2",
             "secrets": [{"name": "GATEWAY_KEY", "valueFrom": secret}],
-        }, {
-            "name": "xray-daemon", "essential": False, "portMappings": [{"containerPort": 2000, "protocol": "udp"}],
-            "image": "public.ecr.aws/xray/aws-xray-daemon:3.x",
-        }])
+        }, *daemon])
 
 
 def build_roles(account: Account, secret: str, cluster: dict, key: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """Document E: a PCI platform: containers on ECS, Aurora Serverless v2, secrets that rotate.
 
 Each `pick` is a fact that the first attempt got wrong and what the correction made of it; the comment names the row of
-expected.yaml. Three-zone VPC, production. The roles of its containers are in containers.py.
+expected.yaml. Three-zone VPC, production. The roles of its containers are in containers.py,
+the way that clients come in serving.py.
 """
 
 import baseline
@@ -10,7 +11,7 @@ import firewall
 import keys
 import storage
 from account import Account, policy
-from e import containers
+from e import containers, serving
 from firewall import ANYWHERE, tcp
 from network import Network
 
@@ -33,6 +34,7 @@ def deploy(account: Account) -> None:
     cluster = build_cluster(account, key, groups["database"], public, private)
     app_secret = build_secret(account, key)
     containers.build(account, app_secret, cluster, key)
+    serving.build(network, public, private, groups["service"])
 
 
 def settle_defaults(network: Network) -> None:

@@ -1,0 +1,117 @@
+//! Reads Amazon ECS. One file per family of types, named as in the inventory.
+//!
+//! AWS lists services and tasks by cluster and tells only their ARNs; what they are is asked for in bulk.
+
+mod capacity_provider;
+mod cluster;
+mod service;
+mod task;
+mod task_definition;
+
+use aws_sdk_ecs::types::{Failure as Failed, Tag};
+
+use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach};
+use crate::aws::Failure;
+use crate::call::Call;
+use crate::inventory::ecs::capacity_provider::DESCRIBE_CAPACITY_PROVIDERS;
+use crate::inventory::ecs::cluster::{DESCRIBE_CLUSTERS, LIST_CLUSTERS};
+use crate::inventory::ecs::service::DESCRIBE_SERVICES;
+use crate::inventory::ecs::task::DESCRIBE_TASKS;
+use crate::inventory::ecs::task_definition::DESCRIBE_TASK_DEFINITION;
+use crate::inventory::ecs::{CAPACITY_PROVIDER, CLUSTER, SERVICE, TASK, TASK_DEFINITION};
+use crate::inventory::{Gap, Outcome, Record, Value};
+
+/// The most that a page of a listing holds, and the most clusters or tasks that are described at once.
+const PAGE: i32 = 100;
+
+pub(super) static COLLECTOR: Collector = Collector {
+    listings: &[
+        ListingCall {
+            call: &LIST_CLUSTERS,
+            types: &[&CLUSTER],
+            list: |site| Box::pin(cluster::clusters(site)),
+        },
+        ListingCall {
+            call: &DESCRIBE_SERVICES,
+            types: &[&SERVICE, &TASK_DEFINITION],
+            list: |site| Box::pin(service::services(site)),
+        },
+        ListingCall {
+            call: &DESCRIBE_TASKS,
+            types: &[&TASK],
+            list: |site| Box::pin(task::tasks(site)),
+        },
+        ListingCall {
+            call: &DESCRIBE_CAPACITY_PROVIDERS,
+            types: &[&CAPACITY_PROVIDER],
+            list: |site| Box::pin(capacity_provider::capacity_providers(site)),
+        },
+    ],
+    details: &[
+        DetailCall {
+            call: &DESCRIBE_CLUSTERS,
+            of: &CLUSTER,
+            read: Reach::Together(|site, clusters| Box::pin(cluster::describe(site, clusters))),
+        },
+        DetailCall {
+            call: &DESCRIBE_TASK_DEFINITION,
+            of: &TASK_DEFINITION,
+            read: Reach::Each(|site, definition| {
+                Box::pin(task_definition::describe(site, definition))
+            }),
+        },
+    ],
+    lookups: &[LookupCall {
+        call: &DESCRIBE_TASK_DEFINITION,
+        ty: &TASK_DEFINITION,
+        look_up: |site, arns| Box::pin(task_definition::look_up(site, arns)),
+    }],
+};
+
+/// ECS's tags as a map.
+fn tags(tags: &[Tag]) -> Value {
+    super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value())))
+}
+
+/// What an ARN ends with after `kind/`. Long ARNs name the cluster there too.
+fn tail(arn: &str) -> Option<&str> {
+    Some(arn.splitn(6, ':').nth(5)?.split_once('/')?.1)
+}
+
+/// What an ARN's last part is: a name or an id.
+fn last(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+/// Why a bulk call says nothing of some that it was asked about. What went away since it was listed is no gap.
+fn gap_of(call: &'static Call, failures: &[Failed]) -> Option<Gap> {
+    let failed = failures
+        .iter()
+        .find(|failed| failed.reason() != Some("MISSING"))?;
+    Some(Gap::new(
+        call,
+        Outcome::Error,
+        format!(
+            "{}: {}",
+            failed.arn().map_or("one of those asked for", last),
+            failed.reason().unwrap_or("no reason given")
+        ),
+    ))
+}
+
+/// Adds what one answer brought to a listing that several make up.
+fn add(all: &mut Listed, part: Listed) {
+    all.records.extend(part.records);
+    all.gap = all.gap.take().or(part.gap);
+}
+
+/// What a failure leaves of a listing. What is gone leaves nothing, and nothing is missing.
+fn failed(failure: Failure) -> Listed {
+    Listed {
+        records: Vec::<Record>::new(),
+        gap: match failure {
+            Failure::Gap(gap) => Some(gap),
+            Failure::Absent | Failure::Gone => None,
+        },
+    }
+}

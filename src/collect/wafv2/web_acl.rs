@@ -1,0 +1,167 @@
+//! Web ACLs, where they log, and on which load balancers they stand.
+
+use std::collections::{BTreeSet, HashMap};
+
+use aws_sdk_wafv2::operation::list_logging_configurations::ListLoggingConfigurationsOutput;
+use aws_sdk_wafv2::operation::list_web_acls::ListWebAcLsOutput;
+use aws_sdk_wafv2::types;
+
+use super::{PAGE, name_and_id, rule};
+use crate::aws::Failure;
+use crate::collect::site::marked_pages;
+use crate::collect::{Listed, Site};
+use crate::inventory::elbv2::LOAD_BALANCER;
+use crate::inventory::wafv2::WEB_ACL;
+use crate::inventory::wafv2::web_acl::{
+    GET_WEB_ACL, GET_WEB_ACL_FOR_RESOURCE, LIST_LOGGING_CONFIGURATIONS, LIST_WEB_ACLS,
+    LOGGING_CONFIGURATION,
+};
+use crate::inventory::{Record, record};
+
+pub(super) async fn web_acls(site: Site) -> Listed {
+    let client = site.wafv2().clone();
+    let pages = marked_pages(
+        move |marker| {
+            client
+                .list_web_acls()
+                .scope(types::Scope::Regional)
+                .limit(PAGE)
+                .set_next_marker(marker)
+                .send()
+        },
+        ListWebAcLsOutput::next_marker,
+    );
+    site.list(&LIST_WEB_ACLS, pages, |page| {
+        Some(
+            page.web_acls?
+                .iter()
+                .map(|acl| {
+                    record!(WEB_ACL, site.keep(), {
+                        id: acl.name(),
+                        arn: acl.arn(),
+                        name: acl.name(),
+                        region: site.region(),
+                        account: site.account(),
+                        description: acl.description().filter(|text| !text.is_empty()),
+                    })
+                })
+                .collect(),
+        )
+    })
+    .await
+}
+
+pub(super) async fn web_acl(site: Site, acl: Record) -> Result<Record, Failure> {
+    let (name, id) = name_and_id(&acl);
+    let request = site
+        .wafv2()
+        .get_web_acl()
+        .scope(types::Scope::Regional)
+        .set_name(name)
+        .set_id(id);
+    let answer = site.call(&GET_WEB_ACL, request.send()).await?;
+    let Some(acl) = answer.web_acl() else {
+        return Err(site
+            .malformed(&GET_WEB_ACL, "the answer has no web ACL")
+            .into());
+    };
+    let visibility = acl.visibility_config();
+    let managed: Vec<Record> = acl
+        .pre_process_firewall_manager_rule_groups()
+        .iter()
+        .chain(acl.post_process_firewall_manager_rule_groups())
+        .map(rule::of_firewall_manager)
+        .collect();
+    let groups: BTreeSet<&str> = acl.rules().iter().filter_map(rule::group_arn).collect();
+    Ok(record!(WEB_ACL {
+        default_action: acl.default_action().and_then(default_action),
+        capacity: acl.capacity(),
+        cloud_watch_metrics_enabled: visibility
+            .map(types::VisibilityConfig::cloud_watch_metrics_enabled),
+        sampled_requests_enabled: visibility.map(types::VisibilityConfig::sampled_requests_enabled),
+        rules: acl
+            .rules
+            .as_ref()
+            .map(|rules| rules.iter().map(rule::rule).collect::<Vec<Record>>()),
+        firewall_manager_rules: managed,
+        rule_group_arns: groups
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<String>>(),
+    }))
+}
+
+fn default_action(action: &types::DefaultAction) -> Option<&'static str> {
+    match (action.block(), action.allow()) {
+        (Some(_), None) => Some("BLOCK"),
+        (None, Some(_)) => Some("ALLOW"),
+        _ => None,
+    }
+}
+
+/// Where all web ACLs log takes one listing. One that was cut short says nothing of the ACLs it does not name.
+pub(super) async fn logging_configurations(
+    site: Site,
+    acls: Vec<Record>,
+) -> Vec<Result<Record, Failure>> {
+    let client = site.wafv2().clone();
+    let pages = marked_pages(
+        move |marker| {
+            client
+                .list_logging_configurations()
+                .scope(types::Scope::Regional)
+                .limit(PAGE)
+                .set_next_marker(marker)
+                .send()
+        },
+        ListLoggingConfigurationsOutput::next_marker,
+    );
+    let mut configurations = Vec::new();
+    let failure = site
+        .pages(
+            &LIST_LOGGING_CONFIGURATIONS,
+            pages,
+            |page| page.logging_configurations,
+            &mut configurations,
+        )
+        .await
+        .err();
+    let by_acl: HashMap<&str, &types::LoggingConfiguration> = configurations
+        .iter()
+        .map(|configuration| (configuration.resource_arn(), configuration))
+        .collect();
+    acls.iter()
+        .map(|acl| {
+            let configuration = acl.arn().and_then(|arn| by_acl.get(arn));
+            match (configuration, &failure) {
+                (None, Some(failure)) => Err(failure.clone()),
+                (configuration, _) => Ok(record!(WEB_ACL {
+                    logging_configuration: configuration
+                        .map(|configuration| logging_configuration(configuration)),
+                })),
+            }
+        })
+        .collect()
+}
+
+fn logging_configuration(configuration: &types::LoggingConfiguration) -> Record {
+    record!(LOGGING_CONFIGURATION {
+        log_destination_configs: &configuration.log_destination_configs,
+        redacted_fields_count: i64::try_from(configuration.redacted_fields().len()).ok(),
+        default_behavior: configuration
+            .logging_filter()
+            .map(|filter| filter.default_behavior().as_str()),
+    })
+}
+
+/// Which web ACL stands on a load balancer. An answer without one means that there is none.
+pub(super) async fn of_load_balancer(site: Site, balancer: Record) -> Result<Record, Failure> {
+    let request = site
+        .wafv2()
+        .get_web_acl_for_resource()
+        .set_resource_arn(balancer.arn().map(str::to_owned));
+    let answer = site.call(&GET_WEB_ACL_FOR_RESOURCE, request.send()).await?;
+    Ok(record!(LOAD_BALANCER {
+        web_acl_arn: answer.web_acl().map(types::WebAcl::arn),
+    }))
+}
