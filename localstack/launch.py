@@ -52,8 +52,11 @@ def main() -> None:
         # A rotation calls its function; without this moto would look for a Docker engine to run it.
         from moto.core.config import default_user_config
         default_user_config["lambda"]["use_docker"] = False
-        from moto.server import main as serve
-        serve(["-H", sys.argv[2], "-p", sys.argv[3]])
+        import moto.server
+        from cbor import Cbor
+        dispatch = moto.server.DomainDispatcherApplication
+        moto.server.DomainDispatcherApplication = lambda create: Cbor(dispatch(create))
+        moto.server.main(["-H", sys.argv[2], "-p", sys.argv[3]])
     else:
         let_uuid5_take_bytes()
         from localstack.runtime.main import main as serve

@@ -23,6 +23,8 @@ pub struct Call {
     pub unsupported: &'static [&'static str],
     /// Members that must stand in every answer, because the SDK reads a missing one as false or zero.
     pub always: &'static [&'static str],
+    /// The same of members that stand in an answer wherever another does, as those of a list's elements.
+    pub always_with: Option<(&'static str, &'static [&'static str])>,
 }
 
 impl Call {
@@ -36,6 +38,7 @@ impl Call {
             gone: &[],
             unsupported: &[],
             always: &[],
+            always_with: None,
         }
     }
 
@@ -59,6 +62,14 @@ impl Call {
     pub const fn always(self, members: &'static [&'static str]) -> Self {
         Self {
             always: members,
+            ..self
+        }
+    }
+
+    /// The same call, with the members that the SDK would take for false or zero when they are missing beside `part`.
+    pub const fn always_with(self, part: &'static str, members: &'static [&'static str]) -> Self {
+        Self {
+            always_with: Some((part, members)),
             ..self
         }
     }

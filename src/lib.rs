@@ -11,5 +11,6 @@ pub mod expr;
 pub mod finding;
 pub mod iam;
 pub mod inventory;
+pub mod logs;
 pub mod report;
 pub mod scan;

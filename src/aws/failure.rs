@@ -138,13 +138,17 @@ fn by_code(code: &str, status: u16) -> Outcome {
     }
 }
 
-/// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`.
+/// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`,
+/// CBOR in a header of the query protocol that it took the place of (Smithy specification, "AWS Query compatible").
 pub(super) fn error_code(response: &HttpResponse) -> Option<String> {
     if response.status().is_success() {
         return None;
     }
     if let Some(header) = response.headers().get("x-amzn-errortype") {
         return Some(short(header).to_owned());
+    }
+    if let Some(header) = response.headers().get("x-amzn-query-error") {
+        return header.split(';').next().map(ToOwned::to_owned);
     }
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
     let code = if let Some((_, rest)) = body.split_once("<Code>") {
@@ -255,5 +259,13 @@ mod tests {
             "TooManyRequestsException:http://internal.amazon.com/",
         );
         assert!(error_code(&response).is_some_and(|code| is_throttle(&code)));
+        let mut response = HttpResponse::new(
+            400.try_into().expect("a status"),
+            SdkBody::from(&b"\xbf\xff"[..]),
+        );
+        response
+            .headers_mut()
+            .insert("x-amzn-query-error", "Throttling;Sender");
+        assert_eq!(error_code(&response).as_deref(), Some("Throttling"));
     }
 }

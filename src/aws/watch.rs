@@ -160,7 +160,7 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let always = UNDER_WAY.try_with(|call| call.call.always).unwrap_or(&[]);
+        let call = UNDER_WAY.try_with(UnderWay::call).ok();
         let response = context.response();
         if !response.status().is_success() {
             return Ok(());
@@ -170,10 +170,7 @@ impl Intercept for Watch {
         if let Some(root) = cut_off(body) {
             return Err(format!("the answer breaks off before the end of {root}").into());
         }
-        match always
-            .iter()
-            .find(|member| !contains(body, member.as_bytes()))
-        {
+        match call.and_then(|call| lacks(call, body)) {
             Some(member) => Err(format!("the answer has no {member}").into()),
             None => Ok(()),
         }
@@ -199,6 +196,18 @@ fn cut_off(body: &[u8]) -> Option<String> {
     (!ends).then(|| root.to_owned())
 }
 
+/// A member that must stand in the call's answer and does not.
+fn lacks(call: &Call, body: &[u8]) -> Option<&'static str> {
+    let beside = match call.always_with {
+        Some((part, members)) if contains(body, part.as_bytes()) => members,
+        _ => &[],
+    };
+    let mut members = call.always.iter().chain(beside);
+    members
+        .find(|member| !contains(body, member.as_bytes()))
+        .copied()
+}
+
 fn contains(body: &[u8], text: &[u8]) -> bool {
     position(body, text).is_some()
 }
@@ -207,18 +216,22 @@ fn position(body: &[u8], text: &[u8]) -> Option<usize> {
     body.windows(text.len()).position(|window| window == text)
 }
 
-/// Whether an answer in XML or JSON has a token for a next page.
+/// Whether an answer in XML, JSON or CBOR has a token for a next page.
 fn names_next(body: &[u8]) -> bool {
     let after = |text: &str| position(body, text.as_bytes()).map(|at| &body[at + text.len()..]);
     let in_xml = ["<nextToken>", "<NextToken>", "<Marker>"]
         .iter()
         .filter_map(|tag| after(tag))
         .any(|rest| rest.first().is_some_and(|first| *first != b'<'));
-    let in_json = ["\"NextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
+    let in_json = ["\"NextToken\"", "\"nextToken\"", "\"NextMarker\""].iter().filter_map(|member| after(member)).any(|rest| {
         let mut value = rest.iter().filter(|byte| !byte.is_ascii_whitespace());
         matches!((value.next(), value.next(), value.next()), (Some(b':'), Some(b'"'), Some(first)) if *first != b'"')
     });
-    in_xml || in_json
+    // RFC 8949: a text's head tells its length, up to 23 in the same byte; 0x60 is the empty text, and null is no text.
+    let in_cbor = after("\x69NextToken")
+        .and_then(<[u8]>::first)
+        .is_some_and(|head| (0x61..=0x7b).contains(head));
+    in_xml || in_json || in_cbor
 }
 
 #[cfg(test)]
@@ -253,6 +266,8 @@ mod tests {
             "<R><Marker>abc</Marker></R>",
             r#"{"Keys": [], "NextMarker": "abc"}"#,
             r#"{"NextToken":"abc"}"#,
+            r#"{"nextToken": "abc"}"#,
+            "\u{69}NextToken\u{63}abc",
         ] {
             assert!(names_next(body.as_bytes()), "{body}");
         }
@@ -262,6 +277,7 @@ mod tests {
             r#"{"Keys": [], "NextMarker": null, "Truncated": false}"#,
             r#"{"NextToken": ""}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
+            "\u{69}NextToken\u{60}",
             "",
         ] {
             assert!(!names_next(body.as_bytes()), "{body}");

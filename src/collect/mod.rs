@@ -3,15 +3,23 @@
 //! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
+mod cloudtrail;
+mod cloudwatch;
+mod config;
 mod ec2;
+mod guardduty;
 pub(crate) mod iam;
 mod kms;
+mod logs;
 mod rds;
+mod region;
 pub mod run;
 mod secretsmanager;
+mod securityhub;
 mod site;
 #[cfg(test)]
 mod tests;
+mod xray;
 
 use futures::future::BoxFuture;
 
@@ -72,11 +80,19 @@ pub(crate) struct LookupCall {
 
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
+    &cloudtrail::COLLECTOR,
+    &cloudwatch::COLLECTOR,
+    &config::COLLECTOR,
     &ec2::COLLECTOR,
+    &guardduty::COLLECTOR,
     &iam::COLLECTOR,
     &kms::COLLECTOR,
+    &logs::COLLECTOR,
     &rds::COLLECTOR,
+    &region::COLLECTOR,
     &secretsmanager::COLLECTOR,
+    &securityhub::COLLECTOR,
+    &xray::COLLECTOR,
 ];
 
 /// The call that lists a type.

@@ -32,12 +32,21 @@ struct Shared {
     partition: String,
     /// The region as the inventory names it: `global` for what belongs to the account.
     region: String,
+    /// The regions that are scanned.
+    regions: Vec<String>,
     keep: Arc<Keep>,
+    cloudtrail: OnceLock<aws_sdk_cloudtrail::Client>,
+    cloudwatch: OnceLock<aws_sdk_cloudwatch::Client>,
+    config_service: OnceLock<aws_sdk_config::Client>,
     ec2: OnceLock<aws_sdk_ec2::Client>,
+    guardduty: OnceLock<aws_sdk_guardduty::Client>,
     iam: OnceLock<aws_sdk_iam::Client>,
     kms: OnceLock<aws_sdk_kms::Client>,
+    logs: OnceLock<aws_sdk_cloudwatchlogs::Client>,
     rds: OnceLock<aws_sdk_rds::Client>,
     secretsmanager: OnceLock<aws_sdk_secretsmanager::Client>,
+    securityhub: OnceLock<aws_sdk_securityhub::Client>,
+    xray: OnceLock<aws_sdk_xray::Client>,
 }
 
 /// The pages of an answer, as the SDK's paginators send them.
@@ -68,11 +77,18 @@ macro_rules! clients {
 }
 
 clients! {
+    cloudtrail: aws_sdk_cloudtrail,
+    cloudwatch: aws_sdk_cloudwatch,
+    config_service: aws_sdk_config,
     ec2: aws_sdk_ec2,
+    guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
+    logs: aws_sdk_cloudwatchlogs,
     rds: aws_sdk_rds,
     secretsmanager: aws_sdk_secretsmanager,
+    securityhub: aws_sdk_securityhub,
+    xray: aws_sdk_xray,
 }
 
 impl Site {
@@ -96,12 +112,20 @@ impl Site {
                 account: session.account.clone(),
                 partition: session.partition.clone(),
                 region: region.to_owned(),
+                regions: session.regions.clone(),
                 keep,
+                cloudtrail: OnceLock::new(),
+                cloudwatch: OnceLock::new(),
+                config_service: OnceLock::new(),
                 ec2: OnceLock::new(),
+                guardduty: OnceLock::new(),
                 iam: OnceLock::new(),
                 kms: OnceLock::new(),
+                logs: OnceLock::new(),
                 rds: OnceLock::new(),
                 secretsmanager: OnceLock::new(),
+                securityhub: OnceLock::new(),
+                xray: OnceLock::new(),
             }),
         }
     }
@@ -114,6 +138,11 @@ impl Site {
     /// The region, or `global`.
     pub(crate) fn region(&self) -> &str {
         &self.shared.region
+    }
+
+    /// The regions that are scanned, this one among them.
+    pub(crate) fn regions(&self) -> &[String] {
+        &self.shared.regions
     }
 
     /// What to keep of each answer.
@@ -157,6 +186,16 @@ impl Site {
             }),
             other => other,
         };
+        self.call_meaning(call, request, meaning)
+    }
+
+    /// Makes a call some of whose failures mean something else than their code says.
+    pub(crate) fn call_meaning<'a, T: Send + 'a, E: ServiceError>(
+        &'a self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        meaning: impl FnOnce(Failure) -> Failure + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>> {
         let shared = &self.shared;
         Box::pin(
             shared

@@ -2,19 +2,27 @@
 //!
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
+pub mod cloudtrail;
+pub mod cloudwatch;
+pub mod config;
 pub mod ec2;
+pub mod guardduty;
 pub mod iam;
 mod keep;
 pub mod kms;
 pub mod link;
+pub mod logs;
 pub mod rds;
 mod reading;
 mod record;
+pub mod region;
 pub mod registry;
 pub mod schema;
 pub mod secretsmanager;
+pub mod securityhub;
 mod store;
 mod value;
+pub mod xray;
 
 pub use crate::record;
 pub use keep::{Keep, Slots};

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::schema::RecordType;
-use super::{ec2, iam, kms, rds, secretsmanager};
+use super::{
+    cloudtrail, cloudwatch, config, ec2, guardduty, iam, kms, logs, rds, region, secretsmanager,
+    securityhub, xray,
+};
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -38,6 +41,21 @@ pub static TYPES: &[&RecordType] = &[
     &rds::DB_PROXY,
     &secretsmanager::SECRET,
     &kms::KEY,
+    &cloudtrail::TRAIL,
+    &logs::LOG_GROUP,
+    &logs::METRIC_FILTER,
+    &logs::RESOURCE_POLICY,
+    &cloudwatch::ALARM,
+    &cloudwatch::COMPOSITE_ALARM,
+    &cloudwatch::DASHBOARD,
+    &guardduty::DETECTOR,
+    &config::CONFIGURATION_RECORDER,
+    &config::DELIVERY_CHANNEL,
+    &config::CONFIG_RULE,
+    &securityhub::HUB,
+    &securityhub::STANDARD,
+    &xray::ENCRYPTION_CONFIG,
+    &region::REGION,
     &iam::ACCOUNT,
     &iam::USER,
     &iam::GROUP,

@@ -4,6 +4,7 @@ use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::ROLE;
+use crate::inventory::logs::LOG_GROUP;
 use crate::inventory::schema::{int, one_of, relation, string, timestamp};
 
 /// ec2:DescribeFlowLogs
@@ -63,6 +64,13 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
             "resource_id",
             &["id"],
             "The VPC, if it logs one.",
+        ),
+        relation(
+            "log_group",
+            &LOG_GROUP,
+            "log_group_name",
+            &["id"],
+            "The log group; null when there is none of that name any more, or the destination is another.",
         ),
         relation(
             "delivery_role",
