@@ -76,6 +76,15 @@ impl Failure {
                 (credentials_or(Outcome::Unreachable, error), context(error))
             }
             // What we object to ourselves ([`super::watch`]) arrived whole; everything else broke off.
+            // An answer that arrived whole was understood by nobody: some crates say so here, others as an error of the service.
+            SdkError::ResponseError(response)
+                if response.raw().body().bytes().is_some()
+                    && !response.raw().status().is_success() =>
+            {
+                let status = response.raw().status().as_u16();
+                let words = format!("HTTP {status} without an error code");
+                (by_code("", status), words)
+            }
             SdkError::ResponseError(_) => {
                 let ours = error
                     .source()

@@ -9,6 +9,7 @@ import database
 import firewall
 import keys
 import storage
+import watching
 from account import Account, policy
 from e import containers
 from firewall import ANYWHERE, tcp
@@ -33,6 +34,7 @@ def deploy(account: Account) -> None:
     cluster = build_cluster(account, key, groups["database"], public, private)
     app_secret = build_secret(account, key)
     containers.build(account, app_secret, cluster, key)
+    watching.platform(account, "pci", key)
 
 
 def settle_defaults(network: Network) -> None:
