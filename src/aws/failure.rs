@@ -227,9 +227,31 @@ fn one_line(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_runtime_api::client::result::SdkError;
     use aws_smithy_types::body::SdkBody;
+    use aws_smithy_types::error::metadata::ErrorMetadata;
 
-    use super::{error_code, is_throttle};
+    use super::{Failure, error_code, is_throttle};
+    use crate::call::Call;
+    use crate::inventory::Outcome;
+
+    static CALL: Call = Call::new("config", "DescribeDeliveryChannelStatus");
+
+    /// Some of the SDK's crates take an answer that they cannot read for one that did not arrive.
+    #[test]
+    fn an_error_page_is_told_by_its_status() {
+        let page = HttpResponse::new(
+            500.try_into().expect("a status"),
+            SdkBody::from("<html>Internal Server Error</html>"),
+        );
+        let error: SdkError<ErrorMetadata, HttpResponse> =
+            SdkError::response_error("malformed JSON", page);
+        let Failure::Gap(gap) = Failure::of(&CALL, &error) else {
+            panic!("it is a gap");
+        };
+        assert_eq!(gap.outcome, Outcome::Error);
+        assert_eq!(gap.error, "HTTP 500 without an error code");
+    }
 
     #[test]
     fn the_code_of_an_error_is_found_in_each_protocol() {

@@ -1,7 +1,9 @@
 //! Amazon CloudWatch: alarms on metrics, alarms on alarms, and dashboards.
 
 use super::RecordType;
-use super::schema::{Type, boolean, derived, double, int, list, map, one_of, string, timestamp};
+use super::schema::{
+    Type, boolean, derived, double, int, list, map, named_by, one_of, string, timestamp,
+};
 use crate::call::Call;
 
 /// cloudwatch:DescribeAlarms
@@ -105,11 +107,18 @@ pub static ALARM: RecordType = RecordType::regional(
             "What a missing value means: `breaching`, `notBreaching`, `ignore`, `missing`; null for `missing`.",
         )
         .or_null(),
+        named_by(
+            "composite_alarms",
+            &Type::Record(&COMPOSITE_ALARM),
+            "alarm_names",
+            "id",
+            "The composite alarms whose rule names it.",
+        ),
         derived(
             "is_acted_on",
             Type::Bool,
-            "resource.actions_enabled && resource.alarm_actions.size() > 0",
-            "Whether something happens when it goes off.",
+            "(resource.actions_enabled && resource.alarm_actions.size() > 0) || resource.composite_alarms.exists(c, c.goes_off_with_any && c.is_acted_on)",
+            "Whether something happens when it goes off: by an action of its own, or of a composite alarm that goes off with it.",
         ),
     ],
 )
@@ -145,10 +154,21 @@ pub static COMPOSITE_ALARM: RecordType = RecordType::regional(
             "alarm_rule",
             "When it goes off, as an expression over alarms.",
         ),
+        list(
+            "alarm_names",
+            &Type::String,
+            "The names of the alarms in the rule.",
+        ),
         one_of(
             "state_value",
             &["OK", "ALARM", "INSUFFICIENT_DATA"],
             "How it stands.",
+        ),
+        derived(
+            "goes_off_with_any",
+            Type::Bool,
+            r#"resource.alarm_rule.matches("^\\s*ALARM\\s*\\([^()]*\\)(\\s+OR\\s+ALARM\\s*\\([^()]*\\))*\\s*$")"#,
+            "Whether it goes off whenever one of its alarms does: its rule joins them by OR alone.",
         ),
         derived(
             "is_acted_on",

@@ -15,11 +15,11 @@ pub struct Emulator {
 }
 
 /// moto, with the samples of documents a, b, c and e in accounts of their own.
-pub static MOTO: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("moto", &["a", "b", "c", "e"]));
+pub static MOTO: LazyLock<Emulator> =
+    LazyLock::new(|| Emulator::start("moto", &["a", "b", "c", "e"]));
 
 /// LocalStack, with the sample of document d.
-pub static LOCALSTACK: LazyLock<Emulator> =
-    LazyLock::new(|| Emulator::start("localstack", &["d"]));
+pub static LOCALSTACK: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("localstack", &["d"]));
 
 /// The repository.
 pub fn root() -> &'static Path {

@@ -20,3 +20,4 @@ mod network;
 mod proxy;
 mod samples;
 mod usage;
+mod watching;

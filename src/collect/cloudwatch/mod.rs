@@ -164,8 +164,29 @@ fn composite_alarm(site: &Site, alarm: &types::CompositeAlarm) -> Record {
         ok_actions: alarm.ok_actions.as_ref(),
         insufficient_data_actions: alarm.insufficient_data_actions.as_ref(),
         alarm_rule: alarm.alarm_rule(),
+        alarm_names: alarm.alarm_rule().map(alarm_names),
         state_value: alarm.state_value().map(types::StateValue::as_str),
     })
+}
+
+/// The names in a rule such as `ALARM("latency") OR ALARM(arn:aws:cloudwatch:eu-west-1:111122223333:alarm:errors)`.
+fn alarm_names(rule: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = rule;
+    while let Some((_, after)) = rest.split_once('(') {
+        let (inside, behind) = match after.trim_start().strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => after.split_at(after.find(['(', ')']).unwrap_or(after.len())),
+        };
+        // What ends at another bracket is an expression, no name.
+        if !behind.starts_with('(') {
+            let name = inside.trim();
+            let name = name.split_once(":alarm:").map_or(name, |(_, name)| name);
+            names.push(name.to_owned());
+        }
+        rest = behind;
+    }
+    names
 }
 
 async fn resource_tags(
@@ -191,7 +212,7 @@ async fn resource_tags(
 mod tests {
     use aws_sdk_cloudwatch::types::{Metric, MetricAlarm, MetricDataQuery, MetricStat};
 
-    use super::metric_keys;
+    use super::{alarm_names, metric_keys};
     use crate::inventory::Value;
 
     fn keys(alarm: &MetricAlarm) -> (Vec<String>, bool) {
@@ -228,6 +249,22 @@ mod tests {
             (expected.map(str::to_owned).to_vec(), true)
         );
         assert_eq!(keys(&MetricAlarm::builder().build()), (Vec::new(), false));
+    }
+
+    #[test]
+    fn a_rule_names_its_alarms() {
+        let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:errors";
+        for (rule, names) in [
+            ("ALARM(latency)", vec!["latency"]),
+            (r#"ALARM("a (b)") OR OK ( c )"#, vec!["a (b)", "c"]),
+            (
+                &format!("(ALARM({arn}) AND ALARM(x)) OR NOT INSUFFICIENT_DATA(y)"),
+                vec!["errors", "x", "y"],
+            ),
+            ("TRUE", vec![]),
+        ] {
+            assert_eq!(alarm_names(rule), names, "{rule}");
+        }
     }
 
     #[test]

@@ -12,7 +12,12 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ),
     ("securityhub", "GET", "/accounts", "DescribeHub"),
     ("securityhub", "GET", "/tags/*", "ListTagsForResource"),
-    ("securityhub", "POST", "/standards/get", "GetEnabledStandards"),
+    (
+        "securityhub",
+        "POST",
+        "/standards/get",
+        "GetEnabledStandards",
+    ),
     ("xray", "POST", "/EncryptionConfig", "GetEncryptionConfig"),
 ];
 
