@@ -1,5 +1,16 @@
 //! A kind of event: what is known of some of its members, the rest being anything.
 
+/// What is known of a member.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Known<'a> {
+    /// Its value.
+    Value(&'a str),
+    /// That the events do not have it.
+    Missing,
+    /// It may be anything, or not be there.
+    Nothing,
+}
+
 /// What is known of the events of a kind.
 #[derive(Clone, Debug, Default)]
 pub struct Event {
@@ -20,10 +31,13 @@ impl Event {
         Self { members }
     }
 
-    /// What is known of a member: its value, or that there is none. Nothing when it may be anything.
-    pub(super) fn member(&self, path: &str) -> Option<Option<&str>> {
-        let (_, value) = self.members.iter().find(|(member, _)| member == path)?;
-        Some(value.as_deref())
+    /// What is known of a member.
+    pub(super) fn member(&self, path: &str) -> Known<'_> {
+        match self.members.iter().find(|(member, _)| member == path) {
+            Some((_, Some(value))) => Known::Value(value),
+            Some((_, None)) => Known::Missing,
+            None => Known::Nothing,
+        }
     }
 
     /// The values that stand in the text of every such event.

@@ -2,9 +2,8 @@
 
 use regex::Regex;
 
-use super::event::Event;
+use super::event::{Event, Known};
 use super::parse;
-use crate::iam::glob;
 
 /// A filter pattern.
 #[derive(Debug)]
@@ -149,18 +148,38 @@ impl Test {
 impl Member {
     /// Whether it holds, where that is known.
     fn holds(&self, event: &Event) -> Option<bool> {
-        let value = event.member(&self.path)?;
-        match (&self.asks, value) {
-            (Asks::Is(text), Some(value)) => Some(glob(text, value)),
-            (Asks::IsNot(text), Some(value)) => Some(!glob(text, value)),
-            (Asks::Matches(regex), Some(value)) => Some(regex.is_match(value)),
-            (Asks::DoesNotMatch(regex), Some(value)) => Some(!regex.is_match(value)),
-            (Asks::NotExists, value) => Some(value.is_none()),
-            (Asks::Is(_) | Asks::Matches(_), None) => Some(false),
+        match (&self.asks, event.member(&self.path)) {
+            (Asks::Is(text), Known::Value(value)) => Some(like(text, value)),
+            (Asks::IsNot(text), Known::Value(value)) => Some(!like(text, value)),
+            (Asks::Matches(regex), Known::Value(value)) => Some(regex.is_match(value)),
+            (Asks::DoesNotMatch(regex), Known::Value(value)) => Some(!regex.is_match(value)),
+            (Asks::NotExists, Known::Value(_))
+            | (Asks::Is(_) | Asks::Matches(_), Known::Missing) => Some(false),
+            (Asks::NotExists, Known::Missing) => Some(true),
             // Whether a member that is not there is another, AWS does not say.
-            (Asks::IsNot(_) | Asks::DoesNotMatch(_), None) | (Asks::Other, _) => None,
+            (Asks::IsNot(_) | Asks::DoesNotMatch(_), Known::Missing)
+            | (Asks::Other, _)
+            | (_, Known::Nothing) => None,
         }
     }
+}
+
+/// Whether a value is the text, in which `*` alone stands for anything.
+fn like(text: &str, value: &str) -> bool {
+    let mut parts = text.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| value.strip_prefix(first)) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 /// Terms are looked for in the event's text, of which only some values are known.
@@ -251,6 +270,22 @@ mod tests {
         assert_eq!(counts(pattern, &["a=2", "b=1", "c=2"]), Counts::NotEvery);
         let grouped = "{ ($.a = 1 || $.b = 1) && $.c = 1 }";
         assert_eq!(counts(grouped, &["a=1", "b=2", "c=2"]), Counts::NotEvery);
+    }
+
+    #[test]
+    fn only_the_asterisk_stands_for_anything() {
+        for (text, value, counted) in [
+            ("Put*", "PutBucketAcl", Counts::Every),
+            ("*Bucket*Acl", "PutBucketAcl", Counts::Every),
+            ("Put*Bucket", "PutBucketAcl", Counts::NotEvery),
+            ("a*a", "a", Counts::NotEvery),
+            ("PutBucketAc?", "PutBucketAcl", Counts::NotEvery),
+            ("PutBucket", "PutBucketAcl", Counts::NotEvery),
+        ] {
+            let pattern = format!("{{ $.eventName = \"{text}\" }}");
+            let fact = format!("eventName={value}");
+            assert_eq!(counts(&pattern, &[&fact]), counted, "{text}");
+        }
     }
 
     #[test]
