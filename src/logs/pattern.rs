@@ -284,7 +284,7 @@ mod tests {
         ] {
             let pattern = format!("{{ $.eventName = \"{text}\" }}");
             let fact = format!("eventName={value}");
-            assert_eq!(counts(&pattern, &[&fact]), counted, "{text}");
+            assert_eq!(counts(&pattern, &[fact.as_str()]), counted, "{text}");
         }
     }
 

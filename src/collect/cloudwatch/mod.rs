@@ -254,13 +254,11 @@ mod tests {
     #[test]
     fn a_rule_names_its_alarms() {
         let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:errors";
+        let joined = format!("(ALARM({arn}) AND ALARM(x)) OR NOT INSUFFICIENT_DATA(y)");
         for (rule, names) in [
             ("ALARM(latency)", vec!["latency"]),
             (r#"ALARM("a (b)") OR OK ( c )"#, vec!["a (b)", "c"]),
-            (
-                &format!("(ALARM({arn}) AND ALARM(x)) OR NOT INSUFFICIENT_DATA(y)"),
-                vec!["errors", "x", "y"],
-            ),
+            (joined.as_str(), vec!["errors", "x", "y"]),
             ("TRUE", vec![]),
         ] {
             assert_eq!(alarm_names(rule), names, "{rule}");
