@@ -1,13 +1,19 @@
-//! Embeds the check files: every `checks/<service>/*.yaml`, so that a new file needs no other change.
+//! Embeds the data files: every `checks/<service>/*.yaml` and `frameworks/*.yaml`, so that a new file needs no other change.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=checks");
+    embed("checks")?;
+    embed("frameworks")
+}
+
+/// Writes `<folder>.rs`: a list of the folder's files, each a path below the folder and a text.
+fn embed(folder: &str) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={folder}");
     let root =
-        PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("checks");
+        PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join(folder);
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
@@ -23,7 +29,7 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("checks.rs"), table)
+    fs::write(out.join(format!("{folder}.rs")), table)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -54,8 +54,11 @@ def main() -> None:
         default_user_config["lambda"]["use_docker"] = False
         # moto runs no tasks; it says of every service that this many run.
         os.environ["MOTO_ECS_SERVICE_RUNNING"] = "2"
-        from moto.server import main as serve
-        serve(["-H", sys.argv[2], "-p", sys.argv[3]])
+        import moto.server
+        from cbor import Cbor
+        dispatch = moto.server.DomainDispatcherApplication
+        moto.server.DomainDispatcherApplication = lambda create: Cbor(dispatch(create))
+        moto.server.main(["-H", sys.argv[2], "-p", sys.argv[3]])
     else:
         let_uuid5_take_bytes()
         from localstack.runtime.main import main as serve

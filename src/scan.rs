@@ -60,6 +60,7 @@ pub async fn scan(
         },
         ledger: ledger(session, &findings),
         findings,
+        frameworks: Vec::new(),
         notices,
     }
 }

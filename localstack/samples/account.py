@@ -10,8 +10,8 @@ import boto3
 
 REGION = "us-east-1"
 AUDITOR = "Auditor"
-# Documents with a database live in moto, which has RDS; what LocalStack's community edition can hold whole lives there.
-EMULATOR = {"a": "moto", "b": "moto", "c": "localstack", "d": "localstack", "e": "moto"}
+# moto has what LocalStack's community edition lacks: RDS, CloudTrail, GuardDuty, Security Hub. What that can hold whole lives there.
+EMULATOR = {"a": "moto", "b": "moto", "c": "moto", "d": "localstack", "e": "moto"}
 VARIANTS = ("initial", "corrected")
 
 

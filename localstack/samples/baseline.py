@@ -5,6 +5,8 @@ An initial account gets AWS's defaults instead. Documents that make one of these
 """
 
 import firewall
+import keys
+import watching
 from account import Account, allow
 from identity import only_for, role, strict_password_policy, trust
 from network import Network
@@ -25,12 +27,10 @@ def settle_network(network: Network) -> None:
 
 
 def log_flows_to_group(network: Network) -> None:
-    """All traffic into a log group, kept 90 days, by a role that may write to that group alone."""
+    """All traffic into a log group, kept 90 days and encrypted, by a role that may write to that group alone."""
     account, group = network.account, f"/aws/vpc/{network.name}-flow-logs"
-    logs = account.client("logs")
-    logs.create_log_group(logGroupName=group, tags={tag["Key"]: tag["Value"] for tag in account.tags(group)})
-    logs.put_retention_policy(logGroupName=group, retentionInDays=90)
-    arn = f"arn:aws:logs:{account.region}:{account.id}:log-group:{group}:*"
+    key = keys.key(account, f"Logs of {network.name}", alias=f"{network.name}-logs", rotates=True)
+    arn = watching.log_group(account, group, 90, key) + ":*"
     writer = role(
         account, f"{network.name}-flow-logs", trust("vpc-flow-logs.amazonaws.com", Condition=only_for(account)),
         "Delivers VPC flow logs to their log group",

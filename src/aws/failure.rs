@@ -77,6 +77,15 @@ impl Failure {
                 (credentials_or(Outcome::Unreachable, error), context(error))
             }
             // What we object to ourselves ([`super::watch`]) arrived whole; everything else broke off.
+            // An answer that arrived whole was understood by nobody: some crates say so here, others as an error of the service.
+            SdkError::ResponseError(response)
+                if response.raw().body().bytes().is_some()
+                    && !response.raw().status().is_success() =>
+            {
+                let status = response.raw().status().as_u16();
+                let words = format!("HTTP {status} without an error code");
+                (by_code("", status), words)
+            }
             SdkError::ResponseError(_) => {
                 let ours = error
                     .source()
@@ -152,13 +161,17 @@ fn by_code(code: &str, status: u16) -> Outcome {
     }
 }
 
-/// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`.
+/// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`,
+/// CBOR in a header of the query protocol that it took the place of (Smithy specification, "AWS Query compatible").
 pub(super) fn error_code(response: &HttpResponse) -> Option<String> {
     if response.status().is_success() {
         return None;
     }
     if let Some(header) = response.headers().get("x-amzn-errortype") {
         return Some(short(header).to_owned());
+    }
+    if let Some(header) = response.headers().get("x-amzn-query-error") {
+        return header.split(';').next().map(ToOwned::to_owned);
     }
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
     let code = if let Some((_, rest)) = body.split_once("<Code>") {
@@ -246,9 +259,30 @@ fn one_line(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_runtime_api::client::result::SdkError;
     use aws_smithy_types::body::SdkBody;
+    use aws_smithy_types::error::metadata::ErrorMetadata;
 
     use super::*;
+
+    static CALL: Call = Call::new("config", "DescribeDeliveryChannelStatus");
+
+    /// Some of the SDK's crates take an answer that they cannot read for one that did not arrive.
+    #[test]
+    fn an_error_page_is_told_by_its_status() {
+        let page = HttpResponse::new(
+            500.try_into().expect("a status"),
+            SdkBody::from("<html>Internal Server Error</html>"),
+        );
+        let error: SdkError<ErrorMetadata, HttpResponse> =
+            SdkError::response_error("malformed JSON", page);
+        let Failure::Gap(gap) = Failure::of(&CALL, &error) else {
+            panic!("it is a gap");
+        };
+        assert_eq!(gap.outcome, Outcome::Error);
+        assert_eq!(gap.error, "HTTP 500 without an error code");
+    }
 
     #[test]
     fn the_code_of_an_error_is_found_in_each_protocol() {
@@ -287,6 +321,14 @@ mod tests {
             "TooManyRequestsException:http://internal.amazon.com/",
         );
         assert!(error_code(&response).is_some_and(|code| is_throttle(&code)));
+        let mut response = HttpResponse::new(
+            400.try_into().expect("a status"),
+            SdkBody::from(&b"\xbf\xff"[..]),
+        );
+        response
+            .headers_mut()
+            .insert("x-amzn-query-error", "Throttling;Sender");
+        assert_eq!(error_code(&response).as_deref(), Some("Throttling"));
     }
 
     #[test]

@@ -369,6 +369,7 @@ mod tests {
             r#"{"NextToken": ""}"#,
             r#"{"SecretList":[{"Tags":[{"Key":"NextToken","Value":"x"}]}]}"#,
             r#"{"Policy": "{\"NextToken\": \"abc\"}"}"#,
+            "\u{69}NextToken\u{60}",
             "",
         ] {
             assert!(!names_next(body.as_bytes()), "{body}");

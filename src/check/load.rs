@@ -11,27 +11,11 @@ use super::params::{Overrides, ParamKind, Parameter};
 use super::{Check, Remediation, Source};
 use crate::diagnostic::{self, Diagnostic};
 use crate::expr::{Expression, Footprint, Kind, Problem, Ty, Vocabulary, suggestion};
+use crate::framework::SHIPPED;
 use crate::inventory::{RecordType, registry};
 
 /// The one version of the format there is.
 const FORMAT: u32 = 1;
-
-/// The frameworks whose requirements a check may answer.
-pub(super) const FRAMEWORKS: &[&str] = &[
-    "securityhub",
-    "cis-aws-3.0",
-    "cis-aws-5.0",
-    "cis-aws-6.0",
-    "cis-aws-7.0",
-    "nist-800-53-r5",
-    "pci-dss-3.2.1",
-    "pci-dss-4.0.1",
-    "hipaa",
-    "soc2",
-    "iso-27001-2022",
-    "gdpr",
-    "fedramp-moderate-r4",
-];
 
 /// Reads a check. `overrides` are the user's values for its parameters.
 ///
@@ -344,12 +328,12 @@ impl Loader<'_> {
 
     fn controls(&mut self, controls: &IndexMap<String, Vec<Spanned<String>>>) {
         for (framework, ids) in controls {
-            if !FRAMEWORKS.contains(&framework.as_str()) {
+            if !SHIPPED.contains(&framework.as_str()) {
                 let at = self.text.find(&format!("{framework}:")).unwrap_or(0);
                 self.wrong(
                     (at, at + framework.len()),
                     format!("unknown framework `{framework}`"),
-                    suggestion(framework, FRAMEWORKS.iter().copied()),
+                    suggestion(framework, SHIPPED.iter().copied()),
                 );
             }
             for id in ids {

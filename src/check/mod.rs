@@ -22,8 +22,8 @@ pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
 pub use message::Template;
 pub use params::{Overrides, ParamKind, Parameter};
-pub(crate) use select::id_pattern;
 pub use select::{Selection, SelectionError};
+pub(crate) use select::{id_pattern, names};
 pub use severity::Severity;
 
 use crate::expr::{Expression, Footprint};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use globset::{Glob, GlobMatcher};
 use thiserror::Error;
 
-use super::load::FRAMEWORKS;
 use super::{Check, Library, Severity};
 use crate::expr::suggestion;
+use crate::framework::{Framework, Frameworks};
 
 /// What the user asked for; what is not given does not restrict.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,26 @@ pub enum SelectionError {
         /// What it needs.
         opt_in: &'static str,
     },
+    /// There is no such framework.
+    #[error("--framework `{framework}`: {error}")]
+    Framework {
+        /// What was asked for.
+        framework: String,
+        /// Why there is none.
+        error: crate::framework::LoadError,
+    },
+    /// A framework has no such requirement.
+    #[error("--framework `{framework}`: {title} has no requirement `{requirement}`{}", .help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
+    Requirement {
+        /// What was asked for.
+        framework: String,
+        /// What the framework is called.
+        title: String,
+        /// The requirement's number.
+        requirement: String,
+        /// A number like it.
+        help: Option<String>,
+    },
     /// Something matches no check.
     #[error("no check matches {what}{}", .help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
     Nothing {
@@ -57,12 +77,13 @@ impl Selection {
     pub fn select(
         &self,
         library: &Library,
+        frameworks: &Frameworks,
         opt_ins: &[impl AsRef<str>],
     ) -> Result<Vec<Arc<Check>>, SelectionError> {
         let wanted = matchers(&self.checks)?;
         let excluded = matchers(&self.excluded)?;
         for (pattern, matcher) in self.checks.iter().zip(&wanted) {
-            if !library.checks().any(|check| named(check, matcher)) {
+            if !library.checks().any(|check| names(matcher, check)) {
                 let ids = library.checks().map(|check| check.id.as_str());
                 return Err(SelectionError::Nothing {
                     what: format!("--check `{pattern}`"),
@@ -79,11 +100,15 @@ impl Selection {
                 });
             }
         }
-        for framework in &self.frameworks {
-            if !library.checks().any(|check| answers(check, framework)) {
+        let asked = self.frameworks_of(frameworks)?;
+        for (name, (framework, requirement)) in self.frameworks.iter().zip(&asked) {
+            if !library
+                .checks()
+                .any(|check| answers(check, framework, *requirement))
+            {
                 return Err(SelectionError::Nothing {
-                    what: format!("--framework `{framework}`"),
-                    help: suggestion(framework, FRAMEWORKS.iter().copied()),
+                    what: format!("--framework `{name}`"),
+                    help: None,
                 });
             }
         }
@@ -105,8 +130,8 @@ impl Selection {
         }
         let selected: Vec<Arc<Check>> = library
             .checks()
-            .filter(|check| wanted.is_empty() || wanted.iter().any(|matcher| named(check, matcher)))
-            .filter(|check| !excluded.iter().any(|matcher| named(check, matcher)))
+            .filter(|check| wanted.is_empty() || wanted.iter().any(|matcher| names(matcher, check)))
+            .filter(|check| !excluded.iter().any(|matcher| names(matcher, check)))
             .filter(|check| {
                 self.services.is_empty()
                     || self
@@ -117,10 +142,9 @@ impl Selection {
             .filter(|check| self.severities.is_empty() || self.severities.contains(&check.severity))
             .filter(|check| {
                 self.frameworks.is_empty()
-                    || self
-                        .frameworks
+                    || asked
                         .iter()
-                        .any(|framework| answers(check, framework))
+                        .any(|(framework, requirement)| answers(check, framework, *requirement))
             })
             .filter(|check| on(check))
             .map(Arc::clone)
@@ -132,6 +156,44 @@ impl Selection {
             });
         }
         Ok(selected)
+    }
+
+    /// The frameworks that are asked for, each with the requirement where it was one alone.
+    ///
+    /// # Errors
+    /// When there is no such framework or requirement.
+    pub fn frameworks_of<'a>(
+        &'a self,
+        frameworks: &'a Frameworks,
+    ) -> Result<Vec<(&'a Framework, Option<&'a str>)>, SelectionError> {
+        self.frameworks
+            .iter()
+            .map(|asked| {
+                let (name, requirement) = match asked.split_once(':') {
+                    Some((name, requirement)) => (name, Some(requirement)),
+                    None => (asked.as_str(), None),
+                };
+                let framework =
+                    frameworks
+                        .find(name)
+                        .map_err(|error| SelectionError::Framework {
+                            framework: asked.clone(),
+                            error,
+                        })?;
+                if let Some(requirement) = requirement
+                    && framework.requirement(requirement).is_none()
+                {
+                    let ids = framework.requirements.iter().map(|of| of.id.as_str());
+                    return Err(SelectionError::Requirement {
+                        framework: asked.clone(),
+                        title: framework.title.clone(),
+                        requirement: requirement.to_owned(),
+                        help: suggestion(requirement, ids),
+                    });
+                }
+                Ok((framework, requirement))
+            })
+            .collect()
     }
 }
 
@@ -162,22 +224,17 @@ pub(crate) fn id_pattern(pattern: &str) -> Result<GlobMatcher, String> {
     }
 }
 
-fn named(check: &Check, matcher: &GlobMatcher) -> bool {
-    matcher.is_match(&check.id)
-        || check.renamed_from.iter().any(|id| matcher.is_match(id))
-        || check
-            .aliases
-            .values()
-            .flatten()
-            .any(|id| matcher.is_match(id))
+/// Whether a pattern matches the check's id, a former one, or another tool's.
+pub(crate) fn names(pattern: &GlobMatcher, check: &Check) -> bool {
+    let other_tools = check.aliases.values().flatten();
+    let mut ids = check.renamed_from.iter().chain(other_tools);
+    pattern.is_match(&check.id) || ids.any(|id| pattern.is_match(id))
 }
 
-fn answers(check: &Check, framework: &str) -> bool {
-    match framework.split_once(':') {
-        Some((framework, requirement)) => check
-            .controls
-            .get(framework)
-            .is_some_and(|ids| ids.iter().any(|id| id == requirement)),
-        None => check.controls.contains_key(framework),
-    }
+fn answers(check: &Check, framework: &Framework, requirement: Option<&str>) -> bool {
+    framework
+        .requirements
+        .iter()
+        .filter(|of| requirement.is_none_or(|id| of.id == id))
+        .any(|of| framework.answered_by(of, check))
 }

@@ -8,6 +8,7 @@ use clap::Subcommand as ClapSubcommand;
 use super::{CliError, Exit};
 use crate::check::{Check, Library, Overrides, Selection, Severity, run_examples};
 use crate::expr::suggestion;
+use crate::framework::Frameworks;
 use crate::inventory::schema::OPT_INS;
 use crate::report::terminal::{Colour, Style, listing};
 
@@ -52,6 +53,9 @@ pub(super) struct SelectionArguments {
     /// Only checks that answer a framework, or one requirement of it: cis-aws-5.0, cis-aws-5.0:1.14
     #[arg(long, value_delimiter = ',')]
     pub(super) framework: Vec<String>,
+    /// A file with a framework of your own, beside those that ship; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) framework_file: Vec<PathBuf>,
     /// A folder with checks of your own, beside those that ship; repeatable
     #[arg(long = "checks", value_name = "DIR")]
     pub(super) folders: Vec<PathBuf>,
@@ -85,7 +89,10 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Exit, CliEr
 
 fn list(arguments: &SelectionArguments, out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let library = Library::load(&arguments.folders, &Overrides::default())?;
-    let checks = arguments.selection().select(&library, OPT_INS)?;
+    let frameworks = Frameworks::load(&arguments.framework_file)?;
+    let checks = arguments
+        .selection()
+        .select(&library, &frameworks, OPT_INS)?;
     let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
     for check in &checks {
         writeln!(

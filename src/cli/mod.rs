@@ -9,6 +9,7 @@ mod progress;
 mod reading;
 mod scan;
 mod schema;
+mod selected;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -104,6 +105,8 @@ enum CliError {
     Load(#[from] crate::check::LoadError),
     #[error(transparent)]
     Selection(#[from] crate::check::SelectionError),
+    #[error(transparent)]
+    Framework(#[from] crate::framework::LoadError),
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
     #[error("{0}\n  {help}", help = .0.help())]

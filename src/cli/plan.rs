@@ -9,7 +9,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
-use super::scan::{self, TargetArguments};
+use super::scan::TargetArguments;
+use super::selected::Selected;
 use super::{CliError, Exit, reading};
 use crate::check::Check;
 use crate::collect::plan::Plan;
@@ -90,7 +91,7 @@ enum PolicyForm {
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
-    let checks = scan::selected(&arguments.selection, &config, &arguments.opt_in)?;
+    let checks = Selected::of(&arguments.selection, &config, &arguments.opt_in)?.checks;
     if arguments.output.preflight {
         return preflight(arguments, &checks, out);
     }

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
@@ -10,9 +9,10 @@ use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
+use super::selected::Selected;
 use super::{CliError, Exit, reading};
 use crate::aws::Target;
-use crate::check::{Check, Library, Selection, Severity};
+use crate::check::Severity;
 use crate::config::Config;
 use crate::finding::Status;
 use crate::inventory::schema::OPT_INS;
@@ -107,53 +107,19 @@ impl TargetArguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
-    let checks = selected(&arguments.selection, &config, &arguments.opt_in)?;
+    let selected = Selected::of(&arguments.selection, &config, &arguments.opt_in)?;
     let started_at = Timestamp::now();
     let target = arguments.target.target();
-    let (_, report) = reading::read(&target, &arguments.limits, async |session| {
-        crate::scan::scan(session, &checks, &config.waivers, started_at).await
+    let (_, mut report) = reading::read(&target, &arguments.limits, async |session| {
+        crate::scan::scan(session, &selected.checks, &config.waivers, started_at).await
     })?;
+    report.frameworks = selected.answers(&report.findings)?;
     write(arguments, &report, out)?;
     Ok(exit(
         &report,
         arguments.output.fail_on,
         arguments.output.allow_unknown,
     ))
-}
-
-/// The checks that flags and configuration select: flags, where given, in place of the configuration's selection.
-pub(super) fn selected(
-    arguments: &SelectionArguments,
-    config: &Config,
-    opt_in: &[String],
-) -> Result<Vec<Arc<Check>>, CliError> {
-    let mut folders = config.checks.clone();
-    folders.extend(arguments.folders.iter().cloned());
-    let library = Library::load(&folders, &config.params)?;
-    let flags = arguments.selection();
-    let selection = merge(flags, &config.selection);
-    let mut switched_on = config.opt_in.clone();
-    switched_on.extend(opt_in.iter().cloned());
-    Ok(selection.select(&library, &switched_on)?)
-}
-
-fn merge(flags: Selection, config: &Selection) -> Selection {
-    fn or<T: Clone>(flag: Vec<T>, config: &[T]) -> Vec<T> {
-        if flag.is_empty() {
-            config.to_vec()
-        } else {
-            flag
-        }
-    }
-    let mut excluded = flags.excluded;
-    excluded.extend(config.excluded.iter().cloned());
-    Selection {
-        checks: or(flags.checks, &config.checks),
-        excluded,
-        services: or(flags.services, &config.services),
-        severities: or(flags.severities, &config.severities),
-        frameworks: or(flags.frameworks, &config.frameworks),
-    }
 }
 
 fn write(arguments: &Arguments, report: &Report, out: &mut impl Write) -> Result<(), CliError> {

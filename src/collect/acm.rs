@@ -2,13 +2,12 @@
 
 use aws_sdk_acm::types;
 
-use super::site::{tags, timestamp};
+use super::site::{tagged, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::acm::{
     CERTIFICATE, DESCRIBE_CERTIFICATE, LIST_CERTIFICATES, LIST_TAGS_FOR_CERTIFICATE,
 };
-use crate::inventory::schema::TAGS;
 use crate::inventory::{Gap, Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
@@ -129,13 +128,7 @@ async fn tags_of(site: Site, certificate: Record) -> Result<Record, Failure> {
     let answer = site
         .call(&LIST_TAGS_FOR_CERTIFICATE, request.send())
         .await?;
-    let mut read = Record::new(&CERTIFICATE);
-    read.put(
-        TAGS,
-        answer
-            .tags
-            .as_ref()
-            .map(|list| tags(list.iter().map(|tag| (Some(tag.key()), tag.value())))),
-    );
-    Ok(read)
+    let list = answer.tags.as_ref();
+    let pairs = list.map(|list| list.iter().map(|tag| (Some(tag.key()), tag.value())));
+    Ok(tagged(&CERTIFICATE, &LIST_TAGS_FOR_CERTIFICATE, pairs))
 }

@@ -1,17 +1,18 @@
 //! Reads Application Auto Scaling, one namespace after another: AWS lists by namespace only.
 
+use std::sync::Arc;
+
 use aws_sdk_applicationautoscaling::types;
 use futures::future::join_all;
 
-use super::site::{tags, timestamp};
+use super::site::{pairs, tagged, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::application_autoscaling::{
     DESCRIBE_SCALABLE_TARGETS, DESCRIBE_SCALING_POLICIES, LIST_TAGS_FOR_RESOURCE, NAMESPACES,
     SCALABLE_TARGET, SCALING_POLICY,
 };
-use crate::inventory::schema::TAGS;
-use crate::inventory::{Record, record};
+use crate::inventory::{Record, Value, record};
 
 /// The most that a page of a listing holds.
 const PAGE: i32 = 50;
@@ -124,7 +125,7 @@ fn scaling_policy(site: &Site, policy: &types::ScalingPolicy) -> Record {
         id: policy.policy_arn(),
         arn: policy.policy_arn(),
         name: policy.policy_name(),
-        tags: tags([]),
+        tags: Value::Map(Arc::default()),
         region: site.region(),
         account: site.account(),
         policy_type: policy.policy_type().as_str(),
@@ -153,16 +154,9 @@ async fn tags_of(site: Site, target: Record) -> Result<Record, Failure> {
         .list_tags_for_resource()
         .set_resource_arn(target.arn().map(str::to_owned));
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
-    let mut read = Record::new(&SCALABLE_TARGET);
-    read.put(
-        TAGS,
-        answer.tags.as_ref().map(|pairs| {
-            tags(
-                pairs
-                    .iter()
-                    .map(|(key, value)| (Some(key.as_str()), Some(value.as_str()))),
-            )
-        }),
-    );
-    Ok(read)
+    Ok(tagged(
+        &SCALABLE_TARGET,
+        &LIST_TAGS_FOR_RESOURCE,
+        answer.tags.as_ref().map(pairs),
+    ))
 }

@@ -7,7 +7,7 @@ use aws_sdk_backup::types;
 use futures::future::join_all;
 
 use super::iam::policy;
-use super::site::{tags, timestamp};
+use super::site::{pairs, tagged, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::backup::{
@@ -16,7 +16,6 @@ use crate::inventory::backup::{
     LIST_BACKUP_VAULTS, LIST_PROTECTED_RESOURCES, LIST_RECOVERY_POINTS_BY_BACKUP_VAULT,
     LIST_REPORT_PLANS, LIST_TAGS, PROTECTED_RESOURCE, RECOVERY_POINT, REGION_SETTINGS, REPORT_PLAN,
 };
-use crate::inventory::schema::TAGS;
 use crate::inventory::{Reading, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
@@ -399,17 +398,11 @@ async fn tags_of(site: Site, resource: Record) -> Result<Record, Failure> {
         .into_paginator()
         .send();
     // A resource without tags has an empty map.
-    let pairs = site
+    let tags: Vec<(String, String)> = site
         .read(&LIST_TAGS, pages, |page| {
             Some(page.tags?.into_iter().collect())
         })
         .await?;
-    let mut read = Record::new(resource.ty());
-    let tags = tags(
-        pairs
-            .iter()
-            .map(|(key, value)| (Some(key.as_str()), Some(value.as_str()))),
-    );
-    read.put(TAGS, Some(tags));
-    Ok(read)
+    let pairs = pairs(tags.iter().map(|(key, value)| (key, value)));
+    Ok(tagged(resource.ty(), &LIST_TAGS, Some(pairs)))
 }

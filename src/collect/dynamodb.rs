@@ -3,14 +3,13 @@
 use aws_sdk_dynamodb::types;
 
 use super::iam::policy;
-use super::site::{tags, timestamp};
+use super::site::{tagged, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::dynamodb::{
     DESCRIBE_CONTINUOUS_BACKUPS, DESCRIBE_TABLE, DESCRIBE_TIME_TO_LIVE, GET_RESOURCE_POLICY,
     GLOBAL_SECONDARY_INDEX, KEY_ELEMENT, LIST_TABLES, LIST_TAGS_OF_RESOURCE, REPLICA, TABLE,
 };
-use crate::inventory::schema::TAGS;
 use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
@@ -255,10 +254,8 @@ async fn tags_of(site: Site, table: Record) -> Result<Record, Failure> {
         }
         token = next;
     }
-    let mut read = Record::new(&TABLE);
-    let tags = tags(pairs.iter().map(|tag| (Some(tag.key()), Some(tag.value()))));
-    read.put(TAGS, Some(tags));
-    Ok(read)
+    let pairs = pairs.iter().map(|tag| (Some(tag.key()), Some(tag.value())));
+    Ok(tagged(&TABLE, &LIST_TAGS_OF_RESOURCE, Some(pairs)))
 }
 
 #[cfg(test)]

@@ -6,22 +6,30 @@
 mod acm;
 mod application_autoscaling;
 mod backup;
+mod cloudtrail;
+mod cloudwatch;
+mod config;
 mod dynamodb;
 mod ec2;
 mod ecs;
 mod elbv2;
+mod guardduty;
 pub(crate) mod iam;
 mod kms;
+mod logs;
 pub(crate) mod plan;
 pub(crate) mod preflight;
 mod rds;
+mod region;
 pub(crate) mod run;
 mod s3;
 mod secretsmanager;
+mod securityhub;
 mod site;
 #[cfg(test)]
 mod tests;
 mod wafv2;
+mod xray;
 
 use futures::future::BoxFuture;
 
@@ -103,16 +111,24 @@ pub(crate) static COLLECTORS: &[&Collector] = &[
     &acm::COLLECTOR,
     &application_autoscaling::COLLECTOR,
     &backup::COLLECTOR,
+    &cloudtrail::COLLECTOR,
+    &cloudwatch::COLLECTOR,
+    &config::COLLECTOR,
     &dynamodb::COLLECTOR,
     &ec2::COLLECTOR,
     &ecs::COLLECTOR,
     &elbv2::COLLECTOR,
+    &guardduty::COLLECTOR,
     &iam::COLLECTOR,
     &kms::COLLECTOR,
+    &logs::COLLECTOR,
     &rds::COLLECTOR,
+    &region::COLLECTOR,
     &s3::COLLECTOR,
     &secretsmanager::COLLECTOR,
+    &securityhub::COLLECTOR,
     &wafv2::COLLECTOR,
+    &xray::COLLECTOR,
 ];
 
 /// The call that lists a type.

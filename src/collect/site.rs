@@ -17,7 +17,8 @@ use crate::aws::session::{Answer, ServiceError};
 use crate::aws::watch::{self, Watch};
 use crate::aws::{Failure, Gate, KeptCredentials, Session};
 use crate::call::Call;
-use crate::inventory::{Gap, Keep, List, Outcome, Record, Value};
+use crate::inventory::schema::TAGS;
+use crate::inventory::{Gap, Keep, List, Outcome, Record, RecordType, Value};
 
 /// One region of one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ struct Shared {
     partition: String,
     /// The region as the inventory names it: `global` for what belongs to the account.
     region: String,
+    /// The regions that are scanned.
+    regions: Vec<String>,
     keep: Arc<Keep>,
     extent: Extent,
     clients: Clients,
@@ -85,17 +88,24 @@ clients! {
     acm: aws_sdk_acm,
     application_autoscaling: aws_sdk_applicationautoscaling,
     backup: aws_sdk_backup,
+    cloudtrail: aws_sdk_cloudtrail,
+    cloudwatch: aws_sdk_cloudwatch,
+    config_service: aws_sdk_config,
     dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
     ecs: aws_sdk_ecs,
     elasticloadbalancing: aws_sdk_elasticloadbalancingv2,
+    guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
+    logs: aws_sdk_cloudwatchlogs,
     rds: aws_sdk_rds,
     s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
     s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
+    securityhub: aws_sdk_securityhub,
     wafv2: aws_sdk_wafv2,
+    xray: aws_sdk_xray,
 }
 
 impl Site {
@@ -119,6 +129,7 @@ impl Site {
                 account: session.account.clone(),
                 partition: session.partition.clone(),
                 region: region.to_owned(),
+                regions: session.regions.clone(),
                 keep,
                 extent,
                 clients: Clients::default(),
@@ -139,6 +150,11 @@ impl Site {
     /// The region, or `global`.
     pub(crate) fn region(&self) -> &str {
         &self.shared.region
+    }
+
+    /// The regions that are scanned, this one among them.
+    pub(crate) fn regions(&self) -> &[String] {
+        &self.shared.regions
     }
 
     /// What to keep of each answer.
@@ -188,6 +204,16 @@ impl Site {
             }),
             other => other,
         };
+        self.call_meaning(call, request, meaning)
+    }
+
+    /// Makes a call some of whose failures mean something else than their code says.
+    pub(crate) fn call_meaning<'a, T: Send + 'a, E: ServiceError>(
+        &'a self,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        meaning: impl FnOnce(Failure) -> Failure + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>> {
         let shared = &self.shared;
         Box::pin(
             shared
@@ -345,6 +371,31 @@ pub(crate) fn tags<'a>(
         tags.insert(Arc::from(key), Value::from(value));
     }
     Ok(Some(tags.into()))
+}
+
+/// What a call that reads tags tells of a resource; nothing means that the answer lacks them.
+pub(crate) fn tagged<'a, P>(
+    ty: &'static RecordType,
+    call: &'static Call,
+    pairs: Option<P>,
+) -> Record
+where
+    P: IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
+{
+    let mut read = Record::new(ty);
+    match pairs {
+        Some(pairs) => read.fill(TAGS, tags(call, pairs).map_err(Arc::new)),
+        None => read.put(TAGS, None),
+    }
+    read
+}
+
+/// Tags that come as a map, in pairs.
+pub(crate) fn pairs<'a>(
+    map: impl IntoIterator<Item = (&'a String, &'a String)>,
+) -> impl Iterator<Item = (Option<&'a str>, Option<&'a str>)> {
+    map.into_iter()
+        .map(|(key, value)| (Some(key.as_str()), Some(value.as_str())))
 }
 
 /// A text that the SDK gives empty when the answer lacks it, because the API's model says that it is always there.

@@ -28,6 +28,8 @@ struct RawConfig {
     #[serde(default)]
     checks: Vec<PathBuf>,
     #[serde(default)]
+    frameworks: Vec<PathBuf>,
+    #[serde(default)]
     required_tags: Option<Vec<String>>,
     #[serde(default)]
     opt_in: Vec<Spanned<String>>,
@@ -121,6 +123,11 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
             .checks
             .into_iter()
             .map(|checks| folder.join(checks))
+            .collect(),
+        frameworks: raw
+            .frameworks
+            .into_iter()
+            .map(|framework| folder.join(framework))
             .collect(),
         opt_in: raw.opt_in.into_iter().map(|opt_in| opt_in.value).collect(),
         waivers: Waivers::new(waivers),

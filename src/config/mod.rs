@@ -29,6 +29,8 @@ pub struct Config {
     pub params: Overrides,
     /// Folders with the user's own checks, as paths from where the file stands.
     pub checks: Vec<PathBuf>,
+    /// Files of the user's own frameworks, likewise.
+    pub frameworks: Vec<PathBuf>,
     /// What to read that is read only on request.
     pub opt_in: Vec<String>,
     /// What is accepted.

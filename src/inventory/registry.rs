@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::schema::RecordType;
 use super::{
-    acm, application_autoscaling, backup, dynamodb, ec2, ecs, elbv2, iam, kms, rds, s3,
-    secretsmanager, wafv2,
+    acm, application_autoscaling, backup, cloudtrail, cloudwatch, config, dynamodb, ec2, ecs,
+    elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager, securityhub, wafv2, xray,
 };
 
 /// The resource types, in the order reports list them.
@@ -66,6 +66,21 @@ pub static TYPES: &[&RecordType] = &[
     &backup::REGION_SETTINGS,
     &secretsmanager::SECRET,
     &kms::KEY,
+    &cloudtrail::TRAIL,
+    &logs::LOG_GROUP,
+    &logs::METRIC_FILTER,
+    &logs::RESOURCE_POLICY,
+    &cloudwatch::ALARM,
+    &cloudwatch::COMPOSITE_ALARM,
+    &cloudwatch::DASHBOARD,
+    &guardduty::DETECTOR,
+    &config::CONFIGURATION_RECORDER,
+    &config::DELIVERY_CHANNEL,
+    &config::CONFIG_RULE,
+    &securityhub::HUB,
+    &securityhub::STANDARD,
+    &xray::ENCRYPTION_CONFIG,
+    &region::REGION,
     &iam::ACCOUNT,
     &iam::USER,
     &iam::GROUP,

@@ -14,6 +14,7 @@ use super::{Counts, LedgerLine, Report, Run};
 use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, Remedy, Status, WaiverRef};
+use crate::framework::answers::{Answer, Answers, Standing};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -36,6 +37,9 @@ struct Document<'a> {
     summary: Summary,
     findings: Findings<'a>,
     ledger: Ledger<'a>,
+    /// What the findings say of the frameworks that were asked for; left out when none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    frameworks: Vec<FrameworkRecord<'a>>,
     /// What the reader should know beside findings: resources that went away meanwhile, a run cut short, waivers that match nothing.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
@@ -182,6 +186,30 @@ pub(super) struct LedgerRecord<'a> {
     blinds: &'a [String],
 }
 
+/// What the findings say of a framework.
+#[derive(Serialize)]
+struct FrameworkRecord<'a> {
+    id: &'a str,
+    title: &'a str,
+    requirements: Vec<RequirementRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct RequirementRecord<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    standing: Standing,
+    /// Why a person has to look, or why there is no check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    checks: &'a [String],
+    /// Those of the checks that were not selected.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    left_out: &'a [String],
+    findings: Tally,
+}
+
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
         Self {
@@ -190,7 +218,36 @@ impl<'a> Document<'a> {
             summary: Summary::of(&report.findings),
             findings: Findings(&report.findings),
             ledger: Ledger(&report.ledger),
+            frameworks: report.frameworks.iter().map(FrameworkRecord::of).collect(),
             notices: &report.notices,
+        }
+    }
+}
+
+impl<'a> FrameworkRecord<'a> {
+    fn of(answers: &'a Answers) -> Self {
+        Self {
+            id: &answers.framework,
+            title: &answers.title,
+            requirements: answers
+                .requirements
+                .iter()
+                .map(RequirementRecord::of)
+                .collect(),
+        }
+    }
+}
+
+impl<'a> RequirementRecord<'a> {
+    fn of(answer: &'a Answer) -> Self {
+        Self {
+            id: &answer.requirement,
+            title: answer.title.as_deref(),
+            standing: answer.standing,
+            note: answer.note.as_deref(),
+            checks: &answer.checks,
+            left_out: &answer.left_out,
+            findings: Tally::from(answer.counts),
         }
     }
 }
@@ -242,7 +299,12 @@ impl Summary {
 
 impl Tally {
     fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
-        let counts = Counts::of(findings);
+        Self::from(Counts::of(findings))
+    }
+}
+
+impl From<Counts> for Tally {
+    fn from(counts: Counts) -> Self {
         Self {
             pass: counts.pass,
             fail: counts.fail,

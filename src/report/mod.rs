@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::aws::Denial;
 use crate::finding::{Finding, Status};
+use crate::framework::answers::Answers;
 use crate::inventory::Outcome;
 
 /// What a run has to say.
@@ -25,6 +26,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What each call answered.
     pub ledger: Vec<LedgerLine>,
+    /// What the findings say of the frameworks that were asked for.
+    pub frameworks: Vec<Answers>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.
     pub notices: Vec<String>,
 }

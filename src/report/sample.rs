@@ -124,6 +124,7 @@ pub(super) fn empty() -> Report {
         },
         findings: Vec::new(),
         ledger: Vec::new(),
+        frameworks: Vec::new(),
         notices: Vec::new(),
     }
 }
@@ -155,6 +156,7 @@ pub(super) fn report() -> Report {
             denied,
             ledger("kms:ListKeys", Outcome::Throttled, 9),
         ],
+        frameworks: Vec::new(),
         notices: vec![
             "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again.".to_owned(),
         ],

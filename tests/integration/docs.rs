@@ -9,7 +9,7 @@ use crate::samples::rows;
 const DOCUMENTS: [(char, &str); 5] = [
     ('a', "Secure app: EC2 and RDS MySQL (moto)"),
     ('b', "Corporate stack: IAM, RDS PostgreSQL (moto)"),
-    ('c', "Hardened EC2 in a VPC (LocalStack)"),
+    ('c', "Hardened EC2 in a VPC (moto)"),
     (
         'd',
         "State backend, network, EC2 with a bastion (LocalStack)",

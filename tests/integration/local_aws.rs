@@ -14,12 +14,12 @@ pub struct Emulator {
     _hold: (Child, ChildStdin),
 }
 
-/// moto, with the samples of documents a, b and e in accounts of their own.
-pub static MOTO: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("moto", &["a", "b", "e"]));
+/// moto, with the samples of documents a, b, c and e in accounts of their own.
+pub static MOTO: LazyLock<Emulator> =
+    LazyLock::new(|| Emulator::start("moto", &["a", "b", "c", "e"]));
 
-/// LocalStack, with the samples of documents c and d.
-pub static LOCALSTACK: LazyLock<Emulator> =
-    LazyLock::new(|| Emulator::start("localstack", &["c", "d"]));
+/// LocalStack, with the sample of document d.
+pub static LOCALSTACK: LazyLock<Emulator> = LazyLock::new(|| Emulator::start("localstack", &["d"]));
 
 /// The repository.
 pub fn root() -> &'static Path {

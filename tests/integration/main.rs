@@ -22,3 +22,4 @@ mod proxy;
 mod samples;
 mod storage;
 mod usage;
+mod watching;

@@ -171,7 +171,7 @@ fn document_b_corporate_stack() {
 
 #[test]
 fn document_c_hardened_instance() {
-    assert_eq!(surprises(&LOCALSTACK, 'c'), Vec::<String>::new());
+    assert_eq!(surprises(&MOTO, 'c'), Vec::<String>::new());
 }
 
 #[test]
@@ -213,13 +213,13 @@ fn both_emulators_are_read() {
 /// The first attempt of document c has a password in its user data.
 #[test]
 fn a_secret_in_user_data_reaches_no_output() {
-    let ran = scan(&LOCALSTACK, 'c', "initial").exits(1);
+    let ran = scan(&MOTO, 'c', "initial").exits(1);
     assert!(
         ran.stdout.contains("ec2-instance-user-data-no-secret"),
         "{}",
         ran.stdout
     );
-    let table = crate::awsert::scan(&LOCALSTACK.url, "111111111113")
+    let table = crate::awsert::scan(&MOTO.url, "111111111113")
         .args(["--verbose", "--opt-in", "user_data"])
         .run()
         .exits(1);

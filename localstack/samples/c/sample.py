@@ -1,13 +1,14 @@
 """Document C: one hardened EC2 instance in a VPC.
 
 Each `pick` is a fact that the first attempt got wrong and what the correction made of it; the comment names the row of
-expected.yaml. Two-zone VPC, production. Lives in LocalStack.
+expected.yaml. Two-zone VPC, production.
 """
 
 import baseline
 import compute
 import firewall
 import identity
+import watching
 from account import Account
 from firewall import ANYWHERE, tcp
 from network import Network
@@ -25,11 +26,23 @@ def deploy(account: Account) -> None:
     network = Network(account, "hardened", "10.40.0.0/16")
     baseline.settle_network(network)            # C flow logs: the initial VPC has none
     private = build_subnets(network)
+    watch(network, private["a"])
     group = firewall.security_group(
         network, "hardened-app", "The hardened instance", [tcp(443, "10.40.0.0/16")],
         # C egress: what AWS puts there, everything to everywhere
         egress=account.pick(initial=None, corrected=firewall.USUAL_EGRESS))
     build_instance(account, private, group)
+
+
+def watch(network: Network, subnet: str) -> None:
+    account = network.account
+    if account.is_corrected:
+        watching.whole_trail(account, "hardened")
+        watching.guard_duty(account)
+        watching.recorder(account, "hardened")
+    else:
+        watching.bare_trail(account, "hardened")                # C trail; C GuardDuty and C Config: none
+        watching.flow_log_without_group(network, subnet)        # C flow-log destination
 
 
 def build_subnets(network: Network) -> dict[str, str]:

@@ -11,6 +11,7 @@ import firewall
 import identity
 import keys
 import storage
+import watching
 from account import Account, allow, policy
 from firewall import ANYWHERE, ANYWHERE_V6, everything, rule, tcp
 from network import Network, acl_entry
@@ -32,6 +33,9 @@ def deploy(account: Account) -> None:
     groups = build_groups(network)
     build_roles(account, state)
     build_instances(account, public, private, groups)
+    watching.log_group(account, "/platform/app", account.pick(initial=7, corrected=90),     # D log groups: a week, and not encrypted
+                       account.pick(initial=lambda: None,
+                                    corrected=lambda: keys.key(account, "Logs", alias="platform-app-logs", rotates=True))())
 
 
 def build_state_backend(account: Account) -> str:

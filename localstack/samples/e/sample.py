@@ -10,6 +10,7 @@ import database
 import firewall
 import keys
 import storage
+import watching
 from account import Account, policy
 from e import containers, serving
 from firewall import ANYWHERE, tcp
@@ -35,6 +36,7 @@ def deploy(account: Account) -> None:
     app_secret = build_secret(account, key)
     containers.build(account, app_secret, cluster, key)
     serving.build(network, public, private, groups["service"])
+    watching.platform(account, "pci", key)
 
 
 def settle_defaults(network: Network) -> None:

@@ -41,7 +41,7 @@ fn capacity_provider(site: &Site, provider: &types::CapacityProvider) -> Record 
         id: provider.name(),
         arn: provider.capacity_provider_arn(),
         name: provider.name(),
-        tags: tags(provider.tags()),
+        tags: tags(&DESCRIBE_CAPACITY_PROVIDERS, provider.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         status: provider.status().map(types::CapacityProviderStatus::as_str),

@@ -94,7 +94,7 @@ fn cluster(cluster: &types::Cluster) -> Record {
         .configuration()
         .and_then(types::ClusterConfiguration::execute_command_configuration);
     record!(CLUSTER {
-        tags: tags(cluster.tags()),
+        tags: tags(&DESCRIBE_CLUSTERS, cluster.tags.as_ref()),
         status: cluster.status(),
         container_insights: insights,
         active_services_count: cluster.active_services_count(),

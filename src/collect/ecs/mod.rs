@@ -69,8 +69,9 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 /// ECS's tags as a map.
-fn tags(tags: &[Tag]) -> Value {
-    super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value())))
+fn tags(call: &'static Call, tags: Option<&Vec<Tag>>) -> Result<Option<Value>, Gap> {
+    let tags = tags.ok_or_else(|| Gap::missing(call, "tags"))?;
+    super::site::tags(call, tags.iter().map(|tag| (tag.key(), tag.value())))
 }
 
 /// What an ARN ends with after `kind/`. Long ARNs name the cluster there too.

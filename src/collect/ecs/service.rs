@@ -127,7 +127,7 @@ fn service(site: &Site, service: &types::Service) -> Record {
         id: path.as_deref(),
         arn: service.service_arn(),
         name: service.service_name(),
-        tags: tags(service.tags()),
+        tags: tags(&DESCRIBE_SERVICES, service.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         cluster_arn: service.cluster_arn(),

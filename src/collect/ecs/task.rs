@@ -78,7 +78,7 @@ fn task(site: &Site, cluster: &str, task: &types::Task) -> Record {
         id: id,
         arn: task.task_arn(),
         name: task.group(),
-        tags: tags(task.tags()),
+        tags: tags(&DESCRIBE_TASKS, task.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         cluster_arn: task.cluster_arn(),

@@ -49,7 +49,7 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     };
     let platform = definition.runtime_platform();
     Ok(record!(TASK_DEFINITION {
-        tags: tags(answer.tags()),
+        tags: tags(&DESCRIBE_TASK_DEFINITION, answer.tags.as_ref()),
         family: definition.family(),
         revision: definition.revision(),
         status: definition.status().map(types::TaskDefinitionStatus::as_str),
@@ -103,6 +103,7 @@ fn container(container: &types::ContainerDefinition) -> Record {
             .filter_map(|variable| variable.name.clone())
             .collect::<Vec<String>>(),
         secrets: super::super::site::tags(
+            &DESCRIBE_TASK_DEFINITION,
             container
                 .secrets()
                 .iter()

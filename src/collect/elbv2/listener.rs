@@ -1,6 +1,7 @@
 //! Listeners, their rules and certificates, and the TLS policies they negotiate by.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::types;
 use futures::future::join_all;
@@ -221,7 +222,7 @@ fn ssl_policy(site: &Site, policy: &types::SslPolicy) -> Record {
     record!(SSL_POLICY, site.keep(), {
         id: policy.name(),
         name: policy.name(),
-        tags: super::tags(&[]),
+        tags: Value::Map(Arc::default()),
         region: site.region(),
         account: site.account(),
         ssl_protocols: policy.ssl_protocols.as_ref(),

@@ -6,8 +6,9 @@ mod target_group;
 
 use std::collections::HashMap;
 
-use aws_sdk_elasticloadbalancingv2::types::{Tag, TagDescription};
+use aws_sdk_elasticloadbalancingv2::types::TagDescription;
 
+use super::site::tagged;
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
 use crate::call::Call;
@@ -19,8 +20,7 @@ use crate::inventory::elbv2::load_balancer::{
 };
 use crate::inventory::elbv2::target_group::{DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH};
 use crate::inventory::elbv2::{DESCRIBE_TAGS, LISTENER, LOAD_BALANCER, SSL_POLICY, TARGET_GROUP};
-use crate::inventory::schema::TAGS;
-use crate::inventory::{Gap, Record, RecordType, Value};
+use crate::inventory::{Gap, Record, RecordType};
 
 /// The most that a page of a listing holds.
 const PAGE: i32 = 400;
@@ -133,15 +133,11 @@ async fn tags_of_chunk(
                 .arn()
                 .and_then(|arn| by_arn.get(arn))
                 .ok_or_else(|| Gap::missing(&DESCRIBE_TAGS, "description of a resource"))?;
-            let mut read = Record::new(resource.ty());
-            read.put(TAGS, Some(tags(description.tags())));
-            Ok(read)
+            let list = description.tags.as_ref();
+            let pairs = list.map(|list| list.iter().map(|tag| (tag.key(), tag.value())));
+            Ok(tagged(resource.ty(), &DESCRIBE_TAGS, pairs))
         })
         .collect())
-}
-
-fn tags(tags: &[Tag]) -> Value {
-    super::site::tags(tags.iter().map(|tag| (tag.key(), tag.value())))
 }
 
 /// What an ARN ends with after `kind/`: its id among the resources of its kind.

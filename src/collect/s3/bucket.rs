@@ -6,14 +6,13 @@ use futures::future::join_all;
 
 use crate::aws::Failure;
 use crate::collect::iam::policy as iam_policy;
-use crate::collect::site::{tags, timestamp};
+use crate::collect::site::{tagged, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::s3::BUCKET;
 use crate::inventory::s3::bucket::{
     GET_BUCKET_LOCATION, GET_BUCKET_LOGGING, GET_BUCKET_NOTIFICATION_CONFIGURATION,
     GET_BUCKET_POLICY, GET_BUCKET_POLICY_STATUS, GET_BUCKET_TAGGING, LIST_BUCKETS,
 };
-use crate::inventory::schema::TAGS;
 use crate::inventory::{Record, Value, record};
 
 /// The region that buckets without a location constraint are in.
@@ -159,13 +158,7 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
 pub(super) async fn tagging(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_tagging().bucket(bucket.id());
     let answer = site.call(&GET_BUCKET_TAGGING, request.send()).await?;
-    let mut read = Record::new(&BUCKET);
-    let tags = tags(
-        answer
-            .tag_set()
-            .iter()
-            .map(|tag| (Some(tag.key()), Some(tag.value()))),
-    );
-    read.put(TAGS, Some(tags));
-    Ok(read)
+    let set = answer.tag_set().iter();
+    let pairs = set.map(|tag| (Some(tag.key()), Some(tag.value())));
+    Ok(tagged(&BUCKET, &GET_BUCKET_TAGGING, Some(pairs)))
 }

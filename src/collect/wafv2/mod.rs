@@ -6,10 +6,10 @@ mod web_acl;
 
 use aws_sdk_wafv2::types;
 
+use super::site::tagged;
 use super::{Collector, DetailCall, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::elbv2::LOAD_BALANCER;
-use crate::inventory::schema::TAGS;
 use crate::inventory::wafv2::rule_group::{GET_RULE_GROUP, LIST_RULE_GROUPS};
 use crate::inventory::wafv2::web_acl::{
     GET_WEB_ACL, GET_WEB_ACL_FOR_RESOURCE, LIST_LOGGING_CONFIGURATIONS, LIST_WEB_ACLS,
@@ -78,17 +78,11 @@ async fn tags(site: Site, resource: Record) -> Result<Record, Failure> {
         .set_resource_arn(resource.arn().map(str::to_owned))
         .limit(PAGE);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
-    let mut read = Record::new(resource.ty());
     let list = answer
         .tag_info_for_resource()
         .map(types::TagInfoForResource::tag_list);
-    read.put(
-        TAGS,
-        list.map(|list| {
-            super::site::tags(list.iter().map(|tag| (Some(tag.key()), Some(tag.value()))))
-        }),
-    );
-    Ok(read)
+    let pairs = list.map(|list| list.iter().map(|tag| (Some(tag.key()), Some(tag.value()))));
+    Ok(tagged(resource.ty(), &LIST_TAGS_FOR_RESOURCE, pairs))
 }
 
 /// The name and id that requests ask for, out of an ARN that ends in `regional/<kind>/<name>/<id>`.

@@ -4,6 +4,7 @@
 
 mod grants;
 mod lists;
+mod logs;
 mod network;
 mod policy;
 mod text;
@@ -143,6 +144,7 @@ impl fmt::Display for Parameter {
 const TABLES: &[&[Function]] = &[
     text::FUNCTIONS,
     lists::FUNCTIONS,
+    logs::FUNCTIONS,
     time::FUNCTIONS,
     network::FUNCTIONS,
     policy::FUNCTIONS,

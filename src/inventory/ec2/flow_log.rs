@@ -5,6 +5,7 @@ use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::ROLE;
+use crate::inventory::logs::LOG_GROUP;
 use crate::inventory::s3::BUCKET;
 use crate::inventory::schema::{int, one_of, relation, string, timestamp};
 
@@ -80,6 +81,13 @@ pub static FLOW_LOG: RecordType = RecordType::regional(
             "destination_bucket_arn",
             &["arn"],
             "The bucket, for S3; null when there is none of that name any more, and for other destinations.",
+        ),
+        relation(
+            "log_group",
+            &LOG_GROUP,
+            "log_group_name",
+            &["id"],
+            "The log group; null when there is none of that name any more, or the destination is another.",
         ),
         relation(
             "delivery_role",

@@ -4,6 +4,9 @@ use super::credential::{ACCESS_KEY, GET_CREDENTIAL_REPORT};
 use super::identity::{GROUP, ROLE, USER};
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::cloudtrail::TRAIL;
+use crate::inventory::cloudwatch::DASHBOARD;
+use crate::inventory::config::CONFIGURATION_RECORDER;
 use crate::inventory::dynamodb::TABLE;
 use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
 use crate::inventory::secretsmanager::SECRET;
@@ -119,6 +122,27 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "account",
             "id",
             "All DynamoDB tables of the scanned regions.",
+        ),
+        named_by(
+            "trails",
+            &Type::Record(&TRAIL),
+            "account",
+            "id",
+            "All trails that record its calls: those of the scanned regions, those of all regions, and its organisation's.",
+        ),
+        named_by(
+            "configuration_recorders",
+            &Type::Record(&CONFIGURATION_RECORDER),
+            "account",
+            "id",
+            "AWS Config's recorders in the scanned regions.",
+        ),
+        named_by(
+            "dashboards",
+            &Type::Record(&DASHBOARD),
+            "account",
+            "id",
+            "CloudWatch's dashboards, which belong to no region.",
         ),
     ],
 )

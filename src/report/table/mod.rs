@@ -14,6 +14,7 @@ mod page;
 mod passed;
 pub mod plan;
 pub mod preflight;
+mod requirements;
 mod summary;
 mod unknown;
 mod waived;
@@ -44,6 +45,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl io::Write) -> io::Re
     failed::write(report, &mut page)?;
     unknown::write(report, &mut page)?;
     waived::write(report, &mut page)?;
+    requirements::write(report, &mut page)?;
     notices(report, &mut page)?;
     if style.verbose {
         passed::write(report, &mut page)?;

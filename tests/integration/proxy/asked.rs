@@ -4,6 +4,8 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value as Json;
 
+use super::paths;
+
 /// What a request asks, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
@@ -26,11 +28,13 @@ impl Asked {
         let part = |place: usize| scope.split('/').nth(place).unwrap_or_default().to_owned();
         let service = match part(3) {
             unsigned if unsigned.is_empty() => "unsigned".to_owned(),
+            // Signed for by another name than permissions have.
+            service if service == "monitoring" => "cloudwatch".to_owned(),
             service => service,
         };
         Self {
+            operation: operation(&service, head, body),
             service,
-            operation: operation(head, body),
             region: part(2),
             access_key: part(0),
         }
@@ -49,7 +53,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
         .unwrap_or_default()
 }
 
-fn operation(head: &Parts, body: &[u8]) -> String {
+fn operation(service: &str, head: &Parts, body: &[u8]) -> String {
     let target = header(&head.headers, "x-amz-target");
     if let Some((_, operation)) = target.rsplit_once('.') {
         return operation.to_owned();
@@ -60,7 +64,7 @@ fn operation(head: &Parts, body: &[u8]) -> String {
         .find_map(|pair| pair.strip_prefix("Action="))
     {
         Some(operation) => operation.to_owned(),
-        None => format!("{} {}", head.method, head.uri.path()),
+        None => paths::operation(service, head.method.as_str(), head.uri.path()),
     }
 }
 

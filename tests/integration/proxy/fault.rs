@@ -110,7 +110,9 @@ impl Fault {
                 (Protocol::RestJson, _) => {
                     refusal(429, "TooManyRequestsException", "Too Many Requests")
                 }
-                (Protocol::Query, _) => refusal(400, "Throttling", "Rate exceeded"),
+                (Protocol::Query | Protocol::Cbor, _) => {
+                    refusal(400, "Throttling", "Rate exceeded")
+                }
                 (Protocol::Json { .. }, _) => refusal(400, "ThrottlingException", "Rate exceeded"),
             },
             Self::Failed(503, _) => match protocol {
@@ -157,7 +159,7 @@ impl Fault {
             },
             Self::Expired => match protocol {
                 Protocol::Ec2 => refusal(400, "RequestExpired", "Request has expired."),
-                Protocol::Query => refusal(
+                Protocol::Query | Protocol::Cbor => refusal(
                     403,
                     "ExpiredToken",
                     "The security token included in the request is expired",
@@ -177,7 +179,7 @@ impl Fault {
                     "AuthFailure",
                     "AWS was not able to validate the provided access credentials",
                 ),
-                Protocol::Query => refusal(
+                Protocol::Query | Protocol::Cbor => refusal(
                     403,
                     "InvalidClientTokenId",
                     "The security token included in the request is invalid.",
@@ -199,7 +201,7 @@ impl Fault {
                     "OptInRequired",
                     "You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe.",
                 ),
-                Protocol::Query => refusal(
+                Protocol::Query | Protocol::Cbor => refusal(
                     403,
                     "OptInRequired",
                     "The AWS Access Key Id needs a subscription for the service",
@@ -252,7 +254,7 @@ fn denied(policy: Policy, service: &str, operation: &str) -> Refusal {
             "UnauthorizedOperation",
             format!("You are not authorized to perform this operation. {message}"),
         ),
-        Protocol::Query | Protocol::RestXml => (403, "AccessDenied", message),
+        Protocol::Query | Protocol::RestXml | Protocol::Cbor => (403, "AccessDenied", message),
         Protocol::Json { .. } => (400, "AccessDeniedException", message),
         Protocol::RestJson => (403, "AccessDeniedException", message),
     };

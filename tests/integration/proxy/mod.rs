@@ -1,7 +1,7 @@
 //! The faulty AWS of the tests: an endpoint that stands before an emulator, or before what one has answered, counts what it is asked, and
 //! answers as AWS, the network and what is in between do on a bad day.
 //!
-//! - [`asked`]: what a request asks · [`protocol`]: how each service speaks · [`fault`]: what can be wrong with a call
+//! - [`asked`]: what a request asks · [`paths`]: operations that are paths · [`protocol`]: how each service speaks · [`fault`]: what can be wrong with a call
 //! - [`weather`]: faults by chance · [`recording`]: answers kept · [`lacking`]: what an emulator does not answer · [`body`] and [`xml`]: answers looked into and changed
 //! - [`delivery`]: how an answer reaches the wire, or does not
 //!
@@ -12,6 +12,7 @@ pub mod body;
 mod delivery;
 pub mod fault;
 pub mod lacking;
+mod paths;
 pub mod protocol;
 pub mod recording;
 pub mod weather;
@@ -401,8 +402,11 @@ impl Shared {
             .map(http_body_util::Collected::to_bytes)
             .unwrap_or_default();
         let mut answer = Response::builder().status(head.status);
-        if let Some(content_type) = head.headers.get(CONTENT_TYPE) {
-            answer = answer.header(CONTENT_TYPE, content_type);
+        let told = ["x-amzn-errortype", "x-amzn-query-error", "smithy-protocol"];
+        for name in [CONTENT_TYPE.as_str()].iter().chain(&told) {
+            if let Some(value) = head.headers.get(*name) {
+                answer = answer.header(*name, value);
+            }
         }
         answer.body(body).expect("an answer")
     }

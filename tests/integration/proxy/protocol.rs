@@ -13,6 +13,8 @@ pub enum Protocol {
     Query,
     /// JSON with the operation in a header.
     Json { version: &'static str },
+    /// Smithy's RPC v2 in CBOR, in place of the query protocol: CloudWatch.
+    Cbor,
     /// Paths and JSON.
     RestJson,
     /// Paths and XML: S3.
@@ -25,6 +27,7 @@ impl Protocol {
         match service {
             "ec2" => Self::Ec2,
             "rds" | "iam" | "sts" | "elasticloadbalancing" | "autoscaling" | "sns" => Self::Query,
+            "cloudwatch" => Self::Cbor,
             "dynamodb" => Self::Json { version: "1.0" },
             "kms" | "secretsmanager" | "ecs" | "logs" | "ssm" | "config" | "cloudtrail"
             | "wafv2" | "acm" | "organizations" => Self::Json { version: "1.1" },
@@ -38,6 +41,7 @@ impl Protocol {
         match self {
             Self::Ec2 | Self::Query => "text/xml".to_owned(),
             Self::Json { version } => format!("application/x-amz-json-{version}"),
+            Self::Cbor => "application/cbor".to_owned(),
             Self::RestJson => "application/json".to_owned(),
             Self::RestXml => "application/xml".to_owned(),
         }
@@ -62,6 +66,9 @@ impl Refusal {
         } = self;
         let protocol = Protocol::of(service);
         let text = escaped(message);
+        if protocol == Protocol::Cbor {
+            return self.in_cbor();
+        }
         let body = match protocol {
             Protocol::Ec2 => format!(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message>\
@@ -78,7 +85,9 @@ impl Refusal {
             Protocol::Json { .. } => {
                 serde_json::json!({ "__type": code, "message": message }).to_string()
             }
-            Protocol::RestJson => serde_json::json!({ "message": message }).to_string(),
+            Protocol::RestJson | Protocol::Cbor => {
+                serde_json::json!({ "message": message }).to_string()
+            }
             Protocol::RestXml => format!(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{text}</Message>\
                  <RequestId>{REQUEST}</RequestId></Error>"
@@ -91,6 +100,24 @@ impl Refusal {
             answer = answer.header(HeaderName::from_static("x-amzn-errortype"), code);
         }
         answer.body(Bytes::from(body)).expect("an answer")
+    }
+
+    /// A map of two texts (RFC 8949), and the code once more as the query protocol had it.
+    fn in_cbor(&self) -> Response<Bytes> {
+        let mut body = vec![0xa2];
+        for text in ["__type", &self.code, "message", &self.message] {
+            let size = u16::try_from(text.len()).expect("a short text");
+            body.push(0x79);
+            body.extend(size.to_be_bytes());
+            body.extend(text.as_bytes());
+        }
+        Response::builder()
+            .status(self.status)
+            .header(CONTENT_TYPE, Protocol::Cbor.content_type())
+            .header("smithy-protocol", "rpc-v2-cbor")
+            .header("x-amzn-query-error", format!("{};Sender", self.code))
+            .body(Bytes::from(body))
+            .expect("an answer")
     }
 }
 
@@ -152,6 +179,10 @@ pub fn paging(call: &str) -> Option<Paging> {
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
         "secretsmanager" => ("NextToken", "NextToken", None),
+        "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
+        "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
+            ("nextToken", "nextToken", None)
+        }
         _ => return None,
     };
     Some(Paging { asks, names, more })

@@ -1,0 +1,78 @@
+//! What flags and configuration select: flags, where given, in place of the configuration's selection.
+
+use std::sync::Arc;
+
+use super::CliError;
+use super::checks::SelectionArguments;
+use crate::check::{Check, Library, Selection};
+use crate::config::Config;
+use crate::finding::Finding;
+use crate::framework::Frameworks;
+use crate::framework::answers::Answers;
+
+/// The checks of a run, and what they were selected from.
+pub(super) struct Selected {
+    /// The checks, in the order of their ids.
+    pub(super) checks: Vec<Arc<Check>>,
+    library: Library,
+    frameworks: Frameworks,
+    selection: Selection,
+}
+
+impl Selected {
+    pub(super) fn of(
+        arguments: &SelectionArguments,
+        config: &Config,
+        opt_in: &[String],
+    ) -> Result<Self, CliError> {
+        let folders = joined(&config.checks, &arguments.folders);
+        let library = Library::load(&folders, &config.params)?;
+        let files = joined(&config.frameworks, &arguments.framework_file);
+        let frameworks = Frameworks::load(&files)?;
+        let selection = merge(arguments.selection(), &config.selection);
+        let switched_on = joined(&config.opt_in, opt_in);
+        let checks = selection.select(&library, &frameworks, &switched_on)?;
+        Ok(Self {
+            checks,
+            library,
+            frameworks,
+            selection,
+        })
+    }
+
+    /// What the findings say of the frameworks that were asked for.
+    pub(super) fn answers(&self, findings: &[Finding]) -> Result<Vec<Answers>, CliError> {
+        let asked = self.selection.frameworks_of(&self.frameworks)?;
+        let answers = |(framework, requirement)| {
+            Answers::of(
+                framework,
+                requirement,
+                &self.library,
+                &self.checks,
+                findings,
+            )
+        };
+        Ok(asked.into_iter().map(answers).collect())
+    }
+}
+
+fn joined<T: Clone>(config: &[T], flags: &[T]) -> Vec<T> {
+    config.iter().chain(flags).cloned().collect()
+}
+
+fn merge(flags: Selection, config: &Selection) -> Selection {
+    fn or<T: Clone>(flag: Vec<T>, config: &[T]) -> Vec<T> {
+        if flag.is_empty() {
+            config.to_vec()
+        } else {
+            flag
+        }
+    }
+    Selection {
+        checks: or(flags.checks, &config.checks),
+        excluded: joined(&config.excluded, &flags.excluded),
+        services: or(flags.services, &config.services),
+        severities: or(flags.severities, &config.severities),
+        frameworks: or(flags.frameworks, &config.frameworks),
+    }
+}

@@ -1,0 +1,288 @@
+//! Reads AWS CloudTrail: trails, whether they log, and what. The events themselves are never asked for.
+//!
+//! A trail of all regions is answered in each of them, as its shadow. It is taken down once, as a resource of its home region, where its details
+//! are asked.
+
+use std::future::Future;
+
+use aws_sdk_cloudtrail::types;
+use futures::future::BoxFuture;
+
+use super::site::{tagged, timestamp};
+use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
+use crate::aws::Failure;
+use crate::aws::session::{Answer, ServiceError};
+use crate::call::Call;
+use crate::inventory::cloudtrail::{
+    ADVANCED_EVENT_SELECTOR, DATA_RESOURCE, DESCRIBE_TRAILS, EVENT_SELECTOR, FIELD_SELECTOR,
+    GET_EVENT_SELECTORS, GET_INSIGHT_SELECTORS, GET_TRAIL_STATUS, LIST_TAGS, TRAIL,
+};
+use crate::inventory::{Gap, Outcome, Record, record};
+
+pub(super) static COLLECTOR: Collector = Collector {
+    listings: &[ListingCall {
+        call: &DESCRIBE_TRAILS,
+        types: &[&TRAIL],
+        list: |site| Box::pin(trails(site)),
+    }],
+    details: &[
+        DetailCall {
+            call: &GET_TRAIL_STATUS,
+            of: &TRAIL,
+            read: Reach::Each(|site, trail| Box::pin(status(site, trail))),
+        },
+        DetailCall {
+            call: &GET_EVENT_SELECTORS,
+            of: &TRAIL,
+            read: Reach::Each(|site, trail| Box::pin(event_selectors(site, trail))),
+        },
+        DetailCall {
+            call: &GET_INSIGHT_SELECTORS,
+            of: &TRAIL,
+            read: Reach::Each(|site, trail| Box::pin(insight_selectors(site, trail))),
+        },
+        DetailCall {
+            call: &LIST_TAGS,
+            of: &TRAIL,
+            read: Reach::Each(|site, trail| Box::pin(trail_tags(site, trail))),
+        },
+    ],
+    lookups: &[],
+};
+
+async fn trails(site: Site) -> Listed {
+    let request = site
+        .cloudtrail()
+        .describe_trails()
+        .include_shadow_trails(true)
+        .send();
+    let mut unplaced = false;
+    let mut listed = site
+        .list_whole(&DESCRIBE_TRAILS, request, |answer| {
+            let trails = answer.trail_list?;
+            unplaced = trails.iter().any(|trail| trail.home_region().is_none());
+            let own = trails.iter().filter(|trail| {
+                trail
+                    .home_region()
+                    .is_some_and(|home| is_told_by(home, site.region(), site.regions()))
+            });
+            Some(own.map(|trail| self::trail(&site, trail)).collect())
+        })
+        .await;
+    if unplaced {
+        listed.gap = Some(Gap::missing(&DESCRIBE_TRAILS, "home_region of a trail"));
+    }
+    listed
+}
+
+/// Whether `region` tells of a trail made in `home`: that region itself, or, where that is not scanned, the first that is.
+fn is_told_by(home: &str, region: &str, scanned: &[String]) -> bool {
+    if scanned.iter().any(|one| one == home) {
+        region == home
+    } else {
+        scanned.first().is_some_and(|first| first == region)
+    }
+}
+
+/// The account in a trail's ARN.
+fn owner(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|owner| !owner.is_empty())
+}
+
+/// A log group's ARN as the log group itself has it.
+fn without_streams(arn: &str) -> &str {
+    arn.strip_suffix(":*").unwrap_or(arn)
+}
+
+fn trail(site: &Site, trail: &types::Trail) -> Record {
+    record!(TRAIL, site.keep(), {
+        id: trail.name(),
+        arn: trail.trail_arn(),
+        name: trail.name(),
+        region: trail.home_region(),
+        account: site.account(),
+        owner_id: trail.trail_arn().and_then(owner),
+        s3_bucket_name: trail.s3_bucket_name(),
+        s3_key_prefix: trail.s3_key_prefix(),
+        sns_topic_arn: trail.sns_topic_arn(),
+        include_global_service_events: trail.include_global_service_events(),
+        is_multi_region_trail: trail.is_multi_region_trail(),
+        home_region: trail.home_region(),
+        log_file_validation_enabled: trail.log_file_validation_enabled(),
+        cloud_watch_logs_log_group_arn: trail.cloud_watch_logs_log_group_arn().map(without_streams),
+        cloud_watch_logs_role_arn: trail.cloud_watch_logs_role_arn(),
+        kms_key_id: trail.kms_key_id(),
+        has_custom_event_selectors: trail.has_custom_event_selectors(),
+        has_insight_selectors: trail.has_insight_selectors(),
+        is_organization_trail: trail.is_organization_trail(),
+    })
+}
+
+/// What names a trail in a request: by its ARN, which an organisation's trail has to be called by in other accounts.
+fn name_of(trail: &Record) -> &str {
+    trail.arn().unwrap_or(trail.id())
+}
+
+/// Makes a call about a trail, whoever owns it.
+fn ask<'a, T: Send + 'a, E: ServiceError>(
+    site: &'a Site,
+    trail: &Record,
+    call: &'static Call,
+    request: impl Future<Output = Answer<T, E>> + Send + 'a,
+) -> BoxFuture<'a, Result<T, Failure>> {
+    let foreign = trail
+        .arn()
+        .and_then(owner)
+        .is_some_and(|owner| owner != site.account());
+    if foreign {
+        site.call_abroad(call, request)
+    } else {
+        site.call(call, request)
+    }
+}
+
+async fn status(site: Site, trail: Record) -> Result<Record, Failure> {
+    let request = site.cloudtrail().get_trail_status().name(name_of(&trail));
+    let answer = ask(&site, &trail, &GET_TRAIL_STATUS, request.send()).await?;
+    let error = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    Ok(record!(TRAIL {
+        is_logging: answer.is_logging(),
+        latest_delivery_error: error(answer.latest_delivery_error()),
+        latest_delivery_time: timestamp(answer.latest_delivery_time()),
+        latest_digest_delivery_error: error(answer.latest_digest_delivery_error()),
+        latest_cloud_watch_logs_delivery_error: error(
+            answer.latest_cloud_watch_logs_delivery_error()
+        ),
+        latest_cloud_watch_logs_delivery_time: timestamp(
+            answer.latest_cloud_watch_logs_delivery_time()
+        ),
+        start_logging_time: timestamp(answer.start_logging_time()),
+        stop_logging_time: timestamp(answer.stop_logging_time()),
+    }))
+}
+
+async fn event_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
+    let request = site
+        .cloudtrail()
+        .get_event_selectors()
+        .trail_name(name_of(&trail));
+    let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, request.send()).await?;
+    // Each trail has selectors of one kind; AWS leaves out the other.
+    if answer.event_selectors.is_none() && answer.advanced_event_selectors.is_none() {
+        return Err(site
+            .malformed(
+                &GET_EVENT_SELECTORS,
+                "the answer has no selectors of either kind",
+            )
+            .into());
+    }
+    let basic = answer.event_selectors.as_ref();
+    let advanced = answer.advanced_event_selectors.as_ref();
+    Ok(record!(TRAIL {
+        event_selectors: basic.map(|all| all.iter().map(event_selector).collect::<Vec<Record>>()),
+        advanced_event_selectors: advanced.map(|all| all
+            .iter()
+            .map(advanced_event_selector)
+            .collect::<Vec<Record>>()),
+    }))
+}
+
+fn event_selector(selector: &types::EventSelector) -> Record {
+    record!(EVENT_SELECTOR {
+        read_write_type: selector.read_write_type().map(types::ReadWriteType::as_str),
+        include_management_events: selector.include_management_events(),
+        data_resources: selector.data_resources.as_ref().map(|all| {
+            all.iter()
+                .map(|one| {
+                    record!(DATA_RESOURCE {
+                        type: one.r#type(),
+                        values: one.values.as_ref(),
+                    })
+                })
+                .collect::<Vec<Record>>()
+        }),
+        exclude_management_event_sources: selector.exclude_management_event_sources.as_ref(),
+    })
+}
+
+fn advanced_event_selector(selector: &types::AdvancedEventSelector) -> Record {
+    record!(ADVANCED_EVENT_SELECTOR {
+        name: selector.name().filter(|name| !name.is_empty()),
+        field_selectors: selector
+            .field_selectors()
+            .iter()
+            .map(field_selector)
+            .collect::<Vec<Record>>(),
+    })
+}
+
+fn field_selector(selector: &types::AdvancedFieldSelector) -> Record {
+    record!(FIELD_SELECTOR {
+        field: selector.field(),
+        equals: selector.equals.as_ref(),
+        starts_with: selector.starts_with.as_ref(),
+        ends_with: selector.ends_with.as_ref(),
+        not_equals: selector.not_equals.as_ref(),
+        not_starts_with: selector.not_starts_with.as_ref(),
+        not_ends_with: selector.not_ends_with.as_ref(),
+    })
+}
+
+async fn insight_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
+    let request = site
+        .cloudtrail()
+        .get_insight_selectors()
+        .trail_name(name_of(&trail));
+    let answer = ask(&site, &trail, &GET_INSIGHT_SELECTORS, request.send()).await?;
+    Ok(record!(TRAIL {
+        insight_types: super::site::texts(
+            &GET_INSIGHT_SELECTORS,
+            answer.insight_selectors.as_ref(),
+            |selector| selector.insight_type().map(types::InsightType::as_str),
+        ),
+    }))
+}
+
+async fn trail_tags(site: Site, trail: Record) -> Result<Record, Failure> {
+    if trail.arn().and_then(owner) != Some(site.account()) {
+        let why = "only the account that owns a trail lists its tags";
+        return Err(Gap::new(&LIST_TAGS, Outcome::OutOfScope, why).into());
+    }
+    let pages = site
+        .cloudtrail()
+        .list_tags()
+        .resource_id_list(name_of(&trail))
+        .into_paginator()
+        .send();
+    let list = site
+        .read(&LIST_TAGS, pages, |page| page.resource_tag_list)
+        .await?;
+    // Of one trail there is one list; a trail without tags may have none.
+    let all = list.iter().flat_map(types::ResourceTag::tags_list);
+    let pairs = all.map(|tag| (Some(tag.key()), tag.value()));
+    Ok(tagged(&TRAIL, &LIST_TAGS, Some(pairs)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_told_by, owner, without_streams};
+
+    #[test]
+    fn each_trail_is_told_by_one_region() {
+        let scanned = ["eu-west-1".to_owned(), "us-east-1".to_owned()];
+        assert!(is_told_by("us-east-1", "us-east-1", &scanned));
+        assert!(!is_told_by("us-east-1", "eu-west-1", &scanned));
+        assert!(is_told_by("ap-south-1", "eu-west-1", &scanned));
+        assert!(!is_told_by("ap-south-1", "us-east-1", &scanned));
+    }
+
+    #[test]
+    fn arns_tell_the_owner_and_the_log_group() {
+        let arn = "arn:aws:cloudtrail:us-east-1:444455556666:trail/org";
+        assert_eq!(owner(arn), Some("444455556666"));
+        assert_eq!(owner("org"), None);
+        let group = "arn:aws:logs:us-east-1:444455556666:log-group:trail";
+        assert_eq!(without_streams(&format!("{group}:*")), group);
+        assert_eq!(without_streams(group), group);
+    }
+}
