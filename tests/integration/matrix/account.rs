@@ -98,26 +98,29 @@ const SAMPLES: [&str; 6] = [
     "222222222225",
 ];
 
-/// The account that has what no sample has.
-const OWN: &str = "444444444444";
+/// The accounts that have what no sample has, each with the name of its script and of what moto does not answer about it.
+const OWN: [(&str, &str); 1] = [("444444444444", "base")];
 
 /// All accounts, recorded.
 pub static ACCOUNTS: LazyLock<Vec<Account>> = LazyLock::new(|| {
-    let here = root().join("tests/integration/matrix");
-    let made = Command::new(root().join("localstack/.venv/moto/bin/python"))
-        .arg(here.join("account.py"))
-        .arg(&MOTO.url)
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .status();
-    assert!(
-        made.is_ok_and(|status| status.success()),
-        "account {OWN} could not be made"
-    );
-    let lacking = std::fs::read_to_string(here.join("lacking.yaml")).expect("it is there");
-    let lacking: Lacking = serde_saphyr::from_str(&lacking).expect("it is as it should be");
-    let mut accounts = vec![Account::record(OWN, lacking)];
-    accounts.extend(SAMPLES.map(|id| Account::record(id, Lacking::default())));
-    accounts
+    let own = OWN.map(|(id, name)| {
+        let here = root().join("tests/integration/matrix/accounts");
+        let made = Command::new(root().join("localstack/.venv/moto/bin/python"))
+            .arg(here.join(name).with_extension("py"))
+            .arg(&MOTO.url)
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .status();
+        assert!(
+            made.is_ok_and(|status| status.success()),
+            "account {id} could not be made"
+        );
+        let lacking =
+            std::fs::read_to_string(here.join(name).with_extension("yaml")).expect("it is there");
+        let lacking: Lacking = serde_saphyr::from_str(&lacking).expect("it is as it should be");
+        Account::record(id, lacking)
+    });
+    let samples = SAMPLES.map(|id| Account::record(id, Lacking::default()));
+    own.into_iter().chain(samples).collect()
 });
 
 impl Account {

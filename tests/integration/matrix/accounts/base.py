@@ -1,4 +1,4 @@
-"""Fills account 444444444444 of a moto server with what no sample has, so that every call of every check is made: `account.py URL`.
+"""Fills account 444444444444 of a moto server with what no sample has, so that every call of every check is made: `base.py URL`.
 
 Prefix lists in rules, shared and public snapshots, volumes, endpoints, flow logs, proxies, a virtual MFA device, a server certificate,
 grants, a replicated secret, a key of another account. Things come in pairs where a check can tell a good one from a bad one.
@@ -7,18 +7,9 @@ grants, a replicated secret, a key of another account. Things come in pairs wher
 import json
 import sys
 
-import boto3
+from session import REGION, policy, session_of, trust
 
 ACCOUNT = "444444444444"
-REGION = "us-east-1"
-
-
-def policy(*statements: dict) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def trust(service: str) -> str:
-    return policy({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})
 
 
 def named(kind: str, name: str) -> list[dict]:
@@ -26,9 +17,7 @@ def named(kind: str, name: str) -> list[dict]:
 
 
 def main(url: str) -> None:
-    sts = boto3.Session("test", "test", region_name=REGION).client("sts", endpoint_url=url)
-    given = sts.assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/Auditor", RoleSessionName="matrix")["Credentials"]
-    session = boto3.Session(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region_name=REGION)
+    session = session_of(ACCOUNT, url)
     client = {name: session.client(name, endpoint_url=url) for name in ("ec2", "rds", "iam", "kms", "secretsmanager")}
     keys = build_keys(client["kms"])
     roles = build_identities(client["iam"])
