@@ -209,16 +209,20 @@ fn cut_off(body: &[u8]) -> Option<String> {
 
 /// How often a member stands in an answer in XML, JSON or CBOR.
 fn times(body: &[u8], member: &str) -> usize {
-    [
+    let in_xml_or_cbor: usize = [
         format!("<{member}>").into_bytes(),
         format!("<{member}/>").into_bytes(),
         format!("<{member} ").into_bytes(),
-        format!("\"{member}\"").into_bytes(),
         cbor(member),
     ]
     .iter()
     .map(|text| after_each(body, text).count())
-    .sum()
+    .sum();
+    // A text may be the same word: a tag whose key is `Key`.
+    let in_json = after_each(body, format!("\"{member}\"").as_bytes())
+        .filter(|rest| rest.trim_ascii_start().starts_with(b":"))
+        .count();
+    in_xml_or_cbor + in_json
 }
 
 /// A text in CBOR (RFC 8949, "Major Types"): its length, then itself.
@@ -296,6 +300,7 @@ mod tests {
             times(br#"{"KeyRotationEnabled": true}"#, "KeyRotationEnabled"),
             1
         );
+        assert_eq!(times(br#"[{"Key" : "Key", "Value":"Value"}]"#, "Key"), 1);
         assert_eq!(times(b"\xbf\x6cMetricAlarms\x80\xff", "MetricAlarms"), 1);
         assert_eq!(times(b"\xbf\x6cMetricAlarms\x80\xff", "Alarms"), 0);
     }

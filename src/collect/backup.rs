@@ -1,13 +1,13 @@
 //! Reads AWS Backup.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use aws_sdk_backup::types;
 use futures::future::join_all;
 
 use super::iam::policy;
-use super::site::{pairs, tagged, timestamp};
+use super::site::{always_but, elements, pairs, tagged, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::backup::{
@@ -16,7 +16,7 @@ use crate::inventory::backup::{
     LIST_BACKUP_VAULTS, LIST_PROTECTED_RESOURCES, LIST_RECOVERY_POINTS_BY_BACKUP_VAULT,
     LIST_REPORT_PLANS, LIST_TAGS, PROTECTED_RESOURCE, RECOVERY_POINT, REGION_SETTINGS, REPORT_PLAN,
 };
-use crate::inventory::{Reading, Record, Value, record};
+use crate::inventory::{Gap, Reading, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -92,7 +92,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn vaults(site: Site) -> Listed {
-    let pages = site.backup().list_backup_vaults().into_paginator().send();
+    let pages = site
+        .backup()
+        .list_backup_vaults()
+        .set_max_results(LIST_BACKUP_VAULTS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_BACKUP_VAULTS, pages, |page| {
         Some(
             page.backup_vault_list?
@@ -105,15 +110,22 @@ async fn vaults(site: Site) -> Listed {
 }
 
 fn vault(site: &Site, vault: &types::BackupVaultListMember) -> Record {
+    let is_owned_by_aws =
+        vault.encryption_key_type() == Some(&types::EncryptionKeyType::AwsOwnedKmsKey);
     record!(BACKUP_VAULT, site.keep(), {
         id: vault.backup_vault_name(),
-        arn: vault.backup_vault_arn(),
+        arn: always_but(false, &LIST_BACKUP_VAULTS, "arn", vault.backup_vault_arn()),
         name: vault.backup_vault_name(),
         region: site.region(),
         account: site.account(),
         vault_type: vault.vault_type().map(types::VaultType::as_str),
         creation_date: timestamp(vault.creation_date()),
-        encryption_key_arn: vault.encryption_key_arn(),
+        encryption_key_arn: always_but(
+            is_owned_by_aws,
+            &LIST_BACKUP_VAULTS,
+            "encryption_key_arn",
+            vault.encryption_key_arn(),
+        ),
         locked: vault.locked(),
         min_retention_days: vault.min_retention_days(),
         max_retention_days: vault.max_retention_days(),
@@ -138,7 +150,12 @@ async fn access_policy(site: Site, vault: Record) -> Result<Record, Failure> {
 }
 
 async fn plans(site: Site) -> Listed {
-    let pages = site.backup().list_backup_plans().into_paginator().send();
+    let pages = site
+        .backup()
+        .list_backup_plans()
+        .set_max_results(LIST_BACKUP_PLANS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_BACKUP_PLANS, pages, |page| {
         Some(
             page.backup_plans_list?
@@ -153,7 +170,7 @@ async fn plans(site: Site) -> Listed {
 fn plan(site: &Site, plan: &types::BackupPlansListMember) -> Record {
     record!(BACKUP_PLAN, site.keep(), {
         id: plan.backup_plan_id(),
-        arn: plan.backup_plan_arn(),
+        arn: always_but(false, &LIST_BACKUP_PLANS, "arn", plan.backup_plan_arn()),
         name: plan.backup_plan_name(),
         region: site.region(),
         account: site.account(),
@@ -177,18 +194,19 @@ async fn rules(site: Site, plan: Record) -> Result<Record, Failure> {
 fn rule(rule: &types::BackupRule) -> Record {
     let lifecycle = rule.lifecycle();
     record!(BACKUP_RULE {
-        rule_name: rule.rule_name(),
-        target_backup_vault_name: rule.target_backup_vault_name(),
+        rule_name: written(rule.rule_name()),
+        target_backup_vault_name: written(rule.target_backup_vault_name()),
         schedule_expression: rule.schedule_expression(),
         delete_after_days: lifecycle.and_then(types::Lifecycle::delete_after_days),
         move_to_cold_storage_after_days: lifecycle
             .and_then(types::Lifecycle::move_to_cold_storage_after_days),
         enable_continuous_backup: rule.enable_continuous_backup(),
-        copy_destination_vault_arns: rule
-            .copy_actions()
-            .iter()
-            .map(|copy| Value::from(copy.destination_backup_vault_arn()))
-            .collect::<Vec<Value>>(),
+        copy_destination_vault_arns: rule.copy_actions.as_ref().map(|copies| elements(
+            &GET_BACKUP_PLAN,
+            copies
+                .iter()
+                .map(|copy| written(copy.destination_backup_vault_arn()))
+        )),
     })
 }
 
@@ -197,6 +215,7 @@ async fn selections(site: Site, plan: Record) -> Result<Record, Failure> {
         .backup()
         .list_backup_selections()
         .backup_plan_id(plan.id())
+        .set_max_results(LIST_BACKUP_SELECTIONS.page)
         .into_paginator()
         .send();
     let selections = site
@@ -204,8 +223,14 @@ async fn selections(site: Site, plan: Record) -> Result<Record, Failure> {
             page.backup_selections_list
         })
         .await?;
+    // A choice that two pages brought is one choice; one without its id is none that is known.
+    let mut seen = HashSet::new();
+    let selections = selections
+        .iter()
+        .filter(|own| own.selection_id().is_none_or(|id| seen.insert(id)))
+        .map(|own| own.selection_id().map(|_| selection(own)));
     Ok(record!(BACKUP_PLAN {
-        selections: selections.iter().map(selection).collect::<Vec<Record>>(),
+        selections: elements(&LIST_BACKUP_SELECTIONS, selections),
     }))
 }
 
@@ -219,7 +244,12 @@ fn selection(selection: &types::BackupSelectionsListMember) -> Record {
 
 /// AWS lists backups by vault only.
 async fn recovery_points(site: Site) -> Listed {
-    let pages = site.backup().list_backup_vaults().into_paginator().send();
+    let pages = site
+        .backup()
+        .list_backup_vaults()
+        .set_max_results(LIST_BACKUP_VAULTS.page)
+        .into_paginator()
+        .send();
     let mut vaults = Vec::new();
     let mut listed = Listed::default();
     let read = site
@@ -233,7 +263,16 @@ async fn recovery_points(site: Site) -> Listed {
     if let Err(Failure::Gap(gap)) = read {
         listed.gap = Some(gap);
     }
-    let names = vaults.iter().filter_map(|vault| vault.backup_vault_name());
+    let mut names = BTreeSet::new();
+    for vault in &vaults {
+        match vault.backup_vault_name() {
+            Some(name) => {
+                names.insert(name);
+            }
+            None => listed.gap = Some(Gap::missing(&LIST_BACKUP_VAULTS, "name of a vault")),
+        }
+    }
+    let names = names.into_iter();
     for of_vault in join_all(names.map(|name| recovery_points_in(&site, name))).await {
         listed.records.extend(of_vault.records);
         listed.gap = listed.gap.or(of_vault.gap);
@@ -246,6 +285,7 @@ async fn recovery_points_in(site: &Site, vault: &str) -> Listed {
         .backup()
         .list_recovery_points_by_backup_vault()
         .backup_vault_name(vault)
+        .set_max_results(LIST_RECOVERY_POINTS_BY_BACKUP_VAULT.page)
         .into_paginator()
         .send();
     site.list(&LIST_RECOVERY_POINTS_BY_BACKUP_VAULT, pages, |page| {
@@ -260,6 +300,10 @@ async fn recovery_points_in(site: &Site, vault: &str) -> Listed {
 }
 
 fn recovery_point(site: &Site, point: &types::RecoveryPointByBackupVault) -> Record {
+    let call = &LIST_RECOVERY_POINTS_BY_BACKUP_VAULT;
+    let is_owned_by_aws =
+        point.encryption_key_type() == Some(&types::EncryptionKeyType::AwsOwnedKmsKey);
+    let is_done = point.status() == Some(&types::RecoveryPointStatus::Completed);
     record!(RECOVERY_POINT, site.keep(), {
         id: point.recovery_point_arn(),
         arn: point.recovery_point_arn(),
@@ -272,9 +316,19 @@ fn recovery_point(site: &Site, point: &types::RecoveryPointByBackupVault) -> Rec
         status: point.status().map(types::RecoveryPointStatus::as_str),
         iam_role_arn: point.iam_role_arn(),
         creation_date: timestamp(point.creation_date()),
-        completion_date: timestamp(point.completion_date()),
+        completion_date: always_but(
+            !is_done,
+            call,
+            "completion_date",
+            timestamp(point.completion_date()),
+        ),
         is_encrypted: point.is_encrypted(),
-        encryption_key_arn: point.encryption_key_arn(),
+        encryption_key_arn: always_but(
+            !point.is_encrypted() || is_owned_by_aws,
+            call,
+            "encryption_key_arn",
+            point.encryption_key_arn(),
+        ),
         delete_at: timestamp(
             point
                 .calculated_lifecycle()
@@ -287,6 +341,7 @@ async fn protected_resources(site: Site) -> Listed {
     let pages = site
         .backup()
         .list_protected_resources()
+        .set_max_results(LIST_PROTECTED_RESOURCES.page)
         .into_paginator()
         .send();
     site.list(&LIST_PROTECTED_RESOURCES, pages, |page| {
@@ -317,7 +372,12 @@ fn protected_resource(site: &Site, resource: &types::ProtectedResource) -> Recor
 }
 
 async fn report_plans(site: Site) -> Listed {
-    let pages = site.backup().list_report_plans().into_paginator().send();
+    let pages = site
+        .backup()
+        .list_report_plans()
+        .set_max_results(LIST_REPORT_PLANS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_REPORT_PLANS, pages, |page| {
         Some(
             page.report_plans?
@@ -332,15 +392,17 @@ async fn report_plans(site: Site) -> Listed {
 fn report_plan(site: &Site, plan: &types::ReportPlan) -> Record {
     record!(REPORT_PLAN, site.keep(), {
         id: plan.report_plan_name(),
-        arn: plan.report_plan_arn(),
+        arn: always_but(false, &LIST_REPORT_PLANS, "arn", plan.report_plan_arn()),
         name: plan.report_plan_name(),
         region: site.region(),
         account: site.account(),
         description: plan.report_plan_description(),
-        report_template: plan.report_setting().map(types::ReportSetting::report_template),
+        report_template: plan
+            .report_setting()
+            .and_then(|setting| written(setting.report_template())),
         s3_bucket_name: plan
             .report_delivery_channel()
-            .map(types::ReportDeliveryChannel::s3_bucket_name),
+            .and_then(|channel| written(channel.s3_bucket_name())),
         deployment_status: plan.deployment_status(),
         creation_time: timestamp(plan.creation_time()),
         last_attempted_execution_time: timestamp(plan.last_attempted_execution_time()),
@@ -395,6 +457,7 @@ async fn tags_of(site: Site, resource: Record) -> Result<Record, Failure> {
         .backup()
         .list_tags()
         .set_resource_arn(resource.arn().map(ToOwned::to_owned))
+        .set_max_results(LIST_TAGS.page)
         .into_paginator()
         .send();
     // A resource without tags has an empty map.

@@ -1,9 +1,10 @@
 //! Reads Amazon DynamoDB: everything of a table but its items.
 
+use aws_sdk_dynamodb::operation::list_tags_of_resource::ListTagsOfResourceOutput;
 use aws_sdk_dynamodb::types;
 
 use super::iam::policy;
-use super::site::{tagged, timestamp};
+use super::site::{always_but, marked_pages, tagged, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::dynamodb::{
@@ -49,7 +50,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn tables(site: Site) -> Listed {
-    let pages = site.dynamodb().list_tables().into_paginator().send();
+    let pages = site
+        .dynamodb()
+        .list_tables()
+        .set_limit(LIST_TABLES.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_TABLES, pages, |page| {
         Some(
             page.table_names?
@@ -61,6 +67,7 @@ async fn tables(site: Site) -> Listed {
                         name: name.as_str(),
                         region: site.region(),
                         account: site.account(),
+                        scalable_resource_id: format!("table/{name}"),
                     })
                 })
                 .collect(),
@@ -75,8 +82,14 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
     let table = answer
         .table
         .ok_or_else(|| site.malformed(&DESCRIBE_TABLE, "the answer has no table"))?;
+    let told = |absent, member, value| always_but(absent, &DESCRIBE_TABLE, member, value);
     let provisioned = table.provisioned_throughput();
     let encryption = table.sse_description();
+    // A KMS key that was given up may still be told of.
+    let is_off =
+        encryption.is_none_or(|own| own.status() == Some(&types::SseStatus::Disabled));
+    let has_no_key = encryption.is_none_or(|own| own.sse_type() == Some(&types::SseType::Aes256));
+    let stream = table.stream_specification();
     Ok(record!(TABLE {
         table_status: table.table_status().map(types::TableStatus::as_str),
         table_id: table.table_id(),
@@ -91,13 +104,25 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
             .global_secondary_indexes
             .as_ref()
             .map(|indexes| indexes.iter().map(index).collect::<Vec<Record>>()),
-        sse_status: encryption
-            .and_then(types::SseDescription::status)
-            .map(types::SseStatus::as_str),
-        sse_type: encryption
-            .and_then(types::SseDescription::sse_type)
-            .map(types::SseType::as_str),
-        kms_master_key_arn: encryption.and_then(types::SseDescription::kms_master_key_arn),
+        sse_status: told(
+            encryption.is_none(),
+            "status",
+            encryption
+                .and_then(types::SseDescription::status)
+                .map(types::SseStatus::as_str)
+        ),
+        sse_type: told(
+            is_off,
+            "sse_type",
+            encryption
+                .and_then(types::SseDescription::sse_type)
+                .map(types::SseType::as_str)
+        ),
+        kms_master_key_arn: told(
+            is_off || has_no_key,
+            "kms_master_key_arn",
+            encryption.and_then(types::SseDescription::kms_master_key_arn)
+        ),
         inaccessible_encryption_date_time: timestamp(
             encryption.and_then(types::SseDescription::inaccessible_encryption_date_time)
         ),
@@ -106,10 +131,13 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
             .table_class_summary()
             .and_then(types::TableClassSummary::table_class)
             .map(types::TableClass::as_str),
-        stream_view_type: table
-            .stream_specification()
-            .and_then(types::StreamSpecification::stream_view_type)
-            .map(types::StreamViewType::as_str),
+        stream_view_type: told(
+            !stream.is_some_and(types::StreamSpecification::stream_enabled),
+            "stream_view_type",
+            stream
+                .and_then(types::StreamSpecification::stream_view_type)
+                .map(types::StreamViewType::as_str)
+        ),
         latest_stream_arn: table.latest_stream_arn(),
         global_table_version: table.global_table_version(),
         replicas: table
@@ -119,13 +147,18 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
     }))
 }
 
-/// Tables that were never on demand have no billing mode in the answer (API reference, `BillingModeSummary`).
-fn billing_mode(table: &types::TableDescription) -> &str {
-    table
+/// Tables that were never on demand may have no billing mode in the answer. Those that have units of capacity are provisioned: units are
+/// zero on demand (API reference, `ProvisionedThroughput`).
+fn billing_mode(table: &types::TableDescription) -> Option<&str> {
+    let mode = table
         .billing_mode_summary()
-        .and_then(types::BillingModeSummary::billing_mode)
-        .unwrap_or(&types::BillingMode::Provisioned)
-        .as_str()
+        .and_then(types::BillingModeSummary::billing_mode);
+    let has_units = table
+        .provisioned_throughput()
+        .and_then(|set| set.read_capacity_units())
+        .is_some_and(|units| units > 0);
+    mode.or(has_units.then_some(&types::BillingMode::Provisioned))
+        .map(types::BillingMode::as_str)
 }
 
 /// The key's attributes, with the types that stand beside them in the answer.
@@ -134,12 +167,17 @@ fn key_schema(table: &types::TableDescription) -> Option<Vec<Record>> {
     let attribute_type = |name: &str| {
         let attributes = table.attribute_definitions();
         let attribute = attributes.iter().find(|own| own.attribute_name() == name)?;
-        Some(attribute.attribute_type().as_str())
+        Some(attribute.attribute_type())
+            .filter(|kind| types::ScalarAttributeType::values().contains(&kind.as_str()))
+            .map(types::ScalarAttributeType::as_str)
     };
+    // The SDK makes up a word for a kind that the answer lacks.
     let records = elements.iter().map(|element| {
         record!(KEY_ELEMENT {
-            attribute_name: element.attribute_name(),
-            key_type: element.key_type().as_str(),
+            attribute_name: written(element.attribute_name()),
+            key_type: Some(element.key_type())
+                .filter(|kind| types::KeyType::values().contains(&kind.as_str()))
+                .map(types::KeyType::as_str),
             attribute_type: attribute_type(element.attribute_name()),
         })
     });
@@ -175,16 +213,25 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
     let recovery = answer
         .continuous_backups_description()
         .and_then(types::ContinuousBackupsDescription::point_in_time_recovery_description);
+    let status = recovery.and_then(|recovery| recovery.point_in_time_recovery_status());
+    let is_off = status == Some(&types::PointInTimeRecoveryStatus::Disabled);
+    let told = |member, value| always_but(is_off, &DESCRIBE_CONTINUOUS_BACKUPS, member, value);
+    let days = recovery.and_then(|recovery| recovery.recovery_period_in_days());
     Ok(record!(TABLE {
-        point_in_time_recovery_status: recovery
-            .and_then(|recovery| recovery.point_in_time_recovery_status())
-            .map(types::PointInTimeRecoveryStatus::as_str),
-        recovery_period_in_days: recovery.and_then(|recovery| recovery.recovery_period_in_days()),
-        earliest_restorable_date_time: timestamp(
-            recovery.and_then(|recovery| recovery.earliest_restorable_date_time())
+        point_in_time_recovery_status: status.map(types::PointInTimeRecoveryStatus::as_str),
+        recovery_period_in_days: always_but(
+            is_off,
+            &DESCRIBE_CONTINUOUS_BACKUPS,
+            "recovery_period_in_days",
+            days
         ),
-        latest_restorable_date_time: timestamp(
-            recovery.and_then(|recovery| recovery.latest_restorable_date_time())
+        earliest_restorable_date_time: told(
+            "earliest_restorable_date_time",
+            timestamp(recovery.and_then(|recovery| recovery.earliest_restorable_date_time()))
+        ),
+        latest_restorable_date_time: told(
+            "latest_restorable_date_time",
+            timestamp(recovery.and_then(|recovery| recovery.latest_restorable_date_time()))
         ),
     }))
 }
@@ -196,11 +243,15 @@ async fn time_to_live(site: Site, table: Record) -> Result<Record, Failure> {
         .table_name(table.id());
     let answer = site.call(&DESCRIBE_TIME_TO_LIVE, request.send()).await?;
     let time_to_live = answer.time_to_live_description();
+    let status = time_to_live.and_then(types::TimeToLiveDescription::time_to_live_status);
     Ok(record!(TABLE {
-        time_to_live_status: time_to_live
-            .and_then(types::TimeToLiveDescription::time_to_live_status)
-            .map(types::TimeToLiveStatus::as_str),
-        time_to_live_attribute: time_to_live.and_then(types::TimeToLiveDescription::attribute_name),
+        time_to_live_status: status.map(types::TimeToLiveStatus::as_str),
+        time_to_live_attribute: always_but(
+            status == Some(&types::TimeToLiveStatus::Disabled),
+            &DESCRIBE_TIME_TO_LIVE,
+            "attribute_name",
+            time_to_live.and_then(types::TimeToLiveDescription::attribute_name)
+        ),
     }))
 }
 
@@ -219,41 +270,24 @@ async fn resource_policy(site: Site, table: Record) -> Result<Record, Failure> {
     }))
 }
 
+/// Ten to a page, and a table has fifty at most; the SDK has no paginator for them.
 async fn tags_of(site: Site, table: Record) -> Result<Record, Failure> {
-    let request = || {
-        site.dynamodb()
-            .list_tags_of_resource()
-            .set_resource_arn(table.arn().map(ToOwned::to_owned))
-    };
-    // Ten to a page, and a table has fifty at most; the SDK has no paginator for them.
-    let mut pairs = Vec::new();
-    let mut token = None;
-    loop {
-        let answer = site
-            .call(
-                &LIST_TAGS_OF_RESOURCE,
-                request().set_next_token(token.clone()).send(),
-            )
-            .await?;
-        // A table without tags has an empty list.
-        let page = answer
-            .tags
-            .ok_or_else(|| site.malformed(&LIST_TAGS_OF_RESOURCE, "the answer has no list"))?;
-        pairs.extend(page);
-        let next = answer.next_token.filter(|next| !next.is_empty());
-        if next.is_none() {
-            break;
-        }
-        if next == token {
-            return Err(site
-                .malformed(
-                    &LIST_TAGS_OF_RESOURCE,
-                    "a page names a next one that it was itself",
-                )
-                .into());
-        }
-        token = next;
-    }
+    let client = site.dynamodb().clone();
+    let arn = table.arn().map(ToOwned::to_owned);
+    let pages = marked_pages(
+        move |token| {
+            client
+                .list_tags_of_resource()
+                .set_resource_arn(arn.clone())
+                .set_next_token(token)
+                .send()
+        },
+        |page: &ListTagsOfResourceOutput| page.next_token(),
+    );
+    // A table without tags has an empty list.
+    let pairs = site
+        .read(&LIST_TAGS_OF_RESOURCE, pages, |page| page.tags)
+        .await?;
     let pairs = pairs.iter().map(|tag| (Some(tag.key()), Some(tag.value())));
     Ok(tagged(&TABLE, &LIST_TAGS_OF_RESOURCE, Some(pairs)))
 }
@@ -271,14 +305,21 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_was_never_on_demand_is_provisioned() {
+    fn a_table_that_was_never_on_demand_is_known_by_its_capacity() {
         let table = types::TableDescription::builder();
-        assert_eq!(billing_mode(&table.clone().build()), "PROVISIONED");
+        let capacity = types::ProvisionedThroughputDescription::builder();
+        let with = |units| {
+            let capacity = capacity.clone().read_capacity_units(units).build();
+            table.clone().provisioned_throughput(capacity)
+        };
+        assert_eq!(billing_mode(&with(5).build()), Some("PROVISIONED"));
+        assert_eq!(billing_mode(&with(0).build()), None);
+        assert_eq!(billing_mode(&table.clone().build()), None);
         let mode = types::BillingModeSummary::builder()
             .billing_mode(types::BillingMode::PayPerRequest)
             .build();
-        let table = table.billing_mode_summary(mode).build();
-        assert_eq!(billing_mode(&table), "PAY_PER_REQUEST");
+        let table = with(0).billing_mode_summary(mode).build();
+        assert_eq!(billing_mode(&table), Some("PAY_PER_REQUEST"));
     }
 
     #[test]

@@ -9,35 +9,37 @@ use super::schema::{
 use crate::call::Call;
 
 /// backup:ListBackupVaults
-pub static LIST_BACKUP_VAULTS: Call = Call::new("backup", "ListBackupVaults");
+pub static LIST_BACKUP_VAULTS: Call = Call::new("backup", "ListBackupVaults").paged(1000);
 /// backup:GetBackupVaultAccessPolicy
 pub static GET_BACKUP_VAULT_ACCESS_POLICY: Call =
     Call::new("backup", "GetBackupVaultAccessPolicy").absent(&["ResourceNotFoundException"]);
 /// backup:ListBackupPlans
-pub static LIST_BACKUP_PLANS: Call = Call::new("backup", "ListBackupPlans");
+pub static LIST_BACKUP_PLANS: Call = Call::new("backup", "ListBackupPlans").paged(1000);
 /// backup:GetBackupPlan
-pub static GET_BACKUP_PLAN: Call =
-    Call::new("backup", "GetBackupPlan").gone(&["ResourceNotFoundException"]);
+pub static GET_BACKUP_PLAN: Call = Call::new("backup", "GetBackupPlan")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["Rules"]);
 /// backup:ListBackupSelections
-pub static LIST_BACKUP_SELECTIONS: Call =
-    Call::new("backup", "ListBackupSelections").gone(&["ResourceNotFoundException"]);
+pub static LIST_BACKUP_SELECTIONS: Call = Call::new("backup", "ListBackupSelections")
+    .paged(1000)
+    .gone(&["ResourceNotFoundException"]);
 /// backup:ListRecoveryPointsByBackupVault, of each vault that backup:ListBackupVaults tells of.
 pub static LIST_RECOVERY_POINTS_BY_BACKUP_VAULT: Call =
     Call::new("backup", "ListRecoveryPointsByBackupVault")
-        .needing(&[
-            "backup:ListBackupVaults",
-            "backup:ListRecoveryPointsByBackupVault",
-        ])
+        .after(&[&LIST_BACKUP_VAULTS])
+        .paged(1000)
         .gone(&["ResourceNotFoundException"])
         .paired(&[("RecoveryPointArn", "IsEncrypted")]);
 /// backup:ListProtectedResources
-pub static LIST_PROTECTED_RESOURCES: Call = Call::new("backup", "ListProtectedResources");
+pub static LIST_PROTECTED_RESOURCES: Call = Call::new("backup", "ListProtectedResources").paged(1000);
 /// backup:ListReportPlans
-pub static LIST_REPORT_PLANS: Call = Call::new("backup", "ListReportPlans");
+pub static LIST_REPORT_PLANS: Call = Call::new("backup", "ListReportPlans").paged(1000);
 /// backup:DescribeRegionSettings
 pub static DESCRIBE_REGION_SETTINGS: Call = Call::new("backup", "DescribeRegionSettings");
 /// backup:ListTags
-pub static LIST_TAGS: Call = Call::new("backup", "ListTags").gone(&["ResourceNotFoundException"]);
+pub static LIST_TAGS: Call = Call::new("backup", "ListTags")
+    .paged(1000)
+    .gone(&["ResourceNotFoundException"]);
 
 /// A vault.
 pub static BACKUP_VAULT: RecordType = RecordType::regional(
@@ -52,20 +54,18 @@ pub static BACKUP_VAULT: RecordType = RecordType::regional(
                 "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
                 "RESTORE_ACCESS_BACKUP_VAULT",
             ],
-            "What kind of vault; null when AWS does not tell.",
-        )
-        .or_null(),
+            "What kind of vault.",
+        ),
         timestamp("creation_date", "When it was made."),
         string(
             "encryption_key_arn",
-            "The KMS key that encrypts its backups; null when AWS does not tell.",
+            "The KMS key that encrypts its backups; null when it is one that AWS owns.",
         )
         .or_null(),
         boolean(
             "locked",
-            "Whether AWS Backup Vault Lock keeps its backups from being deleted early; null when it never did.",
-        )
-        .or_null(),
+            "Whether AWS Backup Vault Lock keeps its backups from being deleted early.",
+        ),
         int(
             "min_retention_days",
             "For how many days the lock keeps backups at least; null without such a limit.",
@@ -204,11 +204,7 @@ pub static RECOVERY_POINT: RecordType = RecordType::regional(
             ],
             "`COMPLETED` when it can be restored.",
         ),
-        string(
-            "iam_role_arn",
-            "The role that made it; null when AWS does not tell.",
-        )
-        .or_null(),
+        string("iam_role_arn", "The role that made it."),
         timestamp("creation_date", "When it was begun."),
         timestamp(
             "completion_date",
@@ -218,7 +214,7 @@ pub static RECOVERY_POINT: RecordType = RecordType::regional(
         boolean("is_encrypted", "Whether it is encrypted."),
         string(
             "encryption_key_arn",
-            "The KMS key that encrypts it; null when none does.",
+            "The KMS key that encrypts it; null when none does, and when it is one that AWS owns.",
         )
         .or_null(),
         timestamp(
@@ -251,14 +247,12 @@ pub static PROTECTED_RESOURCE: RecordType = RecordType::regional(
         timestamp("last_backup_time", "When it was last backed up."),
         string(
             "last_backup_vault_arn",
-            "The ARN of the vault of its last backup; null when AWS does not tell.",
-        )
-        .or_null(),
+            "The ARN of the vault of its last backup.",
+        ),
         string(
             "last_recovery_point_arn",
-            "The ARN of its last backup; null when AWS does not tell.",
-        )
-        .or_null(),
+            "The ARN of its last backup.",
+        ),
     ],
 );
 
@@ -304,9 +298,8 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
         map(
             "resource_type_management_preference",
             &Type::Bool,
-            "Whether AWS Backup manages the backups of each kind fully; null where AWS does not tell.",
-        )
-        .or_null(),
+            "Whether AWS Backup manages the backups of each kind fully.",
+        ),
         named_by(
             "backup_plans",
             &Type::Record(&BACKUP_PLAN),

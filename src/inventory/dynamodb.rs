@@ -1,20 +1,23 @@
 //! Amazon DynamoDB tables. What stands in them is never read.
 
 use super::RecordType;
+use super::application_autoscaling::{SCALABLE_TARGET, SCALING_POLICY};
 use super::backup::PROTECTED_RESOURCE;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::schema::{
-    Type, boolean, derived, int, list, named_by_one, one_of, record, relation, string, timestamp,
+    Type, boolean, derived, int, list, named_by, named_by_one, one_of, record, relation, string, timestamp,
 };
 use crate::call::Call;
 
 const GONE: &[&str] = &["ResourceNotFoundException", "TableNotFoundException"];
 
 /// dynamodb:ListTables
-pub static LIST_TABLES: Call = Call::new("dynamodb", "ListTables");
+pub static LIST_TABLES: Call = Call::new("dynamodb", "ListTables").paged(100);
 /// dynamodb:DescribeTable
-pub static DESCRIBE_TABLE: Call = Call::new("dynamodb", "DescribeTable").gone(GONE);
+pub static DESCRIBE_TABLE: Call = Call::new("dynamodb", "DescribeTable")
+    .gone(GONE)
+    .paired(&[("StreamSpecification", "StreamEnabled")]);
 /// dynamodb:DescribeContinuousBackups
 pub static DESCRIBE_CONTINUOUS_BACKUPS: Call =
     Call::new("dynamodb", "DescribeContinuousBackups").gone(GONE);
@@ -25,7 +28,10 @@ pub static GET_RESOURCE_POLICY: Call = Call::new("dynamodb", "GetResourcePolicy"
     .absent(&["PolicyNotFoundException"])
     .gone(GONE);
 /// dynamodb:ListTagsOfResource
-pub static LIST_TAGS_OF_RESOURCE: Call = Call::new("dynamodb", "ListTagsOfResource").gone(GONE);
+pub static LIST_TAGS_OF_RESOURCE: Call = Call::new("dynamodb", "ListTagsOfResource")
+    .paged(10)
+    .gone(GONE)
+    .paired(&[("Key", "Value")]);
 
 /// A table.
 pub static TABLE: RecordType = RecordType::regional(
@@ -33,6 +39,10 @@ pub static TABLE: RecordType = RecordType::regional(
     &LIST_TABLES,
     "A table, or the replica in this region of a global one.",
     &[
+        string(
+            "scalable_resource_id",
+            "What Application Auto Scaling calls it: `table/<table>`.",
+        ),
         one_of(
             "table_status",
             &[
@@ -66,7 +76,7 @@ pub static TABLE: RecordType = RecordType::regional(
         one_of(
             "billing_mode",
             &["PROVISIONED", "PAY_PER_REQUEST"],
-            "Whether capacity is set, or paid for as it is used. AWS leaves it out for tables that were never paid for as used.",
+            "Whether capacity is set, or paid for as it is used. AWS leaves it out for tables that were never paid for as used, which have units of capacity.",
         )
         .read_by(&DESCRIBE_TABLE),
         int(
@@ -158,7 +168,7 @@ pub static TABLE: RecordType = RecordType::regional(
         .read_by(&DESCRIBE_CONTINUOUS_BACKUPS),
         int(
             "recovery_period_in_days",
-            "How many days back it can be restored to; null when it cannot.",
+            "How many days back it can be restored to; null when it cannot be.",
         )
         .or_null()
         .read_by(&DESCRIBE_CONTINUOUS_BACKUPS),
@@ -206,6 +216,20 @@ pub static TABLE: RecordType = RecordType::regional(
             "resource_arn",
             "arn",
             "What AWS Backup knows of its backups; null when it has never backed it up.",
+        ),
+        named_by(
+            "scalable_targets",
+            &Type::Record(&SCALABLE_TARGET),
+            "resource_id",
+            "scalable_resource_id",
+            "How far its capacity may be scaled, for reads and for writes.",
+        ),
+        named_by(
+            "scaling_policies",
+            &Type::Record(&SCALING_POLICY),
+            "resource_id",
+            "scalable_resource_id",
+            "When its capacity is scaled.",
         ),
         derived(
             "is_on_demand",

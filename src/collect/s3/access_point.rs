@@ -5,7 +5,7 @@ use aws_sdk_s3control::{Client, types};
 
 use super::public_access_block::part_of_access_point;
 use crate::aws::Failure;
-use crate::collect::site::{texts, timestamp};
+use crate::collect::site::{always_but, texts, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::s3::access_point::{
     GET_ACCESS_POINT, LIST_ACCESS_POINTS, LIST_MULTI_REGION_ACCESS_POINTS,
@@ -21,6 +21,7 @@ pub(super) async fn access_points(site: Site) -> Listed {
         .s3control()
         .list_access_points()
         .account_id(site.account())
+        .set_max_results(LIST_ACCESS_POINTS.page)
         .into_paginator()
         .send();
     site.list(&LIST_ACCESS_POINTS, pages, |page| {
@@ -37,14 +38,19 @@ pub(super) async fn access_points(site: Site) -> Listed {
 fn access_point(site: &Site, point: &types::AccessPoint) -> Record {
     record!(ACCESS_POINT, site.keep(), {
         id: point.name(),
-        arn: point.access_point_arn(),
+        arn: always_but(false, &LIST_ACCESS_POINTS, "arn", point.access_point_arn()),
         name: point.name(),
         tags: None::<Vec<String>>,
         region: site.region(),
         account: site.account(),
         bucket: point.bucket(),
         network_origin: point.network_origin().as_str(),
-        vpc_id: point.vpc_configuration().map(types::VpcConfiguration::vpc_id),
+        vpc_id: always_but(
+            *point.network_origin() != types::NetworkOrigin::Vpc,
+            &LIST_ACCESS_POINTS,
+            "vpc_id",
+            point.vpc_configuration().and_then(|vpc| written(vpc.vpc_id())),
+        ),
         alias: point.alias(),
         bucket_account_id: point.bucket_account_id(),
     })
@@ -60,7 +66,7 @@ pub(super) async fn describe(site: Site, point: Record) -> Result<Record, Failur
     Ok(record!(ACCESS_POINT {
         public_access_block: answer
             .public_access_block_configuration()
-            .map(part_of_access_point),
+            .map(|blocks| part_of_access_point(&GET_ACCESS_POINT, blocks)),
         creation_date: timestamp(answer.creation_date()),
     }))
 }
@@ -107,7 +113,9 @@ fn multi_region_access_point(site: &Site, point: &types::MultiRegionAccessPointR
         alias: point.alias(),
         status: point.status().map(types::MultiRegionAccessPointStatus::as_str),
         created_at: timestamp(point.created_at()),
-        public_access_block: point.public_access_block().map(part_of_access_point),
+        public_access_block: point
+            .public_access_block()
+            .map(|blocks| part_of_access_point(&LIST_MULTI_REGION_ACCESS_POINTS, blocks)),
         buckets: texts(&LIST_MULTI_REGION_ACCESS_POINTS, point.regions.as_ref(), |region| region.bucket()),
     })
 }

@@ -6,14 +6,14 @@ use futures::future::join_all;
 
 use crate::aws::Failure;
 use crate::collect::iam::policy as iam_policy;
-use crate::collect::site::{tagged, timestamp};
+use crate::collect::site::{distinct, tagged, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::s3::BUCKET;
 use crate::inventory::s3::bucket::{
     GET_BUCKET_LOCATION, GET_BUCKET_LOGGING, GET_BUCKET_NOTIFICATION_CONFIGURATION,
     GET_BUCKET_POLICY, GET_BUCKET_POLICY_STATUS, GET_BUCKET_TAGGING, LIST_BUCKETS,
 };
-use crate::inventory::{Record, Value, record};
+use crate::inventory::{Record, record};
 
 /// The region that buckets without a location constraint are in.
 const FIRST_REGION: &str = "us-east-1";
@@ -24,6 +24,7 @@ pub(super) async fn buckets(site: Site) -> Listed {
         .s3()
         .list_buckets()
         .bucket_region(site.region())
+        .set_max_buckets(LIST_BUCKETS.page)
         .into_paginator()
         .send();
     site.list(&LIST_BUCKETS, pages, |page| {
@@ -133,24 +134,16 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
     let answer = site
         .call(&GET_BUCKET_NOTIFICATION_CONFIGURATION, request.send())
         .await?;
-    let topics = answer
-        .topic_configurations()
-        .iter()
-        .map(|to| to.topic_arn());
-    let queues = answer
-        .queue_configurations()
-        .iter()
-        .map(|to| to.queue_arn());
-    let functions = answer
-        .lambda_function_configurations()
-        .iter()
-        .map(|to| to.lambda_function_arn());
+    // A bucket that tells nobody has an empty answer.
+    let topics = answer.topic_configurations().iter().map(|to| to.topic_arn());
+    let queues = answer.queue_configurations().iter().map(|to| to.queue_arn());
+    let functions = answer.lambda_function_configurations().iter();
+    let functions = functions.map(|to| to.lambda_function_arn());
     Ok(record!(BUCKET {
-        notification_destinations: topics
-            .chain(queues)
-            .chain(functions)
-            .map(Value::from)
-            .collect::<Vec<Value>>(),
+        notification_destinations: distinct(
+            &GET_BUCKET_NOTIFICATION_CONFIGURATION,
+            topics.chain(queues).chain(functions).map(Some),
+        ),
         event_bridge_enabled: answer.event_bridge_configuration().is_some(),
     }))
 }

@@ -4,6 +4,8 @@ use aws_sdk_s3::types;
 use aws_sdk_s3control::types as account_types;
 
 use crate::aws::Failure;
+use crate::call::Call;
+use crate::collect::site::always_but;
 use crate::collect::{Listed, Site};
 use crate::inventory::s3::public_access_block::{
     GET_ACCOUNT_PUBLIC_ACCESS_BLOCK, GET_PUBLIC_ACCESS_BLOCK,
@@ -32,15 +34,20 @@ fn part(blocks: &types::PublicAccessBlockConfiguration) -> Record {
     })
 }
 
-/// The same of an access point, in the words of S3 Control.
+/// The same of an access point, in the words of S3 Control, which another call tells.
 pub(super) fn part_of_access_point(
+    call: &'static Call,
     blocks: &account_types::PublicAccessBlockConfiguration,
 ) -> Record {
+    let told = |member, value| always_but(false, call, member, value);
     record!(PUBLIC_ACCESS_BLOCK {
-        block_public_acls: blocks.block_public_acls(),
-        ignore_public_acls: blocks.ignore_public_acls(),
-        block_public_policy: blocks.block_public_policy(),
-        restrict_public_buckets: blocks.restrict_public_buckets(),
+        block_public_acls: told("block_public_acls", blocks.block_public_acls()),
+        ignore_public_acls: told("ignore_public_acls", blocks.ignore_public_acls()),
+        block_public_policy: told("block_public_policy", blocks.block_public_policy()),
+        restrict_public_buckets: told(
+            "restrict_public_buckets",
+            blocks.restrict_public_buckets()
+        ),
     })
 }
 

@@ -22,15 +22,15 @@ use crate::inventory::schema::{
 const GONE: &[&str] = &["NoSuchBucket"];
 
 /// s3:ListBuckets
-pub static LIST_BUCKETS: Call = Call::new("s3", "ListBuckets").needing(&["s3:ListAllMyBuckets"]);
+pub static LIST_BUCKETS: Call = Call::new("s3", "ListBuckets")
+    .needing(&["s3:ListAllMyBuckets"])
+    .paged(1000);
 /// s3:GetBucketLocation
 pub static GET_BUCKET_LOCATION: Call = Call::new("s3", "GetBucketLocation")
     .absent(&["NoSuchBucket"])
     .always(&["LocationConstraint"]);
-/// s3:GetBucketVersioning. An answer without its root is no answer; emulators spell the rest of the root's name otherwise.
-pub static GET_BUCKET_VERSIONING: Call = Call::new("s3", "GetBucketVersioning")
-    .gone(GONE)
-    .always(&["Versioning"]);
+/// s3:GetBucketVersioning. An answer without its root the SDK refuses; one with nothing in it says that versioning was never set.
+pub static GET_BUCKET_VERSIONING: Call = Call::new("s3", "GetBucketVersioning").gone(GONE);
 /// s3:GetBucketEncryption
 pub static GET_BUCKET_ENCRYPTION: Call = Call::new("s3", "GetBucketEncryption")
     .needing(&["s3:GetEncryptionConfiguration"])
@@ -55,24 +55,26 @@ pub static GET_BUCKET_OWNERSHIP_CONTROLS: Call = Call::new("s3", "GetBucketOwner
 /// s3:GetBucketLogging
 pub static GET_BUCKET_LOGGING: Call = Call::new("s3", "GetBucketLogging")
     .gone(GONE)
-    .always(&["BucketLoggingStatus"]);
+    .paired(&[
+        ("LoggingEnabled", "TargetBucket"),
+        ("LoggingEnabled", "TargetPrefix"),
+    ]);
 /// s3:GetObjectLockConfiguration
 pub static GET_OBJECT_LOCK_CONFIGURATION: Call = Call::new("s3", "GetObjectLockConfiguration")
     .needing(&["s3:GetBucketObjectLockConfiguration"])
     .absent(&["ObjectLockConfigurationNotFoundError"])
-    .gone(GONE)
-    .always(&["ObjectLockConfiguration"]);
-/// s3:GetBucketNotificationConfiguration. Of its root see [`GET_BUCKET_VERSIONING`].
+    .gone(GONE);
+/// s3:GetBucketNotificationConfiguration. Of an answer with nothing in it see [`GET_BUCKET_VERSIONING`].
 pub static GET_BUCKET_NOTIFICATION_CONFIGURATION: Call =
     Call::new("s3", "GetBucketNotificationConfiguration")
         .needing(&["s3:GetBucketNotification"])
-        .gone(GONE)
-        .always(&["Notification"]);
+        .gone(GONE);
 /// s3:GetBucketTagging
 pub static GET_BUCKET_TAGGING: Call = Call::new("s3", "GetBucketTagging")
     .absent(&["NoSuchTagSet"])
     .gone(GONE)
-    .always(&["TagSet"]);
+    .always(&["TagSet"])
+    .paired(&[("Key", "Value")]);
 
 /// What resources call a bucket by.
 pub const BUCKET_NAMES: &[&str] = &["arn", "id"];

@@ -10,7 +10,7 @@ pub static GET_BUCKET_LIFECYCLE_CONFIGURATION: Call =
         .needing(&["s3:GetLifecycleConfiguration"])
         .absent(&["NoSuchLifecycleConfiguration"])
         .gone(&["NoSuchBucket"])
-        .always(&["Status"]);
+        .paired(&[("Rule", "Status")]);
 
 /// A lifecycle rule.
 pub static LIFECYCLE_RULE: RecordType = RecordType::part(

@@ -9,7 +9,7 @@ pub static GET_BUCKET_REPLICATION: Call = Call::new("s3", "GetBucketReplication"
     .needing(&["s3:GetReplicationConfiguration"])
     .absent(&["ReplicationConfigurationNotFoundError"])
     .gone(&["NoSuchBucket"])
-    .always(&["Status"]);
+    .paired(&[("Destination", "Bucket")]);
 
 /// A replication rule.
 pub static REPLICATION_RULE: RecordType = RecordType::part(

@@ -1,5 +1,6 @@
 //! What a request asks: service, operation, region, whose credentials, and a form of its body by which it is known again.
 
+use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value as Json;
@@ -30,6 +31,10 @@ impl Asked {
             unsigned if unsigned.is_empty() => "unsigned".to_owned(),
             // Signed for by another name than permissions have.
             service if service == "monitoring" => "cloudwatch".to_owned(),
+            // Amazon S3 Control signs as S3; its paths begin with the API's version.
+            service if service == "s3" && head.uri.path().starts_with("/v20180820/") => {
+                "s3control".to_owned()
+            }
             service => service,
         };
         Self {
@@ -64,7 +69,7 @@ fn operation(service: &str, head: &Parts, body: &[u8]) -> String {
         .find_map(|pair| pair.strip_prefix("Action="))
     {
         Some(operation) => operation.to_owned(),
-        None => paths::operation(service, head.method.as_str(), head.uri.path()),
+        None => paths::operation(service, head.method.as_str(), &head.uri),
     }
 }
 
@@ -78,6 +83,23 @@ pub fn canonical(head: &Parts, body: &[u8]) -> String {
         return format!("{path} {}", pairs.join("&"));
     }
     serde_json::from_str::<Json>(&text).map_or_else(|_| text.into_owned(), |json| json.to_string())
+}
+
+/// The page that a request's query asks for, and the request's address without saying so.
+pub fn without_token_in_query(uri: &Uri, member: &str) -> (Option<String>, Uri) {
+    let is_token = |pair: &&str| pair.split('=').next() == Some(member);
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let token = pairs.clone().find(is_token);
+    let token = token
+        .and_then(|pair| pair.split_once('='))
+        .map(|(_, token)| token.to_owned());
+    let rest: Vec<&str> = pairs.filter(|pair| !is_token(pair)).collect();
+    let path = uri.path();
+    let address = match rest.join("&") {
+        nothing if nothing.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    };
+    (token, address.parse().expect("an address"))
 }
 
 /// The page that a request asks for, and the request without saying so.

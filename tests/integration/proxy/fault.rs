@@ -238,7 +238,9 @@ impl Fault {
 }
 
 fn denied(policy: Policy, service: &str, operation: &str) -> Refusal {
-    let action = format!("{service}:{operation}");
+    // The actions of Amazon S3 Control are those of Amazon S3.
+    let prefix = service.strip_suffix("control").unwrap_or(service);
+    let action = format!("{prefix}:{operation}");
     let why = match policy {
         Policy::Identity => format!("because no identity-based policy allows the {action} action"),
         Policy::ServiceControl => {

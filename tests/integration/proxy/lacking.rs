@@ -13,7 +13,7 @@ use super::protocol::Protocol;
 /// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now.
 #[derive(Debug, Default, Deserialize)]
 pub struct Lacking {
-    /// Whole answers, by call.
+    /// Whole answers, by call. `backup:ListTags?vault` means those requests alone that have the text.
     #[serde(default)]
     answers: BTreeMap<String, String>,
     /// The rows of credential reports, by call.
@@ -26,8 +26,20 @@ pub struct Lacking {
 
 impl Lacking {
     /// Makes of an emulator's answer what AWS would have answered.
-    pub fn complete(&self, service: &str, call: &str, answer: &mut Response<Bytes>) {
-        let whole = self.answers.get(call).map(|text| dated(text));
+    pub fn complete(
+        &self,
+        service: &str,
+        call: &str,
+        canonical: &str,
+        answer: &mut Response<Bytes>,
+    ) {
+        let meant = |(of, _): &(&String, &String)| match of.split_once('?') {
+            Some((of, text)) => of == call && canonical.contains(text),
+            None => false,
+        };
+        let whole = self.answers.iter().find(meant).map(|(_, text)| text);
+        let whole = whole.or_else(|| self.answers.get(call));
+        let whole = whole.map(|text| dated(text));
         let whole = whole.or_else(|| self.report.get(call).map(|rows| report(rows)));
         if let Some(text) = whole {
             *answer.body_mut() = Bytes::from(text);

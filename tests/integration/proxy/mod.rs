@@ -31,7 +31,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use asked::{Asked, canonical, without_token};
+use asked::{Asked, canonical, without_token, without_token_in_query};
 use body::Body;
 use delivery::Delivery;
 use fault::{Fault, Gibberish, Policy, Times};
@@ -279,14 +279,18 @@ impl Shared {
         &self,
         fault: &Fault,
         asked: &Asked,
-        head: Parts,
+        mut head: Parts,
         body: Bytes,
     ) -> Response<Bytes> {
         let paging = paging(&asked.call());
         let (token, body) = match (fault, paging) {
             (Fault::EmptyPageFirst | Fault::TokenRepeats | Fault::Twice, Some(paging)) => {
+                let (in_query, address) = without_token_in_query(&head.uri, paging.asks);
                 let (token, rest) = without_token(&body, paging.asks);
-                if token.as_deref() == Some(NEXT) {
+                if in_query.as_deref() == Some(NEXT) {
+                    head.uri = address;
+                    (in_query, body)
+                } else if token.as_deref() == Some(NEXT) {
                     (token, Bytes::from(rest))
                 } else {
                     (None, body)

@@ -1,7 +1,34 @@
 //! The operations of services that name them by method and path (their API references, "Request Syntax").
 
-/// Service, method, path, operation; `*` stands for a part of a path.
+use hyper::Uri;
+
+/// Service, method, path, operation; `*` stands for a part of a path, and what is behind `?` for a name in the query.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("backup", "GET", "/account-settings", "DescribeRegionSettings"),
+    ("backup", "GET", "/audit/report-plans", "ListReportPlans"),
+    ("backup", "GET", "/backup-vaults", "ListBackupVaults"),
+    (
+        "backup",
+        "GET",
+        "/backup-vaults/*/access-policy",
+        "GetBackupVaultAccessPolicy",
+    ),
+    (
+        "backup",
+        "GET",
+        "/backup-vaults/*/recovery-points",
+        "ListRecoveryPointsByBackupVault",
+    ),
+    ("backup", "GET", "/backup/plans", "ListBackupPlans"),
+    ("backup", "GET", "/backup/plans/*", "GetBackupPlan"),
+    (
+        "backup",
+        "GET",
+        "/backup/plans/*/selections",
+        "ListBackupSelections",
+    ),
+    ("backup", "GET", "/resources", "ListProtectedResources"),
+    ("backup", "GET", "/tags/*", "ListTags"),
     ("guardduty", "GET", "/detector", "ListDetectors"),
     ("guardduty", "GET", "/detector/*", "GetDetector"),
     (
@@ -9,6 +36,60 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
         "GET",
         "/detector/*/administrator",
         "GetAdministratorAccount",
+    ),
+    ("s3", "GET", "/", "ListBuckets"),
+    ("s3", "GET", "/*?acl", "GetBucketAcl"),
+    ("s3", "GET", "/*?encryption", "GetBucketEncryption"),
+    (
+        "s3",
+        "GET",
+        "/*?lifecycle",
+        "GetBucketLifecycleConfiguration",
+    ),
+    ("s3", "GET", "/*?location", "GetBucketLocation"),
+    ("s3", "GET", "/*?logging", "GetBucketLogging"),
+    (
+        "s3",
+        "GET",
+        "/*?notification",
+        "GetBucketNotificationConfiguration",
+    ),
+    ("s3", "GET", "/*?object-lock", "GetObjectLockConfiguration"),
+    (
+        "s3",
+        "GET",
+        "/*?ownershipControls",
+        "GetBucketOwnershipControls",
+    ),
+    ("s3", "GET", "/*?policy", "GetBucketPolicy"),
+    ("s3", "GET", "/*?policyStatus", "GetBucketPolicyStatus"),
+    ("s3", "GET", "/*?publicAccessBlock", "GetPublicAccessBlock"),
+    ("s3", "GET", "/*?replication", "GetBucketReplication"),
+    ("s3", "GET", "/*?tagging", "GetBucketTagging"),
+    ("s3", "GET", "/*?versioning", "GetBucketVersioning"),
+    (
+        "s3control",
+        "GET",
+        "/v20180820/accesspoint",
+        "ListAccessPoints",
+    ),
+    (
+        "s3control",
+        "GET",
+        "/v20180820/accesspoint/*",
+        "GetAccessPoint",
+    ),
+    (
+        "s3control",
+        "GET",
+        "/v20180820/configuration/publicAccessBlock",
+        "GetPublicAccessBlock",
+    ),
+    (
+        "s3control",
+        "GET",
+        "/v20180820/mrap/instances",
+        "ListMultiRegionAccessPoints",
     ),
     ("securityhub", "GET", "/accounts", "DescribeHub"),
     ("securityhub", "GET", "/tags/*", "ListTagsForResource"),
@@ -23,21 +104,33 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
 
 /// The operation that a request asks for; method and path where it is not known here. CBOR's paths name it themselves:
 /// `/service/GraniteServiceVersion20100801/operation/DescribeAlarms`.
-pub fn operation(service: &str, method: &str, path: &str) -> String {
+pub fn operation(service: &str, method: &str, uri: &Uri) -> String {
+    let path = uri.path();
     if let Some((_, operation)) = path.split_once("/operation/") {
         return operation.to_owned();
     }
     let known = OPERATIONS
         .iter()
-        .find(|(of, by, pattern, _)| *of == service && *by == method && fits(pattern, path));
+        .find(|(of, by, pattern, _)| *of == service && *by == method && fits(pattern, uri));
     match known {
         Some((.., operation)) => (*operation).to_owned(),
         None => format!("{method} {path}"),
     }
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+/// Whether an address is of a pattern. A slash at the end says nothing.
+fn fits(pattern: &str, uri: &Uri) -> bool {
+    let (pattern, named) = match pattern.split_once('?') {
+        Some((pattern, named)) => (pattern, Some(named)),
+        None => (pattern, None),
+    };
+    let query = uri.query().unwrap_or_default();
+    let mut names = query.split('&').map(|pair| pair.split('=').next());
+    if named.is_some() && !names.any(|name| name == named) {
+        return false;
+    }
+    let mut wanted = pattern.trim_end_matches('/').split('/');
+    let mut given = uri.path().trim_end_matches('/').split('/');
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return true,

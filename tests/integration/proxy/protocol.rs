@@ -31,7 +31,7 @@ impl Protocol {
             "dynamodb" => Self::Json { version: "1.0" },
             "kms" | "secretsmanager" | "ecs" | "logs" | "ssm" | "config" | "cloudtrail"
             | "wafv2" | "acm" | "organizations" => Self::Json { version: "1.1" },
-            "s3" | "route53" | "cloudfront" => Self::RestXml,
+            "s3" | "s3control" | "route53" | "cloudfront" => Self::RestXml,
             _ => Self::RestJson,
         }
     }
@@ -88,6 +88,11 @@ impl Refusal {
             Protocol::RestJson | Protocol::Cbor => {
                 serde_json::json!({ "message": message }).to_string()
             }
+            // S3 Control wraps its errors, S3 does not.
+            Protocol::RestXml if service == "s3control" => format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ErrorResponse><Error><Code>{code}</Code><Message>{text}</Message>\
+                 </Error><RequestId>{REQUEST}</RequestId></ErrorResponse>"
+            ),
             Protocol::RestXml => format!(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{text}</Message>\
                  <RequestId>{REQUEST}</RequestId></Error>"
@@ -179,6 +184,12 @@ pub fn paging(call: &str) -> Option<Paging> {
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
         "secretsmanager" => ("NextToken", "NextToken", None),
+        "s3" if call == "s3:ListBuckets" => ("continuation-token", "ContinuationToken", None),
+        "s3control" | "backup" if call.contains(":List") => ("nextToken", "NextToken", None),
+        "dynamodb" if call == "dynamodb:ListTables" => {
+            ("ExclusiveStartTableName", "LastEvaluatedTableName", None)
+        }
+        "dynamodb" if call.contains(":List") => ("NextToken", "NextToken", None),
         "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
         "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
             ("nextToken", "nextToken", None)

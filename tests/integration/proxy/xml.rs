@@ -65,7 +65,7 @@ impl Element {
     /// Whether it holds elements that are the elements of a list, and nothing else.
     pub fn is_list(&self) -> bool {
         // `PendingModifiedValues` of RDS is the one structure whose name is a plural.
-        const LISTS: &[&str] = &["ValidUpgradeTarget", "SummaryMap"];
+        const LISTS: &[&str] = &["ValidUpgradeTarget", "SummaryMap", "TagSet"];
         const STRUCTURES: &[&str] = &["PendingModifiedValues", "tlsInspectionParams"];
         let mut elements = self.elements();
         let Some(first) = elements.next() else {
