@@ -46,6 +46,32 @@ def let_uuid5_take_bytes() -> None:
     uuid.uuid5 = uuid5
 
 
+# The root elements of answers in XML that moto 5.2.5 calls after the operation and AWS does not (Amazon S3 API Reference). The SDK for Rust
+# takes no other.
+ROOTS = {
+    "GetAccessPoint": "GetAccessPointResult",
+    "GetBucketNotification": "NotificationConfiguration",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "ListAccessPoints": "ListAccessPointsResult",
+    "ListMultiRegionAccessPoints": "ListMultiRegionAccessPointsResult",
+}
+
+
+def name_roots_as_aws_does() -> None:
+    from moto.core.serialize import BaseXMLSerializer
+    answer = BaseXMLSerializer._serialized_result_to_response
+
+    def named(self, *arguments):
+        response = answer(self, *arguments)
+        operation = self.operation_model.name
+        if operation in ROOTS:
+            response["body"] = response["body"].replace(f"{operation}Response", ROOTS[operation])
+        return response
+
+    BaseXMLSerializer._serialized_result_to_response = named
+
+
 def main() -> None:
     trim_managed_policies()
     if sys.argv[1] == "moto":
@@ -54,6 +80,7 @@ def main() -> None:
         default_user_config["lambda"]["use_docker"] = False
         # moto runs no tasks; it says of every service that this many run.
         os.environ["MOTO_ECS_SERVICE_RUNNING"] = "2"
+        name_roots_as_aws_does()
         import moto.server
         from cbor import Cbor
         dispatch = moto.server.DomainDispatcherApplication

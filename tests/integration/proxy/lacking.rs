@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::body::Body;
 use super::protocol::Protocol;
 
-/// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now.
+/// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now, `{seconds:days:N}` the same in seconds of Unix time.
 #[derive(Debug, Default, Deserialize)]
 pub struct Lacking {
     /// Whole answers, by call. `backup:ListTags?vault` means those requests alone that have the text.
@@ -64,13 +64,23 @@ impl Lacking {
 
 /// A text with the moments it speaks of.
 fn dated(text: &str) -> String {
-    let mut parts = text.split("{days:");
+    let text = moments(text, "{days:", |moment| {
+        moment.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+    });
+    moments(&text, "{seconds:days:", |moment| {
+        moment.as_second().to_string()
+    })
+}
+
+/// Replaces each mark and the number of days behind it.
+fn moments(text: &str, mark: &str, written: impl Fn(jiff::Timestamp) -> String) -> String {
+    let mut parts = text.split(mark);
     let mut dated = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (days, rest) = part.split_once('}').expect("a number of days ends with }");
         let days: i64 = days.parse().expect("a number of days");
         let moment = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
-        dated.push_str(&moment.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string());
+        dated.push_str(&written(moment));
         dated.push_str(rest);
     }
     dated

@@ -25,8 +25,9 @@ def main(url: str) -> None:
     client["s3control"].meta.events.register("before-sign.s3-control", without_account)
     key = client["kms"].create_key(Description="storage", Policy=policy(
         {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}))["KeyMetadata"]["Arn"]
-    off = client["kms"].create_key(Description="turned off")["KeyMetadata"]["Arn"]
-    client["kms"].disable_key(KeyId=off)
+    disabled = client["kms"].create_key(Description="turned off")["KeyMetadata"]
+    client["kms"].disable_key(KeyId=disabled["KeyId"])
+    off = disabled["Arn"]
     build_good_bucket(client["s3"], key)
     build_bad_bucket(client["s3"], off)
     build_flow_logs(client["s3"], client["ec2"])
@@ -154,12 +155,6 @@ def build_backups(backup, key: str, off: str) -> None:
     backup.create_backup_vault(BackupVaultName="locked", EncryptionKeyArn=key, BackupVaultTags={"Name": "locked", "Owner": "matrix"})
     backup.put_backup_vault_lock_configuration(BackupVaultName="locked", MinRetentionDays=7, MaxRetentionDays=90)
     backup.create_backup_vault(BackupVaultName="open", EncryptionKeyArn=off)
-    for name in ("daily", "idle"):
-        backup.create_backup_plan(
-            BackupPlan={"BackupPlanName": name, "Rules": [{
-                "RuleName": name, "TargetBackupVaultName": "locked", "ScheduleExpression": "cron(0 5 ? * * *)",
-                "Lifecycle": {"DeleteAfterDays": 35}}]},
-            **({"BackupPlanTags": {"Name": name, "Owner": "matrix"}} if name == "daily" else {}))
     backup.create_report_plan(
         ReportPlanName="jobs", ReportPlanDescription="What was backed up.", ReportSetting={"ReportTemplate": "BACKUP_JOB_REPORT"},
         ReportDeliveryChannel={"S3BucketName": COPY, "Formats": ["CSV"]}, ReportPlanTags={"Name": "jobs"})
