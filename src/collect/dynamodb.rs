@@ -86,8 +86,7 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
     let provisioned = table.provisioned_throughput();
     let encryption = table.sse_description();
     // A KMS key that was given up may still be told of.
-    let is_off =
-        encryption.is_none_or(|own| own.status() == Some(&types::SseStatus::Disabled));
+    let is_off = encryption.is_none_or(|own| own.status() == Some(&types::SseStatus::Disabled));
     let has_no_key = encryption.is_none_or(|own| own.sse_type() == Some(&types::SseType::Aes256));
     let stream = table.stream_specification();
     Ok(record!(TABLE {

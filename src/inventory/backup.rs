@@ -31,7 +31,8 @@ pub static LIST_RECOVERY_POINTS_BY_BACKUP_VAULT: Call =
         .gone(&["ResourceNotFoundException"])
         .paired(&[("RecoveryPointArn", "IsEncrypted")]);
 /// backup:ListProtectedResources
-pub static LIST_PROTECTED_RESOURCES: Call = Call::new("backup", "ListProtectedResources").paged(1000);
+pub static LIST_PROTECTED_RESOURCES: Call =
+    Call::new("backup", "ListProtectedResources").paged(1000);
 /// backup:ListReportPlans
 pub static LIST_REPORT_PLANS: Call = Call::new("backup", "ListReportPlans").paged(1000);
 /// backup:DescribeRegionSettings
@@ -249,10 +250,7 @@ pub static PROTECTED_RESOURCE: RecordType = RecordType::regional(
             "last_backup_vault_arn",
             "The ARN of the vault of its last backup.",
         ),
-        string(
-            "last_recovery_point_arn",
-            "The ARN of its last backup.",
-        ),
+        string("last_recovery_point_arn", "The ARN of its last backup."),
     ],
 );
 

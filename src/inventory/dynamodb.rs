@@ -6,7 +6,8 @@ use super::backup::PROTECTED_RESOURCE;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::schema::{
-    Type, boolean, derived, int, list, named_by, named_by_one, one_of, record, relation, string, timestamp,
+    Type, boolean, derived, int, list, named_by, named_by_one, one_of, record, relation, string,
+    timestamp,
 };
 use crate::call::Call;
 

@@ -135,8 +135,14 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
         .call(&GET_BUCKET_NOTIFICATION_CONFIGURATION, request.send())
         .await?;
     // A bucket that tells nobody has an empty answer.
-    let topics = answer.topic_configurations().iter().map(|to| to.topic_arn());
-    let queues = answer.queue_configurations().iter().map(|to| to.queue_arn());
+    let topics = answer
+        .topic_configurations()
+        .iter()
+        .map(|to| to.topic_arn());
+    let queues = answer
+        .queue_configurations()
+        .iter()
+        .map(|to| to.queue_arn());
     let functions = answer.lambda_function_configurations().iter();
     let functions = functions.map(|to| to.lambda_function_arn());
     Ok(record!(BUCKET {

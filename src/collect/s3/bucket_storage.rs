@@ -52,7 +52,12 @@ pub(super) async fn lifecycle(site: Site, bucket: Record) -> Result<Record, Fail
     let rules = answer
         .rules
         .filter(|rules| !rules.is_empty())
-        .ok_or_else(|| site.malformed(&GET_BUCKET_LIFECYCLE_CONFIGURATION, "the answer has no rule"))?;
+        .ok_or_else(|| {
+            site.malformed(
+                &GET_BUCKET_LIFECYCLE_CONFIGURATION,
+                "the answer has no rule",
+            )
+        })?;
     Ok(record!(BUCKET {
         lifecycle_rules: rules.iter().map(lifecycle_rule).collect::<Vec<Record>>(),
     }))
@@ -115,16 +120,18 @@ fn lifecycle_rule(rule: &types::LifecycleRule) -> Record {
         ),
         transition_storage_classes: rule.transitions.as_ref().map(|to| elements(
             call,
-            to.iter()
-                .map(|to| to.storage_class().map(types::TransitionStorageClass::as_str))
+            to.iter().map(|to| to
+                .storage_class()
+                .map(types::TransitionStorageClass::as_str))
         )),
         noncurrent_version_transition_storage_classes: rule
             .noncurrent_version_transitions
             .as_ref()
             .map(|to| elements(
                 call,
-                to.iter()
-                    .map(|to| to.storage_class().map(types::TransitionStorageClass::as_str))
+                to.iter().map(|to| to
+                    .storage_class()
+                    .map(types::TransitionStorageClass::as_str))
             )),
     })
 }
@@ -322,6 +329,9 @@ mod tests {
         assert_eq!(told(rule(), "expiration_days"), json!(null));
         assert_eq!(told(rule(), "transition_storage_classes"), json!([]));
         let untold = rule().expiration(expiration.build()).build().unwrap();
-        assert_eq!(lifecycle_rule(&untold).to_json().get("expiration_days"), None);
+        assert_eq!(
+            lifecycle_rule(&untold).to_json().get("expiration_days"),
+            None
+        );
     }
 }

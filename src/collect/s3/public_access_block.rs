@@ -44,10 +44,7 @@ pub(super) fn part_of_access_point(
         block_public_acls: told("block_public_acls", blocks.block_public_acls()),
         ignore_public_acls: told("ignore_public_acls", blocks.ignore_public_acls()),
         block_public_policy: told("block_public_policy", blocks.block_public_policy()),
-        restrict_public_buckets: told(
-            "restrict_public_buckets",
-            blocks.restrict_public_buckets()
-        ),
+        restrict_public_buckets: told("restrict_public_buckets", blocks.restrict_public_buckets()),
     })
 }
 

@@ -6,15 +6,14 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, list, one_of, record, string, timestamp};
 
 /// s3:ListAccessPoints
-pub static LIST_ACCESS_POINTS: Call =
-    Call::new("s3control", "ListAccessPoints")
-        .needing(&["s3:ListAccessPoints"])
-        .paged(1000)
-        .paired(&[
-            ("AccessPoint", "Name"),
-            ("AccessPoint", "NetworkOrigin"),
-            ("AccessPoint", "Bucket"),
-        ]);
+pub static LIST_ACCESS_POINTS: Call = Call::new("s3control", "ListAccessPoints")
+    .needing(&["s3:ListAccessPoints"])
+    .paged(1000)
+    .paired(&[
+        ("AccessPoint", "Name"),
+        ("AccessPoint", "NetworkOrigin"),
+        ("AccessPoint", "Bucket"),
+    ]);
 /// s3:GetAccessPoint
 pub static GET_ACCESS_POINT: Call = Call::new("s3control", "GetAccessPoint")
     .needing(&["s3:GetAccessPoint"])

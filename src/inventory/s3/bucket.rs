@@ -53,12 +53,10 @@ pub static GET_BUCKET_OWNERSHIP_CONTROLS: Call = Call::new("s3", "GetBucketOwner
     .gone(GONE)
     .always(&["ObjectOwnership"]);
 /// s3:GetBucketLogging
-pub static GET_BUCKET_LOGGING: Call = Call::new("s3", "GetBucketLogging")
-    .gone(GONE)
-    .paired(&[
-        ("LoggingEnabled", "TargetBucket"),
-        ("LoggingEnabled", "TargetPrefix"),
-    ]);
+pub static GET_BUCKET_LOGGING: Call = Call::new("s3", "GetBucketLogging").gone(GONE).paired(&[
+    ("LoggingEnabled", "TargetBucket"),
+    ("LoggingEnabled", "TargetPrefix"),
+]);
 /// s3:GetObjectLockConfiguration
 pub static GET_OBJECT_LOCK_CONFIGURATION: Call = Call::new("s3", "GetObjectLockConfiguration")
     .needing(&["s3:GetBucketObjectLockConfiguration"])

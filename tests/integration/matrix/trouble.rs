@@ -182,13 +182,33 @@ pub fn troubles() -> Vec<Trouble> {
 /// "Error codes for the Amazon EC2 API".
 const GONE: &[(&str, u16, &str)] = &[
     ("backup:GetBackupPlan", 400, "ResourceNotFoundException"),
-    ("backup:ListBackupSelections", 400, "ResourceNotFoundException"),
+    (
+        "backup:ListBackupSelections",
+        400,
+        "ResourceNotFoundException",
+    ),
     ("backup:ListTags", 400, "ResourceNotFoundException"),
-    ("dynamodb:DescribeContinuousBackups", 400, "TableNotFoundException"),
+    (
+        "dynamodb:DescribeContinuousBackups",
+        400,
+        "TableNotFoundException",
+    ),
     ("dynamodb:DescribeTable", 400, "ResourceNotFoundException"),
-    ("dynamodb:DescribeTimeToLive", 400, "ResourceNotFoundException"),
-    ("dynamodb:GetResourcePolicy", 400, "ResourceNotFoundException"),
-    ("dynamodb:ListTagsOfResource", 400, "ResourceNotFoundException"),
+    (
+        "dynamodb:DescribeTimeToLive",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "dynamodb:GetResourcePolicy",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "dynamodb:ListTagsOfResource",
+        400,
+        "ResourceNotFoundException",
+    ),
     (
         "ec2:DescribeInstanceAttribute",
         400,

@@ -4,7 +4,12 @@ use hyper::Uri;
 
 /// Service, method, path, operation; `*` stands for a part of a path, and what is behind `?` for a name in the query.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
-    ("backup", "GET", "/account-settings", "DescribeRegionSettings"),
+    (
+        "backup",
+        "GET",
+        "/account-settings",
+        "DescribeRegionSettings",
+    ),
     ("backup", "GET", "/audit/report-plans", "ListReportPlans"),
     ("backup", "GET", "/backup-vaults", "ListBackupVaults"),
     (
