@@ -403,6 +403,13 @@ pub(crate) fn written<'a>(text: impl Into<Option<&'a str>>) -> Option<&'a str> {
     text.into().filter(|text| !text.is_empty())
 }
 
+/// The ARN to ask about a resource by, which the call that lists it should have told.
+pub(crate) fn arn(resource: &Record) -> Result<&str, Gap> {
+    resource
+        .arn()
+        .ok_or_else(|| Gap::missing(resource.ty().read_by, "arn of the resource"))
+}
+
 /// A member that AWS leaves out only where that is a fact, as it documents. Elsewhere an answer that lacks it does not tell.
 pub(crate) fn always_but<T>(
     absent: bool,
