@@ -159,7 +159,6 @@ def build_alarms(cloudwatch) -> None:
               for namespace, metric in (("AWS/ApiGateway", "Latency"), ("AWS/RDS", "DatabaseConnections"))]
     for name, widgets in (("platform", graphs), ("empty", [])):
         cloudwatch.put_dashboard(DashboardName=name, DashboardBody=json.dumps({"widgets": widgets}))
-    cloudwatch.tag_resource(ResourceARN=f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/platform", Tags=tags("platform"))
 
 
 def build_config(config) -> None:
