@@ -193,8 +193,7 @@ fn last_status(
 ) -> Result<Option<String>, Gap> {
     let call = &DESCRIBE_DELIVERY_CHANNEL_STATUS;
     let (status, was_tried) = info.ok_or_else(|| Gap::missing(call, member))?;
-    let status =
-        status.map(|status| spelled(status.as_str(), types::DeliveryStatus::values()));
+    let status = status.map(|status| spelled(status.as_str(), types::DeliveryStatus::values()));
     always_but(!was_tried, call, member, status)
 }
 
@@ -254,9 +253,8 @@ async fn channel_status(site: Site, channel: Record) -> Result<Record, Failure> 
             .malformed(&DESCRIBE_DELIVERY_CHANNEL_STATUS, what)
             .into());
     };
-    let exported = |info: &types::ConfigExportDeliveryInfo| {
-        (info.last_status().cloned(), was_tried(info))
-    };
+    let exported =
+        |info: &types::ConfigExportDeliveryInfo| (info.last_status().cloned(), was_tried(info));
     let history = status.config_history_delivery_info();
     let snapshot = status.config_snapshot_delivery_info();
     let stream = status.config_stream_delivery_info();

@@ -19,8 +19,7 @@ pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("logs", "ListTagsForResource
     .gone(&["ResourceNotFoundException"])
     .always(&["tags"]);
 /// logs:DescribeMetricFilters
-pub static DESCRIBE_METRIC_FILTERS: Call =
-    Call::new("logs", "DescribeMetricFilters").paged(PAGE);
+pub static DESCRIBE_METRIC_FILTERS: Call = Call::new("logs", "DescribeMetricFilters").paged(PAGE);
 /// logs:DescribeResourcePolicies
 pub static DESCRIBE_RESOURCE_POLICIES: Call =
     Call::new("logs", "DescribeResourcePolicies").paged(PAGE);

@@ -1,7 +1,7 @@
 //! What a request asks: service, operation, region, whose credentials, and a form of its body by which it is known again.
 
-use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::Uri;
+use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value as Json;
 

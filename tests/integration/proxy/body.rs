@@ -25,11 +25,9 @@ impl Body {
             return json.is_object().then_some(Self::Json(json));
         }
         let in_xml = std::str::from_utf8(bytes).ok().and_then(Element::parse);
-        in_xml.map(Self::Xml).or_else(|| {
-            cbor::parse(bytes)
-                .filter(Json::is_object)
-                .map(Self::Cbor)
-        })
+        in_xml
+            .map(Self::Xml)
+            .or_else(|| cbor::parse(bytes).filter(Json::is_object).map(Self::Cbor))
     }
 
     /// The paths of all members; elements of lists have none of their own.

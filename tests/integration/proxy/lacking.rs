@@ -28,13 +28,7 @@ pub struct Lacking {
 
 impl Lacking {
     /// Makes of an emulator's answer what AWS would have answered.
-    pub fn complete(
-        &self,
-        service: &str,
-        call: &str,
-        request: &str,
-        answer: &mut Response<Bytes>,
-    ) {
+    pub fn complete(&self, service: &str, call: &str, request: &str, answer: &mut Response<Bytes>) {
         let whole = of(&self.answers, call, request).map(|text| dated(text));
         let whole = whole.or_else(|| of(&self.report, call, request).map(|rows| report(rows)));
         if let Some(text) = whole {

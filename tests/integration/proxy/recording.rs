@@ -43,8 +43,7 @@ impl Recording {
     pub fn keep(&self, question: Question, mut answer: Response<Bytes>) -> Response<Bytes> {
         let (service, operation, _, request) = &question;
         let call = format!("{service}:{operation}");
-        self.lacking
-            .complete(service, &call, request, &mut answer);
+        self.lacking.complete(service, &call, request, &mut answer);
         let mut answers = self.answers.lock().expect("no test panicked in here");
         answers.insert(question, answer.clone());
         answer

@@ -69,10 +69,11 @@ def tags(name: str) -> list[dict]:
 
 def main(url: str) -> None:
     session = session_of(ACCOUNT, url)
-    names = ("s3", "kms", "iam", "logs", "cloudtrail", "cloudwatch", "config", "guardduty", "securityhub")
+    names = ("s3", "kms", "iam", "logs", "cloudtrail", "cloudwatch", "config", "guardduty", "securityhub", "sns")
     client = {name: session.client(name, endpoint_url=url) for name in names}
     owner = {"Sid": "Owner", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
     key = client["kms"].create_key(Description="watching", Policy=policy(owner))["KeyMetadata"]["Arn"]
+    client["sns"].create_topic(Name="told")
     build_buckets(client["s3"])
     build_logs(client["logs"], key)
     build_trails(client["cloudtrail"], client["iam"], key)
