@@ -267,7 +267,8 @@ fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
         (Json::Object(members), []) => {
             for (name, value) in fragment.as_object().into_iter().flatten() {
                 let there = members.entry(name.clone()).or_insert(Json::Null);
-                if there.is_null() {
+                // An empty list says nothing either.
+                if there.is_null() || there.as_array().is_some_and(Vec::is_empty) {
                     *there = value.clone();
                 }
             }

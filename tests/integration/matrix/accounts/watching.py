@@ -1,7 +1,7 @@
 """Fills account 444444444447 of a moto server with what watches an account: `watching.py URL`.
 
 Trails with selectors of both kinds, GuardDuty, AWS Config, Security Hub, log groups, a metric filter and an alarm for each event that the CIS benchmark
-names, alarms on other alarms, dashboards. Things come in pairs where a check can tell a good one from a bad one.
+names, dashboards. Things come in pairs where a check can tell a good one from a bad one.
 """
 
 import json
@@ -153,9 +153,6 @@ def build_alarms(cloudwatch) -> None:
             *({"Id": name.lower(), "ReturnData": False, "MetricStat": {
                 "Metric": {"Namespace": "AWS/ApiGateway", "MetricName": metric}, "Period": 60, "Stat": "Sum"}}
               for name, metric in (("errors", "5XXError"), ("requests", "Count")))])
-    cloudwatch.put_composite_alarm(
-        AlarmName="any", AlarmRule='ALARM("latency") OR ALARM("slowest")', AlarmActions=[TOPIC], ActionsEnabled=True, Tags=tags("any"))
-    cloudwatch.put_composite_alarm(AlarmName="nobody", AlarmRule='ALARM("latency") AND OK("late")', ActionsEnabled=False)
     graphs = [{"type": "metric", "properties": {"region": REGION, "title": metric, "metrics": [[namespace, metric]]}}
               for namespace, metric in (("AWS/ApiGateway", "Latency"), ("AWS/RDS", "DatabaseConnections"))]
     for name, widgets in (("platform", graphs), ("empty", [])):
