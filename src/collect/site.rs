@@ -229,10 +229,22 @@ impl Site {
         pages: Pages<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
+        self.list_meaning(call, pages, |failure| failure, records)
+            .await
+    }
+
+    /// The same where some failures mean something else than their code says, such as that there is nothing to list.
+    pub(crate) async fn list_meaning<P: Send, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        pages: Pages<P, E>,
+        meaning: fn(Failure) -> Failure,
+        records: impl Fn(P) -> Option<Vec<Record>>,
+    ) -> Listed {
         let mut listed = Listed::default();
-        // What lists has nothing to be absent or gone.
-        if let Err(Failure::Gap(gap)) = self.pages(call, pages, records, &mut listed.records).await
-        {
+        let all = self.pages_meaning(call, pages, meaning, records, &mut listed.records);
+        // What lists has nothing to be gone.
+        if let Err(Failure::Gap(gap)) = all.await {
             listed.gap = Some(gap);
         }
         listed
@@ -276,13 +288,25 @@ impl Site {
     pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
+        pages: Pages<P, E>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+        read: &mut Vec<T>,
+    ) -> Result<(), Failure> {
+        self.pages_meaning(call, pages, |failure| failure, items, read)
+            .await
+    }
+
+    async fn pages_meaning<P: Send, E: ServiceError, T>(
+        &self,
+        call: &'static Call,
         mut pages: Pages<P, E>,
+        meaning: fn(Failure) -> Failure,
         items: impl Fn(P) -> Option<Vec<T>>,
         read: &mut Vec<T>,
     ) -> Result<(), Failure> {
         let (result, more) = watch::pages(async {
             while let Some(page) = self
-                .call(call, async { pages.next().await.transpose() })
+                .call_meaning(call, async { pages.next().await.transpose() }, meaning)
                 .await?
             {
                 match items(page) {

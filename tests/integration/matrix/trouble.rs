@@ -182,6 +182,39 @@ pub fn troubles() -> Vec<Trouble> {
 /// "Error codes for the Amazon EC2 API".
 const GONE: &[(&str, u16, &str)] = &[
     (
+        "cloudtrail:GetEventSelectors",
+        400,
+        "TrailNotFoundException",
+    ),
+    (
+        "cloudtrail:GetInsightSelectors",
+        400,
+        "TrailNotFoundException",
+    ),
+    ("cloudtrail:GetTrailStatus", 400, "TrailNotFoundException"),
+    ("cloudtrail:ListTags", 400, "ResourceNotFoundException"),
+    ("cloudwatch:GetDashboard", 404, "ResourceNotFound"),
+    (
+        "cloudwatch:ListTagsForResource",
+        404,
+        "ResourceNotFoundException",
+    ),
+    (
+        "config:DescribeConfigurationRecorderStatus",
+        400,
+        "NoSuchConfigurationRecorderException",
+    ),
+    (
+        "config:DescribeDeliveryChannelStatus",
+        400,
+        "NoSuchDeliveryChannelException",
+    ),
+    (
+        "config:ListTagsForResource",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
         "ec2:DescribeInstanceAttribute",
         400,
         "InvalidInstanceID.NotFound",
@@ -199,6 +232,7 @@ const GONE: &[(&str, u16, &str)] = &[
     ("kms:GetKeyRotationStatus", 400, "NotFoundException"),
     ("kms:ListGrants", 400, "NotFoundException"),
     ("kms:ListResourceTags", 400, "NotFoundException"),
+    ("logs:ListTagsForResource", 400, "ResourceNotFoundException"),
     (
         "rds:DescribeDBClusterParameters",
         404,
@@ -223,6 +257,11 @@ const GONE: &[(&str, u16, &str)] = &[
     (
         "secretsmanager:GetResourcePolicy",
         400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "securityhub:ListTagsForResource",
+        404,
         "ResourceNotFoundException",
     ),
 ];

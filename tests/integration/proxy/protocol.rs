@@ -142,6 +142,16 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
+    "cloudtrail:GetTrailStatus",
+    "cloudwatch:GetDashboard",
+    "cloudwatch:ListTagsForResource",
+    "config:DescribeConfigurationRecorderStatus",
+    "config:DescribeConfigurationRecorders",
+    "config:DescribeDeliveryChannelStatus",
+    "config:DescribeDeliveryChannels",
     "ec2:DescribeAddresses",
     "ec2:DescribeInstanceAttribute",
     "ec2:DescribeKeyPairs",
@@ -153,6 +163,8 @@ const WHOLE: &[&str] = &[
     "ec2:GetImageBlockPublicAccessState",
     "ec2:GetInstanceMetadataDefaults",
     "ec2:GetSnapshotBlockPublicAccessState",
+    "guardduty:GetAdministratorAccount",
+    "guardduty:GetDetector",
     "iam:GenerateCredentialReport",
     "iam:GetAccountPasswordPolicy",
     "iam:GetAccountSummary",
@@ -162,11 +174,14 @@ const WHOLE: &[&str] = &[
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
+    "logs:ListTagsForResource",
     "rds:DescribeDBClusterSnapshotAttributes",
     "rds:DescribeDBSnapshotAttributes",
     "rds:ListTagsForResource",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
+    "securityhub:DescribeHub",
+    "securityhub:ListTagsForResource",
 ];
 
 /// How a call's answer goes on; nothing for one that comes whole.
@@ -178,11 +193,10 @@ pub fn paging(call: &str) -> Option<Paging> {
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
-        "secretsmanager" => ("NextToken", "NextToken", None),
-        "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
-        "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
-            ("nextToken", "nextToken", None)
+        "secretsmanager" | "config" | "cloudtrail" | "cloudwatch" | "securityhub" => {
+            ("NextToken", "NextToken", None)
         }
+        "logs" | "guardduty" => ("nextToken", "nextToken", None),
         _ => return None,
     };
     Some(Paging { asks, names, more })
