@@ -37,8 +37,7 @@ pub static CONTAINER: RecordType = RecordType::part(
             "environment_names",
             &Type::String,
             "The names of its environment variables; what they hold is not kept.",
-        )
-        .empty_when_missing(),
+        ),
         map(
             "secrets",
             &Type::String,
@@ -81,8 +80,7 @@ pub static CONTAINER: RecordType = RecordType::part(
             "container_ports",
             &Type::Int,
             "The ports it listens on.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "has_health_check",
             "Whether ECS asks it for its health with a command.",
