@@ -28,7 +28,7 @@ pub(super) async fn of_load_balancers(
             &mut acls,
         )
         .await;
-    let mut gap = gap_of(listed.err());
+    let mut failure = listed.err();
     let mut stands: HashMap<String, String> = HashMap::new();
     let answers = join_all(acls.iter().map(|acl| behind(&site, acl))).await;
     for (acl, behind) in acls.iter().zip(answers) {
@@ -41,15 +41,15 @@ pub(super) async fn of_load_balancers(
                         .map(|resource| (resource, acl.to_owned())),
                 );
             }
-            Err(failure) => gap = gap.or(gap_of(Some(failure))),
+            Err(unread) => failure = failure.or(Some(unread)),
         }
     }
     balancers
         .iter()
         .map(|balancer| {
             let acl = balancer.arn().and_then(|arn| stands.get(arn));
-            match (acl, &gap) {
-                (None, Some(gap)) => Err(gap.clone().into()),
+            match (acl, &failure) {
+                (None, Some(failure)) => Err(failure.clone()),
                 (acl, _) => Ok(record!(LOAD_BALANCER { web_acl_arn: acl })),
             }
         })
@@ -68,12 +68,4 @@ async fn behind(site: &Site, acl: &types::WebAclSummary) -> Result<Vec<String>, 
     answer
         .resource_arns
         .ok_or_else(|| site.malformed(call, "the answer has no list").into())
-}
-
-/// What a failure leaves unknown: an ACL that went away since it was listed stands before nothing.
-fn gap_of(failure: Option<Failure>) -> Option<Gap> {
-    match failure? {
-        Failure::Gap(gap) => Some(gap),
-        Failure::Absent | Failure::Gone => None,
-    }
 }

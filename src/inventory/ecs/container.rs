@@ -73,7 +73,7 @@ pub static CONTAINER: RecordType = RecordType::part(
         one_of(
             "log_mode",
             &["blocking", "non-blocking"],
-            "What happens when its output cannot be delivered; null when not set.",
+            "What happens when its output cannot be delivered; null when not set, so that the account's default holds.",
         )
         .or_null(),
         list(

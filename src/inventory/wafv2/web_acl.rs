@@ -50,10 +50,9 @@ pub static LIST_LOGGING_CONFIGURATIONS: Call = Call::new("wafv2", "ListLoggingCo
         ("LoggingConfigurations.LoggingFilter", &["DefaultBehavior"]),
     ]);
 /// wafv2:ListResourcesForWebACL, one web ACL at a time. Where nothing stands behind an ACL it answers with an empty list; `GetWebACLForResource`
-/// answers with nothing at all where no ACL stands before a resource, which proves nothing.
-pub static LIST_RESOURCES_FOR_WEB_ACL: Call = Call::new("wafv2", "ListResourcesForWebACL")
-    .after(&[&LIST_WEB_ACLS])
-    .gone(&["WAFNonexistentItemException"]);
+/// answers with nothing at all where no ACL stands before a resource, which proves nothing. Another may have taken the place of one that is gone.
+pub static LIST_RESOURCES_FOR_WEB_ACL: Call =
+    Call::new("wafv2", "ListResourcesForWebACL").after(&[&LIST_WEB_ACLS]);
 
 /// A web ACL.
 pub static WEB_ACL: RecordType = RecordType::regional(

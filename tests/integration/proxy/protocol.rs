@@ -29,8 +29,17 @@ impl Protocol {
             "rds" | "iam" | "sts" | "elasticloadbalancing" | "autoscaling" | "sns" => Self::Query,
             "cloudwatch" => Self::Cbor,
             "dynamodb" => Self::Json { version: "1.0" },
-            "kms" | "secretsmanager" | "ecs" | "logs" | "ssm" | "config" | "cloudtrail"
-            | "wafv2" | "acm" | "organizations" => Self::Json { version: "1.1" },
+            "application-autoscaling"
+            | "kms"
+            | "secretsmanager"
+            | "ecs"
+            | "logs"
+            | "ssm"
+            | "config"
+            | "cloudtrail"
+            | "wafv2"
+            | "acm"
+            | "organizations" => Self::Json { version: "1.1" },
             "s3" | "route53" | "cloudfront" => Self::RestXml,
             _ => Self::RestJson,
         }
@@ -142,6 +151,9 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "acm:DescribeCertificate",
+    "acm:ListTagsForCertificate",
+    "application-autoscaling:ListTagsForResource",
     "ec2:DescribeAddresses",
     "ec2:DescribeInstanceAttribute",
     "ec2:DescribeKeyPairs",
@@ -153,6 +165,14 @@ const WHOLE: &[&str] = &[
     "ec2:GetImageBlockPublicAccessState",
     "ec2:GetInstanceMetadataDefaults",
     "ec2:GetSnapshotBlockPublicAccessState",
+    "ecs:DescribeClusters",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "ecs:DescribeTasks",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeSSLPolicies",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetHealth",
     "iam:GenerateCredentialReport",
     "iam:GetAccountPasswordPolicy",
     "iam:GetAccountSummary",
@@ -167,6 +187,9 @@ const WHOLE: &[&str] = &[
     "rds:ListTagsForResource",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
+    "wafv2:GetRuleGroup",
+    "wafv2:GetWebACL",
+    "wafv2:ListResourcesForWebACL",
 ];
 
 /// How a call's answer goes on; nothing for one that comes whole.
@@ -178,7 +201,10 @@ pub fn paging(call: &str) -> Option<Paging> {
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
-        "secretsmanager" => ("NextToken", "NextToken", None),
+        "acm" | "application-autoscaling" | "secretsmanager" => ("NextToken", "NextToken", None),
+        "ecs" => ("nextToken", "nextToken", None),
+        "elasticloadbalancing" => ("Marker", "NextMarker", None),
+        "wafv2" => ("NextMarker", "NextMarker", None),
         "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
         "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
             ("nextToken", "nextToken", None)
