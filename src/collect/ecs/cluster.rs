@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_ecs::types;
 
-use super::{last, tags, undescribed};
+use super::{last, once, tags, undescribed};
 use crate::aws::Failure;
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::CLUSTER;
@@ -27,6 +27,7 @@ pub(super) async fn arns(site: &Site) -> (Vec<String>, Option<Failure>) {
         .pages(&LIST_CLUSTERS, pages, |page| page.cluster_arns, &mut arns)
         .await
         .err();
+    once(&mut arns);
     (arns, failure)
 }
 

@@ -115,6 +115,12 @@ fn silent<'a>(
         .find_map(|arn| failed(undescribed(call, failures, arn)).gap)
 }
 
+/// Leaves out what two pages brought.
+fn once(arns: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    arns.retain(|arn| seen.insert(arn.clone()));
+}
+
 /// Adds what one answer brought to a listing that several make up.
 fn add(all: &mut Listed, part: Listed) {
     all.records.extend(part.records);

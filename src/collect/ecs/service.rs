@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_ecs::types;
 use futures::future::join_all;
 
-use super::{add, cluster, failed, last, silent, tags, tail};
+use super::{add, cluster, failed, last, once, silent, tags, tail};
 use crate::call::Call;
 use crate::collect::site::{always_but, elements, timestamp};
 use crate::collect::{Listed, Site};
@@ -44,6 +44,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> (Listed, BTreeSet<String>) {
         .pages(&LIST_SERVICES, pages, |page| page.service_arns, &mut arns)
         .await
         .err();
+    once(&mut arns);
     let mut listed = failure.map_or_else(Listed::default, failed);
     let mut definitions = BTreeSet::new();
     let chunks = arns

@@ -3,7 +3,7 @@
 use aws_sdk_ecs::types;
 use futures::future::join_all;
 
-use super::{add, cluster, failed, silent, tags, tail};
+use super::{add, cluster, failed, once, silent, tags, tail};
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::TASK;
@@ -36,6 +36,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> Listed {
         .pages(&LIST_TASKS, pages, |page| page.task_arns, &mut arns)
         .await
         .err();
+    once(&mut arns);
     let mut listed = failure.map_or_else(Listed::default, failed);
     let chunks = arns
         .chunks(DESCRIBED)

@@ -1,5 +1,6 @@
 //! Listeners, their rules and certificates, and the TLS policies they negotiate by.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::types;
@@ -194,11 +195,14 @@ pub(super) async fn rules(site: Site, listener: Record) -> Result<Record, Failur
         .set_page_size(DESCRIBE_RULES.page)
         .into_paginator()
         .send();
-    let rules = site
-        .read(&DESCRIBE_RULES, pages, |page| {
-            Some(page.rules?.iter().map(rule).collect())
-        })
-        .await?;
+    let rules = site.read(&DESCRIBE_RULES, pages, |page| page.rules).await?;
+    // One that two pages brought is one.
+    let mut seen = HashSet::new();
+    let rules: Vec<Record> = rules
+        .iter()
+        .filter(|rule| rule.rule_arn().is_none_or(|arn| seen.insert(arn)))
+        .map(rule)
+        .collect();
     Ok(record!(LISTENER { rules: rules }))
 }
 
