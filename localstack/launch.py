@@ -56,6 +56,8 @@ def main() -> None:
         os.environ["MOTO_ECS_SERVICE_RUNNING"] = "2"
         import moto.server
         from cbor import Cbor
+        from waf import tell_associations
+        tell_associations()
         dispatch = moto.server.DomainDispatcherApplication
         moto.server.DomainDispatcherApplication = lambda create: Cbor(dispatch(create))
         moto.server.main(["-H", sys.argv[2], "-p", sys.argv[3]])

@@ -409,7 +409,7 @@ where
     let mut read = Record::new(ty);
     match pairs {
         Some(pairs) => read.fill(TAGS, tags(call, pairs).map_err(Arc::new)),
-        None => read.put(TAGS, None),
+        None => read.fill(TAGS, Err(Arc::new(Gap::missing(call, "tags")))),
     }
     read
 }

@@ -66,9 +66,14 @@ fn documents(library: &Library, page: &mut String) {
             })
             .collect();
         let mut checks: Vec<&str> = Vec::new();
-        let of_rows = shown.iter().flat_map(|row| row.checks.iter().chain(&row.also));
+        let of_rows = shown
+            .iter()
+            .flat_map(|row| row.checks.iter().chain(&row.also));
         for check in of_rows.chain(&item.checks) {
-            assert!(library.find(check).is_some(), "{number}: no check `{check}`");
+            assert!(
+                library.find(check).is_some(),
+                "{number}: no check `{check}`"
+            );
             if !checks.contains(&check.as_str()) {
                 checks.push(check);
             }
@@ -88,9 +93,15 @@ fn documents(library: &Library, page: &mut String) {
 
 fn how(shown: &[&Row], item: &Item) -> String {
     let mut parts = Vec::new();
-    let fails = shown.iter().filter(|row| row.not_represented.is_none()).count();
+    let fails = shown
+        .iter()
+        .filter(|row| row.not_represented.is_none())
+        .count();
     if fails > 0 {
-        parts.push(format!("{fails} of {} rows in the sample accounts", shown.len()));
+        parts.push(format!(
+            "{fails} of {} rows in the sample accounts",
+            shown.len()
+        ));
     }
     parts.extend(
         shown
@@ -116,7 +127,10 @@ fn framework_table(framework: &Framework, library: &Library, page: &mut String) 
             (requirement, checks.collect())
         })
         .collect();
-    let with = answered.iter().filter(|(_, checks)| !checks.is_empty()).count();
+    let with = answered
+        .iter()
+        .filter(|(_, checks)| !checks.is_empty())
+        .count();
     let _ = write!(
         page,
         "\n## {}\n\n`--framework {}`: {} requirements, {with} of them with checks.\n\n| requirement | asks for | checks | what is left |\n|---|---|---|---|\n",
@@ -125,7 +139,10 @@ fn framework_table(framework: &Framework, library: &Library, page: &mut String) 
         answered.len()
     );
     for (requirement, checks) in answered {
-        let left = requirement.manual.as_deref().or(requirement.no_check.as_deref());
+        let left = requirement
+            .manual
+            .as_deref()
+            .or(requirement.no_check.as_deref());
         let left = match left {
             Some(left) => left,
             None if checks.is_empty() => "no check reads the services that it is about",

@@ -181,6 +181,17 @@ pub fn troubles() -> Vec<Trouble> {
 /// Error codes that say that a resource went away since it was listed: HTTP status and code, from the operations' API references and
 /// "Error codes for the Amazon EC2 API".
 const GONE: &[(&str, u16, &str)] = &[
+    ("acm:DescribeCertificate", 400, "ResourceNotFoundException"),
+    (
+        "acm:ListTagsForCertificate",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "application-autoscaling:ListTagsForResource",
+        400,
+        "ResourceNotFoundException",
+    ),
     (
         "cloudtrail:GetEventSelectors",
         400,
@@ -225,6 +236,31 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "InvalidPrefixListID.NotFound",
     ),
+    (
+        "elasticloadbalancing:DescribeListenerCertificates",
+        400,
+        "ListenerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        400,
+        "LoadBalancerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeRules",
+        400,
+        "ListenerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeTags",
+        400,
+        "LoadBalancerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeTargetHealth",
+        400,
+        "TargetGroupNotFound",
+    ),
     ("iam:GetPolicy", 404, "NoSuchEntity"),
     ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
     ("kms:DescribeKey", 400, "NotFoundException"),
@@ -263,6 +299,13 @@ const GONE: &[(&str, u16, &str)] = &[
         "securityhub:ListTagsForResource",
         404,
         "ResourceNotFoundException",
+    ),
+    ("wafv2:GetRuleGroup", 400, "WAFNonexistentItemException"),
+    ("wafv2:GetWebACL", 400, "WAFNonexistentItemException"),
+    (
+        "wafv2:ListTagsForResource",
+        400,
+        "WAFNonexistentItemException",
     ),
 ];
 

@@ -205,6 +205,9 @@ fn members_mut(json: &mut Json) -> impl Iterator<Item = (&String, &mut Json)> {
     json.as_object_mut().into_iter().flatten()
 }
 
+/// Members that are maps where they are no lists: their keys are data.
+const MAPS: [&str; 2] = ["Tags", "tags"];
+
 fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
@@ -213,7 +216,9 @@ fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
             for (name, value) in members.iter().filter(|(name, _)| is_name(name)) {
                 let below = joined(path, name);
                 paths.insert(below.clone());
-                json_members(value, &below, paths);
+                if !MAPS.contains(&name.as_str()) || value.is_array() {
+                    json_members(value, &below, paths);
+                }
             }
         }
         Json::Array(items) => items

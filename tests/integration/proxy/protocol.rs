@@ -29,8 +29,17 @@ impl Protocol {
             "rds" | "iam" | "sts" | "elasticloadbalancing" | "autoscaling" | "sns" => Self::Query,
             "cloudwatch" => Self::Cbor,
             "dynamodb" => Self::Json { version: "1.0" },
-            "kms" | "secretsmanager" | "ecs" | "logs" | "ssm" | "config" | "cloudtrail"
-            | "wafv2" | "acm" | "organizations" => Self::Json { version: "1.1" },
+            "application-autoscaling"
+            | "kms"
+            | "secretsmanager"
+            | "ecs"
+            | "logs"
+            | "ssm"
+            | "config"
+            | "cloudtrail"
+            | "wafv2"
+            | "acm"
+            | "organizations" => Self::Json { version: "1.1" },
             "s3" | "route53" | "cloudfront" => Self::RestXml,
             _ => Self::RestJson,
         }
@@ -142,6 +151,9 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "acm:DescribeCertificate",
+    "acm:ListTagsForCertificate",
+    "application-autoscaling:ListTagsForResource",
     "cloudtrail:DescribeTrails",
     "cloudtrail:GetEventSelectors",
     "cloudtrail:GetInsightSelectors",
@@ -163,6 +175,14 @@ const WHOLE: &[&str] = &[
     "ec2:GetImageBlockPublicAccessState",
     "ec2:GetInstanceMetadataDefaults",
     "ec2:GetSnapshotBlockPublicAccessState",
+    "ecs:DescribeClusters",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "ecs:DescribeTasks",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeSSLPolicies",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetHealth",
     "guardduty:GetAdministratorAccount",
     "guardduty:GetDetector",
     "iam:GenerateCredentialReport",
@@ -182,6 +202,9 @@ const WHOLE: &[&str] = &[
     "secretsmanager:GetResourcePolicy",
     "securityhub:DescribeHub",
     "securityhub:ListTagsForResource",
+    "wafv2:GetRuleGroup",
+    "wafv2:GetWebACL",
+    "wafv2:ListResourcesForWebACL",
 ];
 
 /// How a call's answer goes on; nothing for one that comes whole.
@@ -193,9 +216,16 @@ pub fn paging(call: &str) -> Option<Paging> {
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
-        "secretsmanager" | "config" | "cloudtrail" | "cloudwatch" | "securityhub" => {
-            ("NextToken", "NextToken", None)
-        }
+        "acm"
+        | "application-autoscaling"
+        | "secretsmanager"
+        | "config"
+        | "cloudtrail"
+        | "cloudwatch"
+        | "securityhub" => ("NextToken", "NextToken", None),
+        "ecs" => ("nextToken", "nextToken", None),
+        "elasticloadbalancing" => ("Marker", "NextMarker", None),
+        "wafv2" => ("NextMarker", "NextMarker", None),
         "logs" | "guardduty" => ("nextToken", "nextToken", None),
         _ => return None,
     };
