@@ -134,6 +134,9 @@ impl Plan {
                 Scope::Global => Per::Account,
                 Scope::Regional => Per::Region,
             };
+            for before in listing.call.after {
+                push(&mut asks, before, per, 1);
+            }
             push(&mut asks, listing.call, per, 1);
         }
         for attribute in self.footprint.attributes() {

@@ -1,5 +1,6 @@
 //! What a request asks: service, operation, region, whose credentials, and a form of its body by which it is known again.
 
+use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value as Json;
@@ -30,6 +31,10 @@ impl Asked {
             unsigned if unsigned.is_empty() => "unsigned".to_owned(),
             // Signed for by another name than permissions have.
             service if service == "monitoring" => "cloudwatch".to_owned(),
+            // Two APIs with operations of the same names.
+            service if service == "apigateway" && head.uri.path().starts_with("/v2/") => {
+                "apigatewayv2".to_owned()
+            }
             service => service,
         };
         Self {
@@ -78,6 +83,20 @@ pub fn canonical(head: &Parts, body: &[u8]) -> String {
         return format!("{path} {}", pairs.join("&"));
     }
     serde_json::from_str::<Json>(&text).map_or_else(|_| text.into_owned(), |json| json.to_string())
+}
+
+/// The same of a request that says so in its address.
+pub fn uri_without_token(uri: &Uri, member: &str) -> (Option<String>, Uri) {
+    let (token, query) = without_token(uri.query().unwrap_or_default().as_bytes(), member);
+    let Some(token) = token else {
+        return (None, uri.clone());
+    };
+    let query = String::from_utf8_lossy(&query);
+    let address = match &*query {
+        "" => uri.path().to_owned(),
+        query => format!("{}?{query}", uri.path()),
+    };
+    (Some(token), address.parse().expect("an address"))
 }
 
 /// The page that a request asks for, and the request without saying so.

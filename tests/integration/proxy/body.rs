@@ -199,6 +199,20 @@ fn members_mut(json: &mut Json) -> impl Iterator<Item = (&String, &mut Json)> {
     json.as_object_mut().into_iter().flatten()
 }
 
+/// Members that are maps: what their keys are is data, so that `*` stands for any of them in a path.
+const MAPS: &[&str] = &[
+    "methodResponses",
+    "methodSettings",
+    "requestModels",
+    "requestParameters",
+    "requestTemplates",
+    "resourceMethods",
+    "routeSettings",
+    "stageVariables",
+    "tags",
+    "variables",
+];
+
 fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
@@ -206,7 +220,15 @@ fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
             for (name, value) in members.iter().filter(|(name, _)| !name.contains('-')) {
                 let below = joined(path, name);
                 paths.insert(below.clone());
-                json_members(value, &below, paths);
+                match value {
+                    Json::Object(entries) if MAPS.contains(&name.as_str()) => {
+                        let below = joined(&below, "*");
+                        entries
+                            .values()
+                            .for_each(|entry| json_members(entry, &below, paths));
+                    }
+                    _ => json_members(value, &below, paths),
+                }
             }
         }
         Json::Array(items) => items
@@ -221,6 +243,10 @@ fn json_leave_out(json: &mut Json, steps: &[&str]) -> usize {
         (Json::Array(items), _) => items
             .iter_mut()
             .map(|item| json_leave_out(item, steps))
+            .sum(),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .map(|entry| json_leave_out(entry, rest))
             .sum(),
         (Json::Object(members), [last]) => usize::from(members.remove(*last).is_some()),
         (Json::Object(members), [first, rest @ ..]) => members
@@ -252,6 +278,9 @@ fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
         (Json::Array(items), _) => items
             .iter_mut()
             .for_each(|item| json_add(item, steps, fragment)),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .for_each(|entry| json_add(entry, rest, fragment)),
         (Json::Object(members), [first, rest @ ..]) => {
             if let Some(member) = members.get_mut(*first) {
                 json_add(member, rest, fragment);

@@ -31,7 +31,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use asked::{Asked, canonical, without_token};
+use asked::{Asked, canonical, uri_without_token, without_token};
 use body::Body;
 use delivery::Delivery;
 use fault::{Fault, Gibberish, Policy, Times};
@@ -279,15 +279,19 @@ impl Shared {
         &self,
         fault: &Fault,
         asked: &Asked,
-        head: Parts,
+        mut head: Parts,
         body: Bytes,
     ) -> Response<Bytes> {
         let paging = paging(&asked.call());
         let (token, body) = match (fault, paging) {
             (Fault::EmptyPageFirst | Fault::TokenRepeats | Fault::Twice, Some(paging)) => {
                 let (token, rest) = without_token(&body, paging.asks);
+                let (in_address, uri) = uri_without_token(&head.uri, paging.asks);
                 if token.as_deref() == Some(NEXT) {
                     (token, Bytes::from(rest))
+                } else if in_address.as_deref() == Some(NEXT) {
+                    head.uri = uri;
+                    (in_address, body)
                 } else {
                     (None, body)
                 }

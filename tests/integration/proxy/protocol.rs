@@ -142,6 +142,7 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "apigateway:GetStages",
     "ec2:DescribeAddresses",
     "ec2:DescribeInstanceAttribute",
     "ec2:DescribeKeyPairs",
@@ -174,6 +175,8 @@ pub fn paging(call: &str) -> Option<Paging> {
     let (service, _) = call.split_once(':')?;
     let (asks, names, more) = match service {
         _ if WHOLE.contains(&call) => return None,
+        "apigateway" => ("position", "position", None),
+        "apigatewayv2" => ("nextToken", "nextToken", None),
         "ec2" => ("NextToken", "nextToken", None),
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
