@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use super::schema::RecordType;
 use super::{
-    acm, apigateway, apigatewayv2, application_autoscaling, backup, cloudtrail, cloudwatch, config, dynamodb, ec2, ecs,
-    elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager, securityhub, wafv2, xray,
+    acm, apigateway, apigatewayv2, application_autoscaling, backup, cloudtrail, cloudwatch, config,
+    dynamodb, ec2, ecs, elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager,
+    securityhub, wafv2, xray,
 };
 
 /// The resource types, in the order reports list them.

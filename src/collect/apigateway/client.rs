@@ -34,10 +34,16 @@ fn usage_plan(site: &Site, plan: &types::UsagePlan) -> Record {
     let call = &GET_USAGE_PLANS;
     // The SDK reads a limit that is not there as 0, which would let nothing through: a limit of 0 is taken for one that was not told.
     let throttle = plan.throttle();
-    let rate = throttle.map(types::ThrottleSettings::rate_limit).filter(|rate| *rate > 0.0);
-    let burst = throttle.map(types::ThrottleSettings::burst_limit).filter(|burst| *burst > 0);
+    let rate = throttle
+        .map(types::ThrottleSettings::rate_limit)
+        .filter(|rate| *rate > 0.0);
+    let burst = throttle
+        .map(types::ThrottleSettings::burst_limit)
+        .filter(|burst| *burst > 0);
     let quota = plan.quota();
-    let limit = quota.map(types::QuotaSettings::limit).filter(|limit| *limit > 0);
+    let limit = quota
+        .map(types::QuotaSettings::limit)
+        .filter(|limit| *limit > 0);
     record!(USAGE_PLAN, site.keep(), {
         id: plan.id(),
         arn: plan.id().map(|id| arn(site, format_args!("/usageplans/{id}"))),
@@ -66,9 +72,13 @@ fn usage_plan(site: &Site, plan: &types::UsagePlan) -> Record {
 
 fn stage_ids(stages: &[types::ApiStage]) -> Value {
     let mut seen = BTreeSet::new();
-    let ids = stages
-        .iter()
-        .map(|stage| Some(format!("{}/{}", written(stage.api_id())?, written(stage.stage())?)));
+    let ids = stages.iter().map(|stage| {
+        Some(format!(
+            "{}/{}",
+            written(stage.api_id())?,
+            written(stage.stage())?
+        ))
+    });
     elements(
         &GET_USAGE_PLANS,
         ids.filter(|id| id.as_ref().is_none_or(|id| seen.insert(id.clone()))),

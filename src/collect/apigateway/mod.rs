@@ -98,11 +98,7 @@ pub(super) fn names(call: &'static Call, variables: &HashMap<String, String>) ->
 }
 
 /// A policy as API Gateway sends it: JSON as it stands in a text of JSON, its quotation marks and slashes escaped once more.
-fn own_policy(
-    site: &Site,
-    call: &'static Call,
-    text: Option<&str>,
-) -> Result<Option<Record>, Gap> {
+fn own_policy(site: &Site, call: &'static Call, text: Option<&str>) -> Result<Option<Record>, Gap> {
     let text = text.filter(|text| !text.is_empty());
     policy::document(site, call, text.map(unescaped).as_deref())
 }

@@ -23,12 +23,7 @@ pub(super) async fn rest_apis(site: Site) -> Listed {
         .into_paginator()
         .send();
     site.list(&GET_REST_APIS, pages, |page| {
-        Some(
-            page.items?
-                .iter()
-                .map(|api| rest_api(&site, api))
-                .collect(),
-        )
+        Some(page.items?.iter().map(|api| rest_api(&site, api)).collect())
     })
     .await
 }

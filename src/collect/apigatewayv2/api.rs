@@ -25,7 +25,12 @@ pub(super) async fn apis(site: Site) -> Listed {
         GetApisOutput::next_token,
     );
     site.list(&GET_APIS, pages, |page| {
-        Some(page.items?.iter().map(|api| self::api(&site, api)).collect())
+        Some(
+            page.items?
+                .iter()
+                .map(|api| self::api(&site, api))
+                .collect(),
+        )
     })
     .await
 }

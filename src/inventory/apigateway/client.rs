@@ -91,7 +91,11 @@ pub static API_KEY: RecordType = RecordType::regional(
         string("description", "The description; null when there is none.").or_null(),
         boolean("enabled", "Whether it can be used."),
         timestamp("created_date", "When it was made."),
-        timestamp("last_updated_date", "When it was last changed; null where AWS does not tell.").or_null(),
+        timestamp(
+            "last_updated_date",
+            "When it was last changed; null where AWS does not tell.",
+        )
+        .or_null(),
         string(
             "customer_id",
             "The customer in AWS Marketplace; null for none.",

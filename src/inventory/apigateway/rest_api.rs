@@ -248,11 +248,7 @@ pub static AUTHORIZER: RecordType = RecordType::part(
             "The user pools; empty for functions.",
         )
         .empty_when_missing(),
-        string(
-            "authorizer_uri",
-            "The function; null for user pools.",
-        )
-        .or_null(),
+        string("authorizer_uri", "The function; null for user pools.").or_null(),
         string(
             "authorizer_credentials",
             "The role that the function is called with; null for the function's own permissions.",

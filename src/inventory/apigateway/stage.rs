@@ -12,20 +12,33 @@ use crate::inventory::schema::{
 use crate::inventory::wafv2::WEB_ACL;
 
 /// apigateway:GetStages, of each REST API that apigateway:GetRestApis tells of. The settings of a method come with all that there is to set.
-pub static GET_STAGES: Call = call("GetStages")
-    .after(&[&GET_REST_APIS])
-    .paired(&[
-        ("methodSettings", "cacheClusterEnabled"),
-        ("methodSettings", "tracingEnabled"),
-        ("unauthorizedCacheControlHeaderStrategy", "metricsEnabled"),
-        ("unauthorizedCacheControlHeaderStrategy", "dataTraceEnabled"),
-        ("unauthorizedCacheControlHeaderStrategy", "cachingEnabled"),
-        ("unauthorizedCacheControlHeaderStrategy", "cacheDataEncrypted"),
-        ("unauthorizedCacheControlHeaderStrategy", "cacheTtlInSeconds"),
-        ("unauthorizedCacheControlHeaderStrategy", "requireAuthorizationForCacheControl"),
-        ("unauthorizedCacheControlHeaderStrategy", "throttlingBurstLimit"),
-        ("unauthorizedCacheControlHeaderStrategy", "throttlingRateLimit"),
-    ]);
+pub static GET_STAGES: Call = call("GetStages").after(&[&GET_REST_APIS]).paired(&[
+    ("methodSettings", "cacheClusterEnabled"),
+    ("methodSettings", "tracingEnabled"),
+    ("unauthorizedCacheControlHeaderStrategy", "metricsEnabled"),
+    ("unauthorizedCacheControlHeaderStrategy", "dataTraceEnabled"),
+    ("unauthorizedCacheControlHeaderStrategy", "cachingEnabled"),
+    (
+        "unauthorizedCacheControlHeaderStrategy",
+        "cacheDataEncrypted",
+    ),
+    (
+        "unauthorizedCacheControlHeaderStrategy",
+        "cacheTtlInSeconds",
+    ),
+    (
+        "unauthorizedCacheControlHeaderStrategy",
+        "requireAuthorizationForCacheControl",
+    ),
+    (
+        "unauthorizedCacheControlHeaderStrategy",
+        "throttlingBurstLimit",
+    ),
+    (
+        "unauthorizedCacheControlHeaderStrategy",
+        "throttlingRateLimit",
+    ),
+]);
 
 /// A stage.
 pub static STAGE: RecordType = RecordType::regional(
@@ -135,7 +148,11 @@ pub static ACCESS_LOG_SETTINGS: RecordType = RecordType::part(
             "The ARN of the log group or the delivery stream; null when it was taken away.",
         )
         .or_null(),
-        string("format", "What a line of the log holds; null when it was taken away.").or_null(),
+        string(
+            "format",
+            "What a line of the log holds; null when it was taken away.",
+        )
+        .or_null(),
     ],
 );
 
@@ -161,13 +178,22 @@ pub static METHOD_SETTING: RecordType = RecordType::part(
             "Whether requests and answers are written to the log as a whole.",
         ),
         boolean("caching_enabled", "Whether answers are cached."),
-        boolean("cache_data_encrypted", "Whether cached answers are encrypted."),
+        boolean(
+            "cache_data_encrypted",
+            "Whether cached answers are encrypted.",
+        ),
         int("cache_ttl_in_seconds", "How long answers are cached."),
         boolean(
             "require_authorization_for_cache_control",
             "Whether it takes a permission to make a cached answer void.",
         ),
-        int("throttling_burst_limit", "How many requests may come at once."),
-        double("throttling_rate_limit", "How many requests a second are let through."),
+        int(
+            "throttling_burst_limit",
+            "How many requests may come at once.",
+        ),
+        double(
+            "throttling_rate_limit",
+            "How many requests a second are let through.",
+        ),
     ],
 );

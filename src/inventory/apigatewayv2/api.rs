@@ -123,7 +123,10 @@ pub static ROUTE: RecordType = RecordType::part(
             "The scopes that an access token has to have.",
         )
         .empty_when_missing(),
-        boolean("api_key_required", "Whether requests need an API key, as WebSocket APIs can."),
+        boolean(
+            "api_key_required",
+            "Whether requests need an API key, as WebSocket APIs can.",
+        ),
         string("operation_name", "The operation's name; null for none.").or_null(),
         string(
             "target",

@@ -25,11 +25,7 @@ pub static VPC_LINK: RecordType = RecordType::regional(
             "The status in words; null where there are none.",
         )
         .or_null(),
-        string(
-            "vpc_link_version",
-            "`V2`; null where AWS does not tell.",
-        )
-        .or_null(),
+        string("vpc_link_version", "`V2`; null where AWS does not tell.").or_null(),
         timestamp("created_date", "When it was made."),
         list("subnet_ids", &Type::String, "The ids of its subnets."),
         list(

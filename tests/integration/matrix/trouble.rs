@@ -181,6 +181,14 @@ pub fn troubles() -> Vec<Trouble> {
 /// Error codes that say that a resource went away since it was listed: HTTP status and code, from the operations' API references and
 /// "Error codes for the Amazon EC2 API".
 const GONE: &[(&str, u16, &str)] = &[
+    ("apigateway:GetAuthorizers", 404, "NotFoundException"),
+    ("apigateway:GetResources", 404, "NotFoundException"),
+    ("apigateway:GetStages", 404, "NotFoundException"),
+    ("apigateway:GetUsagePlanKeys", 404, "NotFoundException"),
+    ("apigatewayv2:GetAuthorizers", 404, "NotFoundException"),
+    ("apigatewayv2:GetIntegrations", 404, "NotFoundException"),
+    ("apigatewayv2:GetRoutes", 404, "NotFoundException"),
+    ("apigatewayv2:GetStages", 404, "NotFoundException"),
     (
         "ec2:DescribeInstanceAttribute",
         400,

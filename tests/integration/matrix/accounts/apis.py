@@ -106,7 +106,8 @@ def build_second(client, subnet: str, group: str) -> None:
     client.create_stage(ApiId=bare, StageName="$default")
     for name, level, kind in (("chat", "INFO", "AWS_IAM"), ("noise", "OFF", "NONE")):
         chat = client.create_api(Name=name, ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")["ApiId"]
-        client.create_route(ApiId=chat, RouteKey="$connect", AuthorizationType=kind)
+        for route in ("$connect", "$default"):
+            client.create_route(ApiId=chat, RouteKey=route, AuthorizationType=kind if route == "$connect" else "NONE")
         client.create_stage(ApiId=chat, StageName="prod", DefaultRouteSettings={"LoggingLevel": level},
                             RouteSettings={"$connect": {"LoggingLevel": level}})
     client.create_api(Name="draft", ProtocolType="HTTP")
