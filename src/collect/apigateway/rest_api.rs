@@ -7,7 +7,7 @@ use aws_sdk_apigateway::types;
 
 use super::{arn, connection_id, once, own_policy, own_tags};
 use crate::aws::Failure;
-use crate::collect::site::{distinct, marked_pages, timestamp, written};
+use crate::collect::site::{always_but, distinct, elements, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::REST_API;
 use crate::inventory::apigateway::rest_api::{
@@ -34,7 +34,7 @@ fn rest_api(site: &Site, api: &types::RestApi) -> Record {
     record!(REST_API, site.keep(), {
         id: api.id(),
         arn: api.id().map(|id| arn(site, format_args!("/restapis/{id}"))),
-        name: api.name(),
+        name: always_but(false, call, "name", api.name()),
         tags: own_tags(call, api.tags()),
         region: site.region(),
         account: site.account(),
@@ -112,8 +112,10 @@ fn method(path: &str, name: &str, method: &types::Method) -> Record {
     })
 }
 
+/// Whether it goes through a VPC link, whose id no other integration has (API reference, `connectionId`).
 fn is_private(integration: &types::Integration) -> bool {
     integration.connection_type() == Some(&types::ConnectionType::VpcLink)
+        || written(integration.connection_id()).is_some()
 }
 
 fn integration(integration: &types::Integration) -> Record {
@@ -121,9 +123,14 @@ fn integration(integration: &types::Integration) -> Record {
         integration_type: integration.r#type().map(types::IntegrationType::as_str),
         http_method: integration.http_method(),
         uri: integration.uri(),
-        connection_type: integration
-            .connection_type()
-            .map(types::ConnectionType::as_str),
+        connection_type: always_but(
+            !is_private(integration),
+            &GET_RESOURCES,
+            "connection_type",
+            integration
+                .connection_type()
+                .map(types::ConnectionType::as_str),
+        ),
         connection_id: connection_id(
             &GET_RESOURCES,
             is_private(integration),
@@ -153,7 +160,10 @@ pub(super) async fn authorizers(site: Site, api: Record) -> Result<Record, Failu
         .await?;
     let authorizers = once(&authorizers, types::Authorizer::id);
     Ok(record!(REST_API {
-        authorizers: authorizers.map(authorizer).collect::<Vec<Record>>(),
+        authorizers: elements(
+            &GET_AUTHORIZERS,
+            authorizers.map(|one| written(one.id()).map(|_| authorizer(one)))
+        ),
     }))
 }
 

@@ -7,11 +7,11 @@ use futures::future::join_all;
 
 use super::{arn, names, own_tags};
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::STAGE;
 use crate::inventory::apigateway::rest_api::GET_REST_APIS;
-use crate::inventory::apigateway::stage::{ACCESS_LOG_SETTINGS, GET_STAGES, METHOD_SETTING};
+use crate::inventory::apigateway::stage::{GET_STAGES, METHOD_SETTING};
 use crate::inventory::{Record, record};
 
 pub(super) async fn stages(site: Site) -> Listed {
@@ -79,20 +79,22 @@ fn stage(site: &Site, api: &str, stage: &types::Stage) -> Record {
         cache_cluster_status: stage.cache_cluster_status().map(types::CacheClusterStatus::as_str),
         client_certificate_id: stage.client_certificate_id(),
         web_acl_arn: stage.web_acl_arn(),
-        access_log_settings: log.map(access_log_settings),
-        access_log_destination_arn: log
-            .and_then(types::AccessLogSettings::destination_arn)
-            .map(|arn| arn.strip_suffix(":*").unwrap_or(arn)),
+        access_log_destination_arn: always_but(
+            log.is_none(),
+            &GET_STAGES,
+            "destination_arn of the access log",
+            log.and_then(types::AccessLogSettings::destination_arn)
+                .map(|arn| arn.strip_suffix(":*").unwrap_or(arn)),
+        ),
+        access_log_format: always_but(
+            log.is_none(),
+            &GET_STAGES,
+            "format of the access log",
+            log.and_then(types::AccessLogSettings::format),
+        ),
         documentation_version: stage.documentation_version(),
         variable_names: stage.variables().map(|variables| names(&GET_STAGES, variables)),
         method_settings: stage.method_settings().map(method_settings),
-    })
-}
-
-fn access_log_settings(settings: &types::AccessLogSettings) -> Record {
-    record!(ACCESS_LOG_SETTINGS {
-        destination_arn: settings.destination_arn(),
-        format: settings.format(),
     })
 }
 

@@ -9,7 +9,7 @@ use aws_sdk_apigatewayv2::types;
 use super::own_tags;
 use crate::aws::Failure;
 use crate::collect::apigateway::{arn, connection_id, once};
-use crate::collect::site::{distinct, marked_pages, timestamp, written};
+use crate::collect::site::{always_but, distinct, elements, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigatewayv2::API;
 use crate::inventory::apigatewayv2::api::{
@@ -40,11 +40,11 @@ fn api(site: &Site, api: &types::Api) -> Record {
     record!(API, site.keep(), {
         id: api.api_id(),
         arn: api.api_id().map(|id| arn(site, format_args!("/apis/{id}"))),
-        name: api.name(),
+        name: always_but(false, &GET_APIS, "name", written(api.name())),
         tags: own_tags(&GET_APIS, api.tags()),
         region: site.region(),
         account: site.account(),
-        protocol_type: api.protocol_type().map(types::ProtocolType::as_str),
+        protocol_type: api.protocol_type().filter(is_told).map(types::ProtocolType::as_str),
         description: written(api.description()),
         created_date: timestamp(api.created_date()),
         version: written(api.version()),
@@ -52,10 +52,18 @@ fn api(site: &Site, api: &types::Api) -> Record {
         api_gateway_managed: api.api_gateway_managed(),
         disable_execute_api_endpoint: api.disable_execute_api_endpoint(),
         ip_address_type: api.ip_address_type().map(types::IpAddressType::as_str),
-        route_selection_expression: api.route_selection_expression(),
+        route_selection_expression: written(api.route_selection_expression()),
         cors_allow_origins: cors.and_then(|cors| cors.allow_origins.as_ref()),
         cors_allow_credentials: cors.and_then(types::Cors::allow_credentials),
     })
+}
+
+/// Whether an answer has it: the SDK makes up a protocol that AWS does not have.
+fn is_told(protocol: &&types::ProtocolType) -> bool {
+    matches!(
+        protocol,
+        types::ProtocolType::Http | types::ProtocolType::Websocket
+    )
 }
 
 pub(super) async fn routes(site: Site, api: Record) -> Result<Record, Failure> {
@@ -67,7 +75,11 @@ pub(super) async fn routes(site: Site, api: Record) -> Result<Record, Failure> {
     let routes = site.read(&GET_ROUTES, pages, |page| page.items).await?;
     let routes = once(&routes, types::Route::route_id);
     Ok(record!(API {
-        routes: routes.map(route).collect::<Vec<Record>>(),
+        // One that does not say which it is leaves the list cut short.
+        routes: elements(
+            &GET_ROUTES,
+            routes.map(|one| written(one.route_key()).map(|_| route(one)))
+        ),
     }))
 }
 
@@ -75,7 +87,7 @@ fn route(route: &types::Route) -> Record {
     let target = written(route.target());
     record!(ROUTE {
         route_id: route.route_id(),
-        route_key: route.route_key(),
+        route_key: written(route.route_key()),
         authorization_type: route
             .authorization_type()
             .map(types::AuthorizationType::as_str),
@@ -110,7 +122,10 @@ pub(super) async fn integrations(site: Site, api: Record) -> Result<Record, Fail
     let links = distinct(&GET_INTEGRATIONS, links);
     let integrations = once(&integrations, types::Integration::integration_id);
     Ok(record!(API {
-        integrations: integrations.map(integration).collect::<Vec<Record>>(),
+        integrations: elements(
+            &GET_INTEGRATIONS,
+            integrations.map(|one| written(one.integration_id()).map(|_| integration(one)))
+        ),
         vpc_link_ids: links,
     }))
 }
@@ -163,7 +178,10 @@ pub(super) async fn authorizers(site: Site, api: Record) -> Result<Record, Failu
         .await?;
     let authorizers = once(&authorizers, types::Authorizer::authorizer_id);
     Ok(record!(API {
-        authorizers: authorizers.map(authorizer).collect::<Vec<Record>>(),
+        authorizers: elements(
+            &GET_AUTHORIZERS,
+            authorizers.map(|one| written(one.authorizer_id()).map(|_| authorizer(one)))
+        ),
     }))
 }
 
@@ -171,7 +189,7 @@ fn authorizer(authorizer: &types::Authorizer) -> Record {
     let jwt = authorizer.jwt_configuration();
     record!(AUTHORIZER {
         authorizer_id: authorizer.authorizer_id(),
-        name: authorizer.name(),
+        name: written(authorizer.name()),
         authorizer_type: authorizer
             .authorizer_type()
             .map(types::AuthorizerType::as_str),

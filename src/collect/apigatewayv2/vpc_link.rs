@@ -5,7 +5,7 @@ use aws_sdk_apigatewayv2::types;
 
 use super::own_tags;
 use crate::collect::apigateway::arn;
-use crate::collect::site::{marked_pages, timestamp};
+use crate::collect::site::{marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigatewayv2::VPC_LINK;
 use crate::inventory::apigatewayv2::vpc_link::GET_VPC_LINKS;
@@ -29,10 +29,13 @@ pub(super) async fn vpc_links(site: Site) -> Listed {
 }
 
 fn vpc_link(site: &Site, link: &types::VpcLink) -> Record {
+    let id = written(link.vpc_link_id());
+    // Where the status is, the call has seen to it that the lists are too, which the SDK would make up.
+    let told = link.vpc_link_status().is_some();
     record!(VPC_LINK, site.keep(), {
-        id: link.vpc_link_id(),
-        arn: link.vpc_link_id().map(|id| arn(site, format_args!("/vpclinks/{id}"))),
-        name: link.name(),
+        id: id,
+        arn: id.map(|id| arn(site, format_args!("/vpclinks/{id}"))),
+        name: written(link.name()),
         tags: own_tags(&GET_VPC_LINKS, link.tags()),
         region: site.region(),
         account: site.account(),
@@ -40,7 +43,7 @@ fn vpc_link(site: &Site, link: &types::VpcLink) -> Record {
         vpc_link_status_message: link.vpc_link_status_message(),
         vpc_link_version: link.vpc_link_version().map(types::VpcLinkVersion::as_str),
         created_date: timestamp(link.created_date()),
-        subnet_ids: link.subnet_ids.as_ref(),
-        security_group_ids: link.security_group_ids.as_ref(),
+        subnet_ids: link.subnet_ids.as_ref().filter(|_| told),
+        security_group_ids: link.security_group_ids.as_ref().filter(|_| told),
     })
 }

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::logs::LOG_GROUP;
 use crate::inventory::schema::{
-    Type, boolean, double, int, list, named_by, one_of, record, relation, string, timestamp,
+    Type, boolean, double, int, list, named_by, one_of, relation, string, timestamp,
 };
 use crate::inventory::wafv2::WEB_ACL;
 
@@ -47,11 +47,7 @@ pub static STAGE: RecordType = RecordType::regional(
     "A deployment of a REST API that clients can call. Its id is `<REST API's id>/<stage's name>`.",
     &[
         string("rest_api_id", "The REST API."),
-        string(
-            "deployment_id",
-            "The deployment it shows; null when it shows none.",
-        )
-        .or_null(),
+        string("deployment_id", "The deployment it shows."),
         string("description", "The description; null when there is none.").or_null(),
         timestamp("created_date", "When it was made; null where AWS does not tell.").or_null(),
         timestamp(
@@ -84,15 +80,14 @@ pub static STAGE: RecordType = RecordType::regional(
             "The web ACL that stands on it; null when there is none.",
         )
         .or_null(),
-        record(
-            "access_log_settings",
-            &ACCESS_LOG_SETTINGS,
-            "Where each request is logged, and how; null when none is.",
-        )
-        .or_null(),
         string(
             "access_log_destination_arn",
             "The log group, without `:*`, or the delivery stream of the access log; null when there is none.",
+        )
+        .or_null(),
+        string(
+            "access_log_format",
+            "What a line of the access log holds; null when there is none.",
         )
         .or_null(),
         string(
@@ -133,26 +128,6 @@ pub static STAGE: RecordType = RecordType::regional(
             "id",
             "The usage plans that it is in.",
         ),
-    ],
-);
-
-/// Where requests are logged.
-pub static ACCESS_LOG_SETTINGS: RecordType = RecordType::part(
-    "StageAccessLogSettings",
-    &GET_STAGES,
-    &["destination_arn"],
-    "Where a stage logs each request, and how.",
-    &[
-        string(
-            "destination_arn",
-            "The ARN of the log group or the delivery stream; null when it was taken away.",
-        )
-        .or_null(),
-        string(
-            "format",
-            "What a line of the log holds; null when it was taken away.",
-        )
-        .or_null(),
     ],
 );
 

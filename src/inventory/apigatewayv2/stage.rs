@@ -60,15 +60,13 @@ pub static STAGE: RecordType = RecordType::regional(
         record(
             "default_route_settings",
             &ROUTE_SETTINGS,
-            "What is set for its routes; null for nothing.",
-        )
-        .or_null(),
+            "What is set for its routes.",
+        ),
         list(
             "route_settings",
             &Type::Record(&ROUTE_SETTINGS),
             "What is set for some of its routes instead.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "variable_names",
             &Type::String,

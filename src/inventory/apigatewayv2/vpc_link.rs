@@ -7,7 +7,10 @@ use crate::inventory::ec2::{SECURITY_GROUP, SUBNET};
 use crate::inventory::schema::{Type, list, one_of, relations, string, timestamp};
 
 /// apigatewayv2:GetVpcLinks
-pub static GET_VPC_LINKS: Call = call("GetVpcLinks");
+pub static GET_VPC_LINKS: Call = call("GetVpcLinks").paired(&[
+    ("vpcLinkStatus", "subnetIds"),
+    ("vpcLinkStatus", "securityGroupIds"),
+]);
 
 /// A VPC link.
 pub static VPC_LINK: RecordType = RecordType::regional(

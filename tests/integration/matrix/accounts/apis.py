@@ -55,15 +55,20 @@ def build_shop(client, wafv2) -> str:
     client.update_stage(restApiId=api, stageName="prod", patchOperations=[
         {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:api"},
         {"op": "replace", "path": "/accessLogSettings/format", "value": "$context.requestId"}])
+    visible = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "shop"}
+    acl = wafv2.create_web_acl(Name="shop", Scope="REGIONAL", DefaultAction={"Allow": {}}, Rules=[], VisibilityConfig=visible)["Summary"]["ARN"]
+    wafv2.associate_web_acl(WebACLArn=acl, ResourceArn=f"arn:aws:apigateway:{REGION}::/restapis/{api}/stages/prod")
     return api
 
 
 def build_bare(client) -> None:
-    """APIs of which little is; the second is not even deployed. A web ACL stands on one of its stages."""
+    """APIs of which little is; the second is not even deployed."""
     api = client.create_rest_api(name="bare")["id"]
     method(client, api, "GET", authorizationType="NONE", apiKeyRequired=False)
     method(client, api, "POST", authorizationType="AWS_IAM", apiKeyRequired=False)
-    client.put_integration(restApiId=api, resourceId=root(client, api), httpMethod="POST", type="MOCK")
+    client.put_integration(
+        restApiId=api, resourceId=root(client, api), httpMethod="POST", type="HTTP_PROXY", integrationHttpMethod="POST",
+        uri="http://backend.example.com", connectionType="VPC_LINK", connectionId="made-up")
     deploy(client, api, "prod", {"/*/*/logging/loglevel": "OFF", "/*/*/logging/dataTrace": "true", "/*/*/caching/enabled": "true",
                                  "/*/*/caching/dataEncrypted": "false"},
            tracingEnabled=False, cacheClusterEnabled=True, cacheClusterSize="0.5", variables={"dbPassword": "made-up"})
