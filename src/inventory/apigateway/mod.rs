@@ -23,10 +23,12 @@ pub const GET: &[&str] = &["apigateway:GET"];
 
 /// A call of the first API, whose pages hold 500 items when asked (API reference, `limit`).
 const fn call(operation: &'static str) -> Call {
-    Call::new("apigateway", operation)
-        .needing(GET)
-        .gone(&["NotFoundException"])
+    Call::new("apigateway", operation).needing(GET)
 }
+
+/// What a call about an API says when the API went away since it was listed. Calls whose answers others rest on, as an API on its stages, do
+/// not take it for an answer.
+pub const GONE: &[&str] = &["NotFoundException"];
 
 /// The most that a page holds.
 const PAGE: i32 = 500;

@@ -3,7 +3,7 @@
 use super::client::USAGE_PLAN;
 use super::stage::STAGE;
 use super::vpc_link::VPC_LINK;
-use super::{PAGE, call};
+use super::{GONE, PAGE, call};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::apigatewayv2;
@@ -17,9 +17,9 @@ pub static GET_REST_APIS: Call = call("GetRestApis")
     .paged(PAGE)
     .paired(&[("createdDate", "disableExecuteApiEndpoint")]);
 /// apigateway:GetResources, with the methods of each.
-pub static GET_RESOURCES: Call = call("GetResources").paged(PAGE);
+pub static GET_RESOURCES: Call = call("GetResources").paged(PAGE).gone(GONE);
 /// apigateway:GetAuthorizers
-pub static GET_AUTHORIZERS: Call = call("GetAuthorizers").paged(PAGE);
+pub static GET_AUTHORIZERS: Call = call("GetAuthorizers").paged(PAGE).gone(GONE);
 
 /// What keeps clients of other TLS versions and ciphers away: `TLS_1_0`, `TLS_1_2`, `SecurityPolicy_TLS13_1_2_PQ_2025_09` …
 pub const SECURITY_POLICY: &str = "The TLS versions and ciphers that it takes: `TLS_1_0`, `TLS_1_2`, or one of those that name their versions, `SecurityPolicy_TLS13_1_2_PQ_2025_09`; null where AWS does not tell.";

@@ -5,6 +5,7 @@ use super::stage::STAGE;
 use super::vpc_link::VPC_LINK;
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::apigateway::GONE;
 use crate::inventory::schema::{
     Type, boolean, derived, int, list, named_by, one_of, record, relations, string, timestamp,
 };
@@ -12,11 +13,11 @@ use crate::inventory::schema::{
 /// apigatewayv2:GetApis
 pub static GET_APIS: Call = call("GetApis");
 /// apigatewayv2:GetRoutes
-pub static GET_ROUTES: Call = call("GetRoutes");
+pub static GET_ROUTES: Call = call("GetRoutes").gone(GONE);
 /// apigatewayv2:GetIntegrations
-pub static GET_INTEGRATIONS: Call = call("GetIntegrations");
+pub static GET_INTEGRATIONS: Call = call("GetIntegrations").gone(GONE);
 /// apigatewayv2:GetAuthorizers
-pub static GET_AUTHORIZERS: Call = call("GetAuthorizers");
+pub static GET_AUTHORIZERS: Call = call("GetAuthorizers").gone(GONE);
 
 /// An API.
 pub static API: RecordType = RecordType::regional(

@@ -17,7 +17,6 @@ const fn call(operation: &'static str) -> Call {
     Call::new("apigatewayv2", operation)
         .needing(GET)
         .paged(PAGE)
-        .gone(&["NotFoundException"])
 }
 
 /// How many items a page holds unless asked otherwise.

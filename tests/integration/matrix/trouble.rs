@@ -183,12 +183,9 @@ pub fn troubles() -> Vec<Trouble> {
 const GONE: &[(&str, u16, &str)] = &[
     ("apigateway:GetAuthorizers", 404, "NotFoundException"),
     ("apigateway:GetResources", 404, "NotFoundException"),
-    ("apigateway:GetStages", 404, "NotFoundException"),
-    ("apigateway:GetUsagePlanKeys", 404, "NotFoundException"),
     ("apigatewayv2:GetAuthorizers", 404, "NotFoundException"),
     ("apigatewayv2:GetIntegrations", 404, "NotFoundException"),
     ("apigatewayv2:GetRoutes", 404, "NotFoundException"),
-    ("apigatewayv2:GetStages", 404, "NotFoundException"),
     (
         "ec2:DescribeInstanceAttribute",
         400,
