@@ -4,6 +4,8 @@
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
 mod acm;
+mod apigateway;
+mod apigatewayv2;
 mod application_autoscaling;
 mod backup;
 mod cloudtrail;
@@ -109,6 +111,8 @@ pub(crate) struct LookupCall {
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
     &acm::COLLECTOR,
+    &apigateway::COLLECTOR,
+    &apigatewayv2::COLLECTOR,
     &application_autoscaling::COLLECTOR,
     &backup::COLLECTOR,
     &cloudtrail::COLLECTOR,

@@ -86,6 +86,8 @@ macro_rules! clients {
 
 clients! {
     acm: aws_sdk_acm,
+    apigateway: aws_sdk_apigateway,
+    apigatewayv2: aws_sdk_apigatewayv2,
     application_autoscaling: aws_sdk_applicationautoscaling,
     backup: aws_sdk_backup,
     cloudtrail: aws_sdk_cloudtrail,

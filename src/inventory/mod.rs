@@ -3,6 +3,8 @@
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
 pub mod acm;
+pub mod apigateway;
+pub mod apigatewayv2;
 pub mod application_autoscaling;
 pub mod backup;
 pub mod cloudtrail;

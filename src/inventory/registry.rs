@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use super::schema::RecordType;
 use super::{
-    acm, application_autoscaling, backup, cloudtrail, cloudwatch, config, dynamodb, ec2, ecs,
-    elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager, securityhub, wafv2, xray,
+    acm, apigateway, apigatewayv2, application_autoscaling, backup, cloudtrail, cloudwatch, config,
+    dynamodb, ec2, ecs, elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager,
+    securityhub, wafv2, xray,
 };
 
 /// The resource types, in the order reports list them.
@@ -36,6 +37,15 @@ pub static TYPES: &[&RecordType] = &[
     &acm::CERTIFICATE,
     &wafv2::WEB_ACL,
     &wafv2::RULE_GROUP,
+    &apigateway::REST_API,
+    &apigateway::STAGE,
+    &apigateway::USAGE_PLAN,
+    &apigateway::API_KEY,
+    &apigateway::VPC_LINK,
+    &apigateway::DOMAIN_NAME,
+    &apigatewayv2::API,
+    &apigatewayv2::STAGE,
+    &apigatewayv2::VPC_LINK,
     &ecs::CLUSTER,
     &ecs::SERVICE,
     &ecs::TASK_DEFINITION,

@@ -225,6 +225,11 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "ResourceNotFoundException",
     ),
+    ("apigateway:GetAuthorizers", 404, "NotFoundException"),
+    ("apigateway:GetResources", 404, "NotFoundException"),
+    ("apigatewayv2:GetAuthorizers", 404, "NotFoundException"),
+    ("apigatewayv2:GetIntegrations", 404, "NotFoundException"),
+    ("apigatewayv2:GetRoutes", 404, "NotFoundException"),
     (
         "ec2:DescribeInstanceAttribute",
         400,

@@ -31,6 +31,10 @@ impl Asked {
             unsigned if unsigned.is_empty() => "unsigned".to_owned(),
             // Signed for by another name than permissions have.
             service if service == "monitoring" => "cloudwatch".to_owned(),
+            // Two APIs with operations of the same names.
+            service if service == "apigateway" && head.uri.path().starts_with("/v2/") => {
+                "apigatewayv2".to_owned()
+            }
             service => service,
         };
         Self {

@@ -205,8 +205,20 @@ fn members_mut(json: &mut Json) -> impl Iterator<Item = (&String, &mut Json)> {
     json.as_object_mut().into_iter().flatten()
 }
 
-/// Members that are maps where they are no lists: their keys are data.
-const MAPS: [&str; 2] = ["Tags", "tags"];
+/// Members that are maps: what their keys are is data, so that `*` stands for any of them in a path.
+const MAPS: &[&str] = &[
+    "Tags",
+    "methodResponses",
+    "methodSettings",
+    "requestModels",
+    "requestParameters",
+    "requestTemplates",
+    "resourceMethods",
+    "routeSettings",
+    "stageVariables",
+    "tags",
+    "variables",
+];
 
 fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
     match json {
@@ -216,8 +228,14 @@ fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
             for (name, value) in members.iter().filter(|(name, _)| is_name(name)) {
                 let below = joined(path, name);
                 paths.insert(below.clone());
-                if !MAPS.contains(&name.as_str()) || value.is_array() {
-                    json_members(value, &below, paths);
+                match value {
+                    Json::Object(entries) if MAPS.contains(&name.as_str()) => {
+                        let below = joined(&below, "*");
+                        entries
+                            .values()
+                            .for_each(|entry| json_members(entry, &below, paths));
+                    }
+                    _ => json_members(value, &below, paths),
                 }
             }
         }
@@ -233,6 +251,10 @@ fn json_leave_out(json: &mut Json, steps: &[&str]) -> usize {
         (Json::Array(items), _) => items
             .iter_mut()
             .map(|item| json_leave_out(item, steps))
+            .sum(),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .map(|entry| json_leave_out(entry, rest))
             .sum(),
         (Json::Object(members), [last]) => usize::from(members.remove(*last).is_some()),
         (Json::Object(members), [first, rest @ ..]) => members
@@ -264,6 +286,9 @@ fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
         (Json::Array(items), _) => items
             .iter_mut()
             .for_each(|item| json_add(item, steps, fragment)),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .for_each(|entry| json_add(entry, rest, fragment)),
         (Json::Object(members), [first, rest @ ..]) => {
             if let Some(member) = members.get_mut(*first) {
                 json_add(member, rest, fragment);

@@ -2,6 +2,41 @@
 
 /// Service, method, path, operation; `*` stands for a part of a path.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("apigateway", "GET", "/restapis", "GetRestApis"),
+    ("apigateway", "GET", "/restapis/*/resources", "GetResources"),
+    (
+        "apigateway",
+        "GET",
+        "/restapis/*/authorizers",
+        "GetAuthorizers",
+    ),
+    ("apigateway", "GET", "/restapis/*/stages", "GetStages"),
+    ("apigateway", "GET", "/usageplans", "GetUsagePlans"),
+    (
+        "apigateway",
+        "GET",
+        "/usageplans/*/keys",
+        "GetUsagePlanKeys",
+    ),
+    ("apigateway", "GET", "/apikeys", "GetApiKeys"),
+    ("apigateway", "GET", "/vpclinks", "GetVpcLinks"),
+    ("apigateway", "GET", "/domainnames", "GetDomainNames"),
+    ("apigatewayv2", "GET", "/v2/apis", "GetApis"),
+    ("apigatewayv2", "GET", "/v2/apis/*/routes", "GetRoutes"),
+    (
+        "apigatewayv2",
+        "GET",
+        "/v2/apis/*/integrations",
+        "GetIntegrations",
+    ),
+    (
+        "apigatewayv2",
+        "GET",
+        "/v2/apis/*/authorizers",
+        "GetAuthorizers",
+    ),
+    ("apigatewayv2", "GET", "/v2/apis/*/stages", "GetStages"),
+    ("apigatewayv2", "GET", "/v2/vpclinks", "GetVpcLinks"),
     ("guardduty", "GET", "/detector", "ListDetectors"),
     ("guardduty", "GET", "/detector/*", "GetDetector"),
     (

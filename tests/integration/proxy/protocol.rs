@@ -153,6 +153,7 @@ pub struct Paging {
 const WHOLE: &[&str] = &[
     "acm:DescribeCertificate",
     "acm:ListTagsForCertificate",
+    "apigateway:GetStages",
     "application-autoscaling:ListTagsForResource",
     "cloudtrail:DescribeTrails",
     "cloudtrail:GetEventSelectors",
@@ -212,6 +213,8 @@ pub fn paging(call: &str) -> Option<Paging> {
     let (service, _) = call.split_once(':')?;
     let (asks, names, more) = match service {
         _ if WHOLE.contains(&call) => return None,
+        "apigateway" => ("position", "position", None),
+        "apigatewayv2" => ("nextToken", "nextToken", None),
         "ec2" => ("NextToken", "nextToken", None),
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
