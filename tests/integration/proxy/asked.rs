@@ -80,7 +80,23 @@ pub fn canonical(head: &Parts, body: &[u8]) -> String {
     serde_json::from_str::<Json>(&text).map_or_else(|_| text.into_owned(), |json| json.to_string())
 }
 
-/// The page that a request asks for, and the request without saying so.
+/// The page that a request asks for in its query, which no longer says so then.
+pub fn take_token(head: &mut Parts, member: &str) -> Option<String> {
+    let (path, query) = (head.uri.path(), head.uri.query()?);
+    let (tokens, rest): (Vec<&str>, Vec<&str>) = query
+        .split('&')
+        .partition(|pair| pair.split('=').next() == Some(member));
+    let token = tokens.first()?.split_once('=')?.1.to_owned();
+    let uri = if rest.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", rest.join("&"))
+    };
+    head.uri = uri.parse().expect("a path and a query");
+    Some(token)
+}
+
+/// The page that a request asks for in its body, and the body without saying so.
 pub fn without_token(body: &[u8], member: &str) -> (Option<String>, Vec<u8>) {
     let text = String::from_utf8_lossy(body);
     if let Ok(Json::Object(mut members)) = serde_json::from_str::<Json>(&text) {

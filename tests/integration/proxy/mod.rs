@@ -26,12 +26,12 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use hyper::http::request::Parts;
-use hyper::{Request, Response, Uri};
+use hyper::{Method, Request, Response, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use asked::{Asked, canonical, without_token};
+use asked::{Asked, canonical, take_token, without_token};
 use body::Body;
 use delivery::Delivery;
 use fault::{Fault, Gibberish, Policy, Times};
@@ -279,14 +279,24 @@ impl Shared {
         &self,
         fault: &Fault,
         asked: &Asked,
-        head: Parts,
+        mut head: Parts,
         body: Bytes,
     ) -> Response<Bytes> {
         let paging = paging(&asked.call());
         let (token, body) = match (fault, paging) {
             (Fault::EmptyPageFirst | Fault::TokenRepeats | Fault::Twice, Some(paging)) => {
                 let (token, rest) = without_token(&body, paging.asks);
-                if token.as_deref() == Some(NEXT) {
+                if head.method == Method::GET {
+                    // A page of the emulator's own stays in the query.
+                    let mut first = head.clone();
+                    let token = take_token(&mut first, paging.asks);
+                    if token.as_deref() == Some(NEXT) {
+                        head = first;
+                        (token, body)
+                    } else {
+                        (None, body)
+                    }
+                } else if token.as_deref() == Some(NEXT) {
                     (token, Bytes::from(rest))
                 } else {
                     (None, body)

@@ -2,6 +2,49 @@
 
 /// Service, method, path, operation; `*` stands for a part of a path.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("access-analyzer", "GET", "/analyzer", "ListAnalyzers"),
+    (
+        "account",
+        "POST",
+        "/getAlternateContact",
+        "GetAlternateContact",
+    ),
+    (
+        "account",
+        "POST",
+        "/getContactInformation",
+        "GetContactInformation",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/access-points",
+        "DescribeAccessPoints",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems",
+        "DescribeFileSystems",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/backup-policy",
+        "DescribeBackupPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/policy",
+        "DescribeFileSystemPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/mount-targets",
+        "DescribeMountTargets",
+    ),
     ("guardduty", "GET", "/detector", "ListDetectors"),
     ("guardduty", "GET", "/detector/*", "GetDetector"),
     (

@@ -142,6 +142,8 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "elasticfilesystem:DescribeBackupPolicy",
+    "elasticfilesystem:DescribeFileSystemPolicy",
     "ec2:DescribeAddresses",
     "ec2:DescribeInstanceAttribute",
     "ec2:DescribeKeyPairs",
@@ -162,11 +164,14 @@ const WHOLE: &[&str] = &[
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
+    "organizations:DescribeOrganization",
     "rds:DescribeDBClusterSnapshotAttributes",
     "rds:DescribeDBSnapshotAttributes",
     "rds:ListTagsForResource",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
+    "ssm:GetServiceSetting",
+    "ssm:ListTagsForResource",
 ];
 
 /// How a call's answer goes on; nothing for one that comes whole.
@@ -178,7 +183,10 @@ pub fn paging(call: &str) -> Option<Paging> {
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
-        "secretsmanager" => ("NextToken", "NextToken", None),
+        "secretsmanager" | "ssm" | "organizations" => ("NextToken", "NextToken", None),
+        "access-analyzer" => ("nextToken", "nextToken", None),
+        "elasticfilesystem" if call.ends_with("AccessPoints") => ("NextToken", "NextToken", None),
+        "elasticfilesystem" => ("Marker", "NextMarker", None),
         "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
         "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
             ("nextToken", "nextToken", None)
