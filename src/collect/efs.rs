@@ -92,7 +92,7 @@ fn file_system(site: &Site, system: &types::FileSystemDescription) -> Record {
 
 fn tags_of(call: &'static Call, pairs: Option<&Vec<types::Tag>>) -> Result<Option<Value>, Gap> {
     let pairs = pairs.ok_or_else(|| Gap::missing(call, "tags"))?;
-    // A value may be empty, and the SDK gives one that is missing as empty too: AWS sends it always.
+    // The SDK gives what a tag lacks as empty: a key is never that.
     tags(
         call,
         pairs.iter().map(|tag| (Some(tag.key()), Some(tag.value()))),
@@ -148,7 +148,9 @@ async fn mount_targets(site: Site, system: Record) -> Result<Record, Failure> {
     let parts = targets
         .iter()
         // A mount target that two pages brought is one.
-        .filter(|target| target.mount_target_id().is_empty() || seen.insert(target.mount_target_id()))
+        .filter(|target| {
+            target.mount_target_id().is_empty() || seen.insert(target.mount_target_id())
+        })
         .map(|target| written(target.mount_target_id()).map(|_| mount_target(target)));
     Ok(record!(FILE_SYSTEM {
         mount_targets: elements(&DESCRIBE_MOUNT_TARGETS, parts),
@@ -191,10 +193,6 @@ async fn file_system_policy(site: Site, system: Record) -> Result<Record, Failur
         .call(&DESCRIBE_FILE_SYSTEM_POLICY, request.send())
         .await?;
     Ok(record!(FILE_SYSTEM {
-        file_system_policy: policy::document(
-            &site,
-            &DESCRIBE_FILE_SYSTEM_POLICY,
-            answer.policy()
-        ),
+        file_system_policy: policy::document(&site, &DESCRIBE_FILE_SYSTEM_POLICY, answer.policy()),
     }))
 }

@@ -24,7 +24,7 @@ pub static DESCRIBE_FILE_SYSTEMS: Call = Call::new("elasticfilesystem", "Describ
 /// elasticfilesystem:DescribeAccessPoints
 pub static DESCRIBE_ACCESS_POINTS: Call = Call::new("elasticfilesystem", "DescribeAccessPoints")
     .paged(100)
-    .paired(&[("Uid", "Gid"), ("Gid", "Uid")]);
+    .paired(&[("Key", "Value"), ("Uid", "Gid"), ("Gid", "Uid")]);
 /// elasticfilesystem:DescribeMountTargets
 pub static DESCRIBE_MOUNT_TARGETS: Call = Call::new("elasticfilesystem", "DescribeMountTargets")
     .paged(10)

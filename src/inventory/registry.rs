@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use super::schema::RecordType;
 use super::{
-    accessanalyzer, acm, application_autoscaling, backup, cloudtrail, cloudwatch, config, dynamodb, ec2, ecs,
-    efs, elbv2, guardduty, iam, kms, logs, organizations, rds, region, s3, secretsmanager, securityhub, ssm, wafv2, xray,
+    accessanalyzer, acm, application_autoscaling, backup, cloudtrail, cloudwatch, config, dynamodb,
+    ec2, ecs, efs, elbv2, guardduty, iam, kms, logs, organizations, rds, region, s3,
+    secretsmanager, securityhub, ssm, wafv2, xray,
 };
 
 /// The resource types, in the order reports list them.

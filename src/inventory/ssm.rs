@@ -3,9 +3,7 @@
 use super::RecordType;
 use super::ec2::INSTANCE;
 use super::kms::{KEY, KEY_NAMES};
-use super::schema::{
-    Type, boolean, derived, list, one_of, relation, string, timestamp,
-};
+use super::schema::{Type, boolean, derived, list, one_of, relation, string, timestamp};
 use crate::call::Call;
 
 /// ssm:DescribeInstanceInformation
@@ -17,7 +15,9 @@ pub static LIST_RESOURCE_COMPLIANCE_SUMMARIES: Call =
 /// ssm:DescribeParameters
 pub static DESCRIBE_PARAMETERS: Call = Call::new("ssm", "DescribeParameters").paged(50);
 /// ssm:ListDocuments, asked for the account's own.
-pub static LIST_DOCUMENTS: Call = Call::new("ssm", "ListDocuments").paged(50);
+pub static LIST_DOCUMENTS: Call = Call::new("ssm", "ListDocuments")
+    .paged(50)
+    .paired(&[("Key", "Value")]);
 /// ssm:DescribeDocumentPermission
 pub static DESCRIBE_DOCUMENT_PERMISSION: Call = Call::new("ssm", "DescribeDocumentPermission")
     .paged(200)
@@ -27,8 +27,10 @@ pub static GET_SERVICE_SETTING: Call = Call::new("ssm", "GetServiceSetting")
     .attribute_each()
     .unsupported(&["ServiceSettingNotFound"]);
 /// ssm:ListTagsForResource
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("ssm", "ListTagsForResource").gone(&["InvalidResourceId"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("ssm", "ListTagsForResource")
+    .gone(&["InvalidResourceId"])
+    .always(&["TagList"])
+    .paired(&[("Key", "Value")]);
 
 /// A machine that Systems Manager manages.
 pub static MANAGED_INSTANCE: RecordType = RecordType::regional(
@@ -109,7 +111,11 @@ const COMPLIANCE: &[super::schema::Attribute] = &[
         ],
         "The worst of what is not.",
     ),
-    timestamp("execution_time", "When that was found; null when AWS does not tell.").or_null(),
+    timestamp(
+        "execution_time",
+        "When that was found; null when AWS does not tell.",
+    )
+    .or_null(),
 ];
 
 /// A parameter.

@@ -98,7 +98,7 @@ async fn machine_tags(site: Site, machine: Record) -> Result<Record, Failure> {
     tags_of(site, &MANAGED_INSTANCE, kind, machine).await
 }
 
-/// The SDK gives what a tag lacks as empty: a key is never that, and its value AWS always sends.
+/// The SDK gives what a tag lacks as empty: a key is never that, and that there is a value for each the calls see to.
 fn pairs(tags: &[Tag]) -> impl Iterator<Item = (Option<&str>, Option<&str>)> {
     tags.iter().map(|tag| (Some(tag.key()), Some(tag.value())))
 }

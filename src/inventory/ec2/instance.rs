@@ -11,7 +11,8 @@ use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::INSTANCE_PROFILE;
 use crate::inventory::schema::{
-    Type, boolean, derived, int, list, named_by_one, one_of, record, relation, relations, string, timestamp,
+    Type, boolean, derived, int, list, named_by_one, one_of, record, relation, relations, string,
+    timestamp,
 };
 use crate::inventory::ssm::MANAGED_INSTANCE;
 
