@@ -85,6 +85,8 @@ macro_rules! clients {
 }
 
 clients! {
+    access_analyzer: aws_sdk_accessanalyzer,
+    account_management: aws_sdk_account,
     acm: aws_sdk_acm,
     apigateway: aws_sdk_apigateway,
     apigatewayv2: aws_sdk_apigatewayv2,
@@ -96,16 +98,19 @@ clients! {
     dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
     ecs: aws_sdk_ecs,
+    elasticfilesystem: aws_sdk_efs,
     elasticloadbalancing: aws_sdk_elasticloadbalancingv2,
     guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
     logs: aws_sdk_cloudwatchlogs,
+    organizations: aws_sdk_organizations,
     rds: aws_sdk_rds,
     s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
     s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
     securityhub: aws_sdk_securityhub,
+    ssm: aws_sdk_ssm,
     wafv2: aws_sdk_wafv2,
     xray: aws_sdk_xray,
 }

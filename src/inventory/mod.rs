@@ -2,6 +2,8 @@
 //!
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
+pub mod accessanalyzer;
+pub mod account;
 pub mod acm;
 pub mod apigateway;
 pub mod apigatewayv2;
@@ -13,6 +15,7 @@ pub mod config;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecs;
+pub mod efs;
 pub mod elbv2;
 pub mod guardduty;
 pub mod iam;
@@ -20,6 +23,7 @@ mod keep;
 pub mod kms;
 pub mod link;
 pub mod logs;
+pub mod organizations;
 pub mod rds;
 mod reading;
 mod record;
@@ -29,6 +33,7 @@ pub mod s3;
 pub mod schema;
 pub mod secretsmanager;
 pub mod securityhub;
+pub mod ssm;
 mod store;
 mod value;
 pub mod wafv2;

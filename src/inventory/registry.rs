@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use super::schema::RecordType;
 use super::{
-    acm, apigateway, apigatewayv2, application_autoscaling, backup, cloudtrail, cloudwatch, config,
-    dynamodb, ec2, ecs, elbv2, guardduty, iam, kms, logs, rds, region, s3, secretsmanager,
-    securityhub, wafv2, xray,
+    accessanalyzer, acm, apigateway, apigatewayv2, application_autoscaling, backup, cloudtrail,
+    cloudwatch, config, dynamodb, ec2, ecs, efs, elbv2, guardduty, iam, kms, logs, organizations,
+    rds, region, s3, secretsmanager, securityhub, ssm, wafv2, xray,
 };
 
 /// The resource types, in the order reports list them.
@@ -68,6 +68,8 @@ pub static TYPES: &[&RecordType] = &[
     &s3::MULTI_REGION_ACCESS_POINT,
     &s3::ACCOUNT_PUBLIC_ACCESS_BLOCK,
     &dynamodb::TABLE,
+    &efs::FILE_SYSTEM,
+    &efs::ACCESS_POINT,
     &backup::BACKUP_VAULT,
     &backup::BACKUP_PLAN,
     &backup::RECOVERY_POINT,
@@ -76,6 +78,12 @@ pub static TYPES: &[&RecordType] = &[
     &backup::REGION_SETTINGS,
     &secretsmanager::SECRET,
     &kms::KEY,
+    &ssm::MANAGED_INSTANCE,
+    &ssm::PATCH_COMPLIANCE,
+    &ssm::ASSOCIATION_COMPLIANCE,
+    &ssm::PARAMETER,
+    &ssm::DOCUMENT,
+    &ssm::REGION_SETTINGS,
     &cloudtrail::TRAIL,
     &logs::LOG_GROUP,
     &logs::METRIC_FILTER,
@@ -87,10 +95,12 @@ pub static TYPES: &[&RecordType] = &[
     &config::CONFIGURATION_RECORDER,
     &config::DELIVERY_CHANNEL,
     &config::CONFIG_RULE,
+    &accessanalyzer::ANALYZER,
     &securityhub::HUB,
     &securityhub::STANDARD,
     &xray::ENCRYPTION_CONFIG,
     &region::REGION,
+    &organizations::ORGANIZATION,
     &iam::ACCOUNT,
     &iam::USER,
     &iam::GROUP,

@@ -266,6 +266,21 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "TargetGroupNotFound",
     ),
+    (
+        "elasticfilesystem:DescribeBackupPolicy",
+        404,
+        "FileSystemNotFound",
+    ),
+    (
+        "elasticfilesystem:DescribeFileSystemPolicy",
+        404,
+        "FileSystemNotFound",
+    ),
+    (
+        "elasticfilesystem:DescribeMountTargets",
+        404,
+        "FileSystemNotFound",
+    ),
     ("iam:GetPolicy", 404, "NoSuchEntity"),
     ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
     ("kms:DescribeKey", 400, "NotFoundException"),
@@ -312,6 +327,8 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "WAFNonexistentItemException",
     ),
+    ("ssm:DescribeDocumentPermission", 400, "InvalidDocument"),
+    ("ssm:ListTagsForResource", 400, "InvalidResourceId"),
 ];
 
 /// That what a call is about went away since it was listed; nothing for calls that list.

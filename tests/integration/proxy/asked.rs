@@ -88,7 +88,7 @@ pub fn canonical(head: &Parts, body: &[u8]) -> String {
     serde_json::from_str::<Json>(&text).map_or_else(|_| text.into_owned(), |json| json.to_string())
 }
 
-/// The page that a request asks for, and the request without saying so.
+/// The page that a request asks for in its body, and the body without saying so.
 pub fn without_token(body: &[u8], member: &str) -> (Option<String>, Vec<u8>) {
     let text = String::from_utf8_lossy(body);
     if let Some(Json::Object(mut members)) = cbor::parse(body) {

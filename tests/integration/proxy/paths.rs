@@ -2,6 +2,19 @@
 
 /// Service, method, path, operation; `*` stands for a part of a path.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("access-analyzer", "GET", "/analyzer", "ListAnalyzers"),
+    (
+        "account",
+        "POST",
+        "/getAlternateContact",
+        "GetAlternateContact",
+    ),
+    (
+        "account",
+        "POST",
+        "/getContactInformation",
+        "GetContactInformation",
+    ),
     ("apigateway", "GET", "/restapis", "GetRestApis"),
     ("apigateway", "GET", "/restapis/*/resources", "GetResources"),
     (
@@ -37,6 +50,36 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ),
     ("apigatewayv2", "GET", "/v2/apis/*/stages", "GetStages"),
     ("apigatewayv2", "GET", "/v2/vpclinks", "GetVpcLinks"),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/access-points",
+        "DescribeAccessPoints",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems",
+        "DescribeFileSystems",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/backup-policy",
+        "DescribeBackupPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/policy",
+        "DescribeFileSystemPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/mount-targets",
+        "DescribeMountTargets",
+    ),
     ("guardduty", "GET", "/detector", "ListDetectors"),
     ("guardduty", "GET", "/detector/*", "GetDetector"),
     (

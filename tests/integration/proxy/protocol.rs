@@ -180,6 +180,8 @@ const WHOLE: &[&str] = &[
     "ecs:DescribeServices",
     "ecs:DescribeTaskDefinition",
     "ecs:DescribeTasks",
+    "elasticfilesystem:DescribeBackupPolicy",
+    "elasticfilesystem:DescribeFileSystemPolicy",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeSSLPolicies",
     "elasticloadbalancing:DescribeTags",
@@ -196,6 +198,7 @@ const WHOLE: &[&str] = &[
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
     "logs:ListTagsForResource",
+    "organizations:DescribeOrganization",
     "rds:DescribeDBClusterSnapshotAttributes",
     "rds:DescribeDBSnapshotAttributes",
     "rds:ListTagsForResource",
@@ -203,6 +206,8 @@ const WHOLE: &[&str] = &[
     "secretsmanager:GetResourcePolicy",
     "securityhub:DescribeHub",
     "securityhub:ListTagsForResource",
+    "ssm:GetServiceSetting",
+    "ssm:ListTagsForResource",
     "wafv2:GetRuleGroup",
     "wafv2:GetWebACL",
     "wafv2:ListResourcesForWebACL",
@@ -225,11 +230,15 @@ pub fn paging(call: &str) -> Option<Paging> {
         | "config"
         | "cloudtrail"
         | "cloudwatch"
-        | "securityhub" => ("NextToken", "NextToken", None),
+        | "securityhub"
+        | "ssm"
+        | "organizations" => ("NextToken", "NextToken", None),
         "ecs" => ("nextToken", "nextToken", None),
         "elasticloadbalancing" => ("Marker", "NextMarker", None),
         "wafv2" => ("NextMarker", "NextMarker", None),
-        "logs" | "guardduty" => ("nextToken", "nextToken", None),
+        "logs" | "guardduty" | "access-analyzer" => ("nextToken", "nextToken", None),
+        "elasticfilesystem" if call.ends_with("AccessPoints") => ("NextToken", "NextToken", None),
+        "elasticfilesystem" => ("Marker", "NextMarker", None),
         _ => return None,
     };
     Some(Paging { asks, names, more })
