@@ -83,6 +83,8 @@ def main() -> None:
         name_roots_as_aws_does()
         import moto.server
         from cbor import Cbor
+        from waf import tell_associations
+        tell_associations()
         dispatch = moto.server.DomainDispatcherApplication
         moto.server.DomainDispatcherApplication = lambda create: Cbor(dispatch(create))
         moto.server.main(["-H", sys.argv[2], "-p", sys.argv[3]])

@@ -34,6 +34,8 @@ pub struct Call {
     pub always: &'static [&'static str],
     /// Pairs of members of which the second must stand wherever the first does, for the same reason.
     pub paired: &'static [(&'static str, &'static str)],
+    /// Structures of answers in JSON, by their paths, and the members that must stand in each of them, for the same reason.
+    pub within: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Call {
@@ -52,6 +54,7 @@ impl Call {
             unsupported: &[],
             always: &[],
             paired: &[],
+            within: &[],
         }
     }
 
@@ -115,6 +118,15 @@ impl Call {
     pub const fn paired(self, members: &'static [(&'static str, &'static str)]) -> Self {
         Self {
             paired: members,
+            ..self
+        }
+    }
+
+    /// The same call, with members that the SDK would make up: a path of a structure in the answer (`services.deployments`, through lists as
+    /// through members), and what must stand in it wherever it is.
+    pub const fn within(self, members: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self {
+            within: members,
             ..self
         }
     }

@@ -83,7 +83,12 @@ def visible(name: str) -> dict:
 def scale_on_cpu(account: Account, cluster: str, service: str, target: float) -> None:
     scaling = account.client("application-autoscaling")
     what = {"ServiceNamespace": "ecs", "ResourceId": f"service/{cluster}/{service}", "ScalableDimension": "ecs:service:DesiredCount"}
-    scaling.register_scalable_target(**what, MinCapacity=2, MaxCapacity=10)
+    # The emulator tells of the role and of what is suspended only what it was told; AWS says of each target what it is.
+    scaling.register_scalable_target(
+        **what, MinCapacity=2, MaxCapacity=10,
+        RoleARN=f"arn:aws:iam::{account.id}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
+                "AWSServiceRoleForApplicationAutoScaling_ECSService",
+        SuspendedState={"DynamicScalingInSuspended": False, "DynamicScalingOutSuspended": False, "ScheduledScalingSuspended": False})
     scaling.put_scaling_policy(
         **what, PolicyName=f"{service}-cpu", PolicyType="TargetTrackingScaling",
         TargetTrackingScalingPolicyConfiguration={

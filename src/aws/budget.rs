@@ -29,8 +29,31 @@ struct Budget {
 ///
 /// Amazon EC2 Developer Guide, "Request throttling for the Amazon EC2 API": non-mutating actions have 100 tokens and regain 20 a second,
 /// each API on its own. AWS KMS Developer Guide, "Request quotas"; AWS Secrets Manager User Guide, "AWS Secrets Manager quotas".
+/// API Gateway Developer Guide, "API Gateway quotas for creating, deploying and managing an API": ten a second and forty at once over both of
+/// its APIs, of which each gets half; five of `GetResources` in two seconds.
 /// IAM and RDS publish none: IAM's are what users of other tools met, and RDS is left to what its refusals teach.
 const BUDGETS: &[Budget] = &[
+    Budget {
+        service: "apigateway",
+        operations: &["GetResources"],
+        shared: false,
+        per_second: 2,
+        burst: 5,
+    },
+    Budget {
+        service: "apigateway",
+        operations: &[],
+        shared: true,
+        per_second: 5,
+        burst: 20,
+    },
+    Budget {
+        service: "apigatewayv2",
+        operations: &[],
+        shared: true,
+        per_second: 5,
+        burst: 20,
+    },
     Budget {
         service: "ec2",
         operations: &[],
@@ -118,7 +141,7 @@ impl Budgets {
     fn of(&self, region: &str, call: &'static Call) -> Option<Arc<DefaultDirectRateLimiter>> {
         let budget = budget(call)?;
         let name = if budget.shared {
-            budget.operations.first()?
+            budget.operations.first().copied().unwrap_or_default()
         } else {
             call.operation
         };

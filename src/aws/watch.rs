@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use serde_json::Value as Json;
 
 use super::endpoint::Endpoint;
 use super::failure::{self, NO_ANSWER, NO_CONNECTION};
@@ -160,9 +161,9 @@ impl Intercept for Watch {
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let (always, paired) = UNDER_WAY
-            .try_with(|call| (call.call.always, call.call.paired))
-            .unwrap_or((&[], &[]));
+        let (always, paired, within) = UNDER_WAY
+            .try_with(|call| (call.call.always, call.call.paired, call.call.within))
+            .unwrap_or((&[], &[], &[]));
         let response = context.response();
         // What the SDK could not take apart has its own reason, which may be worth another attempt.
         if !response.status().is_success() || context.output_or_error().is_err() {
@@ -175,6 +176,9 @@ impl Intercept for Watch {
         }
         if let Some(member) = always.iter().find(|member| times(body, member) == 0) {
             return Err(format!("the answer has no {member}").into());
+        }
+        if let Some((path, member)) = without(body, within) {
+            return Err(format!("the answer has {path} without {member}").into());
         }
         let lacking = paired
             .iter()
@@ -223,6 +227,34 @@ fn times(body: &[u8], member: &str) -> usize {
         .filter(|rest| rest.trim_ascii_start().starts_with(b":"))
         .count();
     in_xml_or_cbor + in_json
+}
+
+/// The first structure of an answer in JSON that lacks a member which must stand in it: its path, and the member.
+fn without(
+    body: &[u8],
+    within: &'static [(&'static str, &'static [&'static str])],
+) -> Option<(&'static str, &'static str)> {
+    if within.is_empty() {
+        return None;
+    }
+    let json: Json = serde_json::from_slice(body).ok()?;
+    within.iter().find_map(|(path, members)| {
+        let steps: Vec<&str> = path.split('.').collect();
+        let member = members.iter().find(|member| lacks(&json, &steps, member))?;
+        Some((*path, *member))
+    })
+}
+
+/// Whether a structure at the end of a path, through lists as through members, lacks a member.
+fn lacks(json: &Json, path: &[&str], member: &str) -> bool {
+    match (json, path) {
+        (Json::Array(items), _) => items.iter().any(|item| lacks(item, path, member)),
+        (Json::Object(members), []) => members.get(member).is_none_or(Json::is_null),
+        (Json::Object(members), [first, rest @ ..]) => members
+            .get(*first)
+            .is_some_and(|inner| lacks(inner, rest, member)),
+        _ => false,
+    }
 }
 
 /// A text in CBOR (RFC 8949, "Major Types"): its length, then itself.
@@ -288,7 +320,29 @@ fn names_next(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut_off, names_next, times};
+    use super::{cut_off, names_next, times, without};
+
+    #[test]
+    fn a_structure_without_what_must_stand_in_it_is_found_wherever_it_is() {
+        let within: &[(&str, &[&str])] = &[
+            ("services", &["runningCount"]),
+            ("services.network.vpc", &["subnets"]),
+        ];
+        let find = |body: &str| without(body.as_bytes(), within);
+        assert_eq!(find(r#"{"services": []}"#), None);
+        assert_eq!(
+            find(r#"{"services": [{"runningCount": 0, "deployments": [{}]}]}"#),
+            None
+        );
+        assert_eq!(
+            find(r#"{"services": [{"runningCount": 1}, {"deployments": [{"runningCount": 1}]}]}"#),
+            Some(("services", "runningCount"))
+        );
+        assert_eq!(
+            find(r#"{"services": [{"runningCount": 1, "network": {"vpc": {"subnets": null}}}]}"#),
+            Some(("services.network.vpc", "subnets"))
+        );
+    }
 
     #[test]
     fn members_are_counted_by_their_whole_names() {

@@ -2,13 +2,13 @@
 
 use aws_sdk_acm::types;
 
-use super::site::{tagged, timestamp};
+use super::site::{always_but, tagged, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::acm::{
     CERTIFICATE, DESCRIBE_CERTIFICATE, LIST_CERTIFICATES, LIST_TAGS_FOR_CERTIFICATE,
 };
-use crate::inventory::{Gap, Record, record};
+use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[ListingCall {
@@ -50,7 +50,7 @@ async fn certificates(site: Site) -> Listed {
                 .build(),
         )
         .set_certificate_key_pair_origins(Some(every_origin))
-        .max_items(1000)
+        .set_max_items(LIST_CERTIFICATES.page)
         .into_paginator()
         .send();
     site.list(&LIST_CERTIFICATES, pages, |page| {
@@ -65,36 +65,50 @@ async fn certificates(site: Site) -> Listed {
 }
 
 fn certificate(site: &Site, summary: &types::CertificateSummary) -> Record {
+    use types::CertificateStatus::{Failed, PendingValidation, Revoked, ValidationTimedOut};
+
+    let call = &LIST_CERTIFICATES;
     let arn = summary.certificate_arn();
-    // One that is not issued yet has no dates; one that is has them.
-    let is_issued = matches!(
-        summary.status(),
-        Some(types::CertificateStatus::Issued | types::CertificateStatus::Expired)
+    let status = summary.status();
+    // One that is not issued yet has no dates; one that was has them.
+    let never_issued = matches!(
+        status,
+        Some(PendingValidation | ValidationTimedOut | Failed)
     );
-    let date = |member: &'static str, time| match timestamp(time) {
-        None if is_issued => Err(Gap::missing(&LIST_CERTIFICATES, member)),
-        date => Ok(date),
-    };
+    let is_imported = matches!(summary.r#type(), Some(types::CertificateType::Imported));
+    let is_own = matches!(
+        summary.r#type(),
+        Some(types::CertificateType::AmazonIssued | types::CertificateType::Private)
+    );
+    let stands = status.is_some_and(|status| *status != Revoked);
+    let moment = |absent, member, time| always_but(absent, call, member, timestamp(time));
+    let domain = || always_but(is_imported, call, "domain_name", summary.domain_name());
     record!(CERTIFICATE, site.keep(), {
         id: arn.and_then(|arn| Some(arn.split_once('/')?.1)),
-        arn: arn,
-        name: summary.domain_name(),
+        arn: always_but(false, call, "arn", arn),
+        name: domain(),
         region: site.region(),
         account: site.account(),
-        domain_name: summary.domain_name(),
-        subject_alternative_names: summary.subject_alternative_name_summaries.as_ref(),
-        status: summary.status().map(types::CertificateStatus::as_str),
+        domain_name: domain(),
+        subject_alternative_names: always_but(
+            is_imported,
+            call,
+            "subject_alternative_names",
+            summary.subject_alternative_name_summaries.as_ref(),
+        ),
+        status: status.map(types::CertificateStatus::as_str),
         certificate_type: summary.r#type().map(types::CertificateType::as_str),
         // ListCertificates spells it with an underscore, DescribeCertificate with a hyphen.
         key_algorithm: summary.key_algorithm().map(|algorithm| algorithm.as_str().replace('-', "_")),
         in_use: summary.in_use(),
         renewal_eligibility: summary.renewal_eligibility().map(types::RenewalEligibility::as_str),
-        not_before: date("not_before", summary.not_before()),
-        not_after: date("not_after", summary.not_after()),
-        created_at: timestamp(summary.created_at()),
-        issued_at: timestamp(summary.issued_at()),
-        imported_at: timestamp(summary.imported_at()),
-        revoked_at: timestamp(summary.revoked_at()),
+        not_before: moment(never_issued, "not_before", summary.not_before()),
+        not_after: moment(never_issued, "not_after", summary.not_after()),
+        created_at: moment(is_imported, "created_at", summary.created_at()),
+        // Each of these exists only where it applies (CertificateSummary).
+        issued_at: moment(is_imported || never_issued, "issued_at", summary.issued_at()),
+        imported_at: moment(is_own, "imported_at", summary.imported_at()),
+        revoked_at: moment(stands, "revoked_at", summary.revoked_at()),
         managed_by: summary.managed_by().map(types::CertificateManagedBy::as_str),
     })
 }
@@ -115,7 +129,14 @@ async fn describe(site: Site, certificate: Record) -> Result<Record, Failure> {
         renewal_status: detail
             .renewal_summary()
             .map(|renewal| renewal.renewal_status().as_str()),
-        failure_reason: detail.failure_reason().map(types::FailureReason::as_str),
+        failure_reason: always_but(
+            detail
+                .status()
+                .is_some_and(|status| *status != types::CertificateStatus::Failed),
+            &DESCRIBE_CERTIFICATE,
+            "failure_reason",
+            detail.failure_reason().map(types::FailureReason::as_str)
+        ),
         signature_algorithm: detail.signature_algorithm(),
     }))
 }

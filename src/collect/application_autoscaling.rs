@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_sdk_applicationautoscaling::types;
 use futures::future::join_all;
 
-use super::site::{pairs, tagged, timestamp};
+use super::site::{always_but, pairs, tagged, texts, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::application_autoscaling::{
@@ -13,9 +13,6 @@ use crate::inventory::application_autoscaling::{
     SCALABLE_TARGET, SCALING_POLICY,
 };
 use crate::inventory::{Record, Value, record};
-
-/// The most that a page of a listing holds.
-const PAGE: i32 = 50;
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -44,7 +41,7 @@ async fn scalable_targets(site: Site) -> Listed {
             .application_autoscaling()
             .describe_scalable_targets()
             .service_namespace(types::ServiceNamespace::from(*namespace))
-            .max_results(PAGE)
+            .set_max_results(DESCRIBE_SCALABLE_TARGETS.page)
             .into_paginator()
             .send();
         site.list(&DESCRIBE_SCALABLE_TARGETS, pages, |page| {
@@ -66,7 +63,7 @@ async fn scaling_policies(site: Site) -> Listed {
             .application_autoscaling()
             .describe_scaling_policies()
             .service_namespace(types::ServiceNamespace::from(*namespace))
-            .max_results(PAGE)
+            .set_max_results(DESCRIBE_SCALING_POLICIES.page)
             .into_paginator()
             .send();
         site.list(&DESCRIBE_SCALING_POLICIES, pages, |page| {
@@ -92,6 +89,7 @@ fn together(answers: Vec<Listed>) -> Listed {
 }
 
 fn scalable_target(site: &Site, target: &types::ScalableTarget) -> Record {
+    let arn = target.scalable_target_arn();
     let id = format!(
         "{}|{}|{}",
         target.resource_id(),
@@ -100,8 +98,9 @@ fn scalable_target(site: &Site, target: &types::ScalableTarget) -> Record {
     );
     let suspended = target.suspended_state();
     record!(SCALABLE_TARGET, site.keep(), {
-        id: id,
-        arn: target.scalable_target_arn(),
+        // Its tags are asked for by its ARN: one without is not told.
+        id: arn.map(|_| id),
+        arn: always_but(false, &DESCRIBE_SCALABLE_TARGETS, "arn", arn),
         name: target.resource_id(),
         region: site.region(),
         account: site.account(),
@@ -119,8 +118,16 @@ fn scalable_target(site: &Site, target: &types::ScalableTarget) -> Record {
 }
 
 fn scaling_policy(site: &Site, policy: &types::ScalingPolicy) -> Record {
+    let call = &DESCRIBE_SCALING_POLICIES;
+    let tracks_not = *policy.policy_type() != types::PolicyType::TargetTrackingScaling;
     let tracking = policy.target_tracking_scaling_policy_configuration();
     let own_metric = tracking.and_then(|tracking| tracking.customized_metric_specification());
+    let of_aws = tracking
+        .and_then(|tracking| tracking.predefined_metric_specification())
+        .map(|metric| metric.predefined_metric_type().as_str());
+    // A policy tracks either a metric of AWS's or one of the account's own, which may be worked out of several.
+    let not_own =
+        tracks_not || of_aws.is_some() || own_metric.is_some_and(|own| own.metrics.is_some());
     record!(SCALING_POLICY, site.keep(), {
         id: policy.policy_arn(),
         arn: policy.policy_arn(),
@@ -132,18 +139,34 @@ fn scaling_policy(site: &Site, policy: &types::ScalingPolicy) -> Record {
         service_namespace: policy.service_namespace().as_str(),
         resource_id: policy.resource_id(),
         scalable_dimension: policy.scalable_dimension().as_str(),
-        target_value: tracking.map(types::TargetTrackingScalingPolicyConfiguration::target_value),
-        predefined_metric_type: tracking
-            .and_then(types::TargetTrackingScalingPolicyConfiguration::predefined_metric_specification)
-            .map(|metric| metric.predefined_metric_type().as_str()),
-        customized_metric_name: own_metric.and_then(types::CustomizedMetricSpecification::metric_name),
-        customized_metric_namespace: own_metric.and_then(types::CustomizedMetricSpecification::namespace),
+        target_value: always_but(
+            tracks_not,
+            call,
+            "target_value",
+            tracking.map(types::TargetTrackingScalingPolicyConfiguration::target_value),
+        ),
+        predefined_metric_type: always_but(
+            tracks_not || own_metric.is_some(),
+            call,
+            "predefined_metric_type",
+            of_aws,
+        ),
+        customized_metric_name: always_but(
+            not_own,
+            call,
+            "customized_metric_name",
+            own_metric.and_then(types::CustomizedMetricSpecification::metric_name),
+        ),
+        customized_metric_namespace: always_but(
+            not_own,
+            call,
+            "customized_metric_namespace",
+            own_metric.and_then(types::CustomizedMetricSpecification::namespace),
+        ),
         disable_scale_in: tracking.and_then(types::TargetTrackingScalingPolicyConfiguration::disable_scale_in),
         scale_out_cooldown: tracking.and_then(types::TargetTrackingScalingPolicyConfiguration::scale_out_cooldown),
         scale_in_cooldown: tracking.and_then(types::TargetTrackingScalingPolicyConfiguration::scale_in_cooldown),
-        alarm_arns: policy.alarms.as_ref().map(|alarms| {
-            alarms.iter().map(|alarm| alarm.alarm_arn.clone()).collect::<Vec<String>>()
-        }),
+        alarm_arns: texts(call, policy.alarms.as_ref(), |alarm: &types::Alarm| Some(alarm.alarm_arn())),
         creation_time: timestamp(Some(policy.creation_time())),
     })
 }

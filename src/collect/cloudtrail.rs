@@ -8,7 +8,7 @@ use std::future::Future;
 use aws_sdk_cloudtrail::types;
 use futures::future::BoxFuture;
 
-use super::site::{tagged, timestamp};
+use super::site::{always_but, tagged, texts, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::aws::session::{Answer, ServiceError};
@@ -97,7 +97,7 @@ fn without_streams(arn: &str) -> &str {
 fn trail(site: &Site, trail: &types::Trail) -> Record {
     record!(TRAIL, site.keep(), {
         id: trail.name(),
-        arn: trail.trail_arn(),
+        arn: always_but(false, &DESCRIBE_TRAILS, "arn", trail.trail_arn()),
         name: trail.name(),
         region: trail.home_region(),
         account: site.account(),
@@ -110,7 +110,13 @@ fn trail(site: &Site, trail: &types::Trail) -> Record {
         home_region: trail.home_region(),
         log_file_validation_enabled: trail.log_file_validation_enabled(),
         cloud_watch_logs_log_group_arn: trail.cloud_watch_logs_log_group_arn().map(without_streams),
-        cloud_watch_logs_role_arn: trail.cloud_watch_logs_role_arn(),
+        // A trail that writes to a log group does so by a role (CreateTrail, CloudWatchLogsRoleArn).
+        cloud_watch_logs_role_arn: always_but(
+            trail.cloud_watch_logs_log_group_arn().is_none(),
+            &DESCRIBE_TRAILS,
+            "cloud_watch_logs_role_arn",
+            trail.cloud_watch_logs_role_arn(),
+        ),
         kms_key_id: trail.kms_key_id(),
         has_custom_event_selectors: trail.has_custom_event_selectors(),
         has_insight_selectors: trail.has_insight_selectors(),
@@ -208,23 +214,36 @@ fn event_selector(selector: &types::EventSelector) -> Record {
 fn advanced_event_selector(selector: &types::AdvancedEventSelector) -> Record {
     record!(ADVANCED_EVENT_SELECTOR {
         name: selector.name().filter(|name| !name.is_empty()),
-        field_selectors: selector
-            .field_selectors()
-            .iter()
-            .map(field_selector)
-            .collect::<Vec<Record>>(),
+        // There is one condition at least (API reference, `AdvancedEventSelector`); the SDK makes an empty list of a missing one.
+        field_selectors: Some(selector.field_selectors())
+            .filter(|all| !all.is_empty())
+            .map(|all| all.iter().map(field_selector).collect::<Vec<Record>>()),
     })
 }
 
+/// A condition has the operators that somebody gave it, one at least; without any the answer does not tell.
 fn field_selector(selector: &types::AdvancedFieldSelector) -> Record {
+    let operators = [
+        &selector.equals,
+        &selector.starts_with,
+        &selector.ends_with,
+        &selector.not_equals,
+        &selector.not_starts_with,
+        &selector.not_ends_with,
+    ];
+    let tells = operators.into_iter().any(Option::is_some);
+    let operator = |values: &Option<Vec<String>>| {
+        let call = &GET_EVENT_SELECTORS;
+        always_but(tells, call, "operator of a condition", values.clone())
+    };
     record!(FIELD_SELECTOR {
-        field: selector.field(),
-        equals: selector.equals.as_ref(),
-        starts_with: selector.starts_with.as_ref(),
-        ends_with: selector.ends_with.as_ref(),
-        not_equals: selector.not_equals.as_ref(),
-        not_starts_with: selector.not_starts_with.as_ref(),
-        not_ends_with: selector.not_ends_with.as_ref(),
+        field: written(selector.field()),
+        equals: operator(&selector.equals),
+        starts_with: operator(&selector.starts_with),
+        ends_with: operator(&selector.ends_with),
+        not_equals: operator(&selector.not_equals),
+        not_starts_with: operator(&selector.not_starts_with),
+        not_ends_with: operator(&selector.not_ends_with),
     })
 }
 
@@ -235,7 +254,7 @@ async fn insight_selectors(site: Site, trail: Record) -> Result<Record, Failure>
         .trail_name(name_of(&trail));
     let answer = ask(&site, &trail, &GET_INSIGHT_SELECTORS, request.send()).await?;
     Ok(record!(TRAIL {
-        insight_types: super::site::texts(
+        insight_types: texts(
             &GET_INSIGHT_SELECTORS,
             answer.insight_selectors.as_ref(),
             |selector| selector.insight_type().map(types::InsightType::as_str),
@@ -257,8 +276,15 @@ async fn trail_tags(site: Site, trail: Record) -> Result<Record, Failure> {
     let list = site
         .read(&LIST_TAGS, pages, |page| page.resource_tag_list)
         .await?;
-    // Of one trail there is one list; a trail without tags may have none.
-    let all = list.iter().flat_map(types::ResourceTag::tags_list);
+    // Of the one trail that was asked for there is a list on each page, empty for a trail without tags.
+    let lists: Option<Vec<&Vec<types::Tag>>> =
+        list.iter().map(|one| one.tags_list.as_ref()).collect();
+    let Some(lists) = lists.filter(|lists| !lists.is_empty()) else {
+        return Err(site
+            .malformed(&LIST_TAGS, "the answer has no tags of the trail")
+            .into());
+    };
+    let all = lists.into_iter().flatten();
     let pairs = all.map(|tag| (Some(tag.key()), tag.value()));
     Ok(tagged(&TRAIL, &LIST_TAGS, Some(pairs)))
 }

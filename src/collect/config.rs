@@ -2,7 +2,7 @@
 
 use aws_sdk_config::types;
 
-use super::site::{tagged, texts, timestamp};
+use super::site::{always_but, tagged, texts, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::config::{
@@ -11,7 +11,7 @@ use crate::inventory::config::{
     DESCRIBE_DELIVERY_CHANNEL_STATUS, DESCRIBE_DELIVERY_CHANNELS, LIST_TAGS_FOR_RESOURCE,
     RECORDING_GROUP,
 };
-use crate::inventory::{Record, RecordType, Value, record};
+use crate::inventory::{Gap, Record, RecordType, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -76,40 +76,69 @@ async fn recorders(site: Site) -> Listed {
 }
 
 fn recorder(site: &Site, recorder: &types::ConfigurationRecorder) -> Record {
+    // AWS tells the service of a recorder that belongs to one (ConfigurationRecorder, servicePrincipal); it has no role of the account's.
+    let call = &DESCRIBE_CONFIGURATION_RECORDERS;
+    let is_linked = recorder.service_principal().is_some();
     record!(CONFIGURATION_RECORDER, site.keep(), {
         id: recorder.name(),
-        arn: recorder.arn(),
+        arn: always_but(false, call, "arn", recorder.arn()),
         name: recorder.name(),
         region: site.region(),
         account: site.account(),
-        role_arn: recorder.role_arn(),
+        role_arn: always_but(is_linked, call, "role_arn", recorder.role_arn()),
         service_principal: recorder.service_principal(),
-        recording_group: recorder.recording_group().map(recording_group),
+        recording_group: always_but(
+            is_linked,
+            call,
+            "recording_group",
+            recorder.recording_group().map(recording_group),
+        ),
         recording_frequency: recorder
             .recording_mode()
-            .map(|mode| mode.recording_frequency().as_str()),
+            .map(types::RecordingMode::recording_frequency)
+            .filter(|frequency| types::RecordingFrequency::values().contains(&frequency.as_str()))
+            .map(types::RecordingFrequency::as_str),
     })
 }
 
+/// Which types are recorded is told by a list, by the list of those left out, or by neither for all of them (RecordingGroup); what is there tells
+/// which of them has to be there.
 fn recording_group(group: &types::RecordingGroup) -> Record {
-    let names = |all: Option<&Vec<types::ResourceType>>| {
-        texts(&DESCRIBE_CONFIGURATION_RECORDERS, all, |ty| {
-            Some(ty.as_str())
-        })
-    };
+    let call = &DESCRIBE_CONFIGURATION_RECORDERS;
+    let names = |all: Option<&Vec<types::ResourceType>>| texts(call, all, |ty| Some(ty.as_str()));
+    let strategy = group
+        .recording_strategy()
+        .and_then(types::RecordingStrategy::use_only);
+    let excludes = strategy == Some(&types::RecordingStrategyType::ExclusionByResourceTypes);
+    let includes = group
+        .resource_types
+        .as_ref()
+        .is_some_and(|all| !all.is_empty());
     record!(RECORDING_GROUP {
         all_supported: group.all_supported(),
         include_global_resource_types: group.include_global_resource_types(),
-        recording_strategy: group
-            .recording_strategy()
-            .and_then(types::RecordingStrategy::use_only)
-            .map(types::RecordingStrategyType::as_str),
-        resource_types: names(group.resource_types.as_ref()),
-        excluded_resource_types: names(
-            group
-                .exclusion_by_resource_types
-                .as_ref()
-                .and_then(|exclusion| exclusion.resource_types.as_ref())
+        recording_strategy: always_but(
+            group.all_supported() || includes,
+            call,
+            "recording_strategy",
+            strategy.map(types::RecordingStrategyType::as_str),
+        ),
+        resource_types: always_but(
+            group.all_supported() || excludes,
+            call,
+            "resource_types",
+            names(group.resource_types.as_ref()),
+        ),
+        excluded_resource_types: always_but(
+            !excludes,
+            call,
+            "excluded_resource_types",
+            names(
+                group
+                    .exclusion_by_resource_types
+                    .as_ref()
+                    .and_then(|exclusion| exclusion.resource_types.as_ref())
+            ),
         ),
     })
 }
@@ -133,11 +162,46 @@ async fn recorder_status(site: Site, recorder: Record) -> Result<Record, Failure
     let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(record!(CONFIGURATION_RECORDER {
         recording: status.recording(),
-        last_status: text(status.last_status().map(types::RecorderStatus::as_str)),
+        // It is told of what records (ConfigurationRecorderStatus: the status of the latest recording event).
+        last_status: always_but(
+            !status.recording(),
+            &DESCRIBE_CONFIGURATION_RECORDER_STATUS,
+            "last_status",
+            status
+                .last_status()
+                .map(|status| spelled(status.as_str(), types::RecorderStatus::values())),
+        ),
         last_error_code: text(status.last_error_code()),
         last_start_time: timestamp(status.last_start_time()),
         last_stop_time: timestamp(status.last_stop_time()),
     }))
+}
+
+/// A status as the API reference spells it. The answers that the Developer Guide shows have `SUCCESS` where the reference has `Success`.
+fn spelled(status: &str, values: &'static [&'static str]) -> String {
+    let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
+    values
+        .iter()
+        .find(|value| letters(value) == letters(status))
+        .map_or_else(|| status.to_owned(), |value| (*value).to_owned())
+}
+
+/// How the last delivery went. Before the first the information is there and empty; where it tells of an attempt it tells how that went.
+fn last_status(
+    member: &str,
+    info: Option<(Option<types::DeliveryStatus>, bool)>,
+) -> Result<Option<String>, Gap> {
+    let call = &DESCRIBE_DELIVERY_CHANNEL_STATUS;
+    let (status, was_tried) = info.ok_or_else(|| Gap::missing(call, member))?;
+    let status = status.map(|status| spelled(status.as_str(), types::DeliveryStatus::values()));
+    always_but(!was_tried, call, member, status)
+}
+
+/// Whether the information tells of anything beside the status.
+fn was_tried(info: &types::ConfigExportDeliveryInfo) -> bool {
+    info.last_attempt_time().is_some()
+        || info.last_successful_time().is_some()
+        || info.last_error_code().is_some()
 }
 
 async fn delivery_channels(site: Site) -> Listed {
@@ -189,22 +253,24 @@ async fn channel_status(site: Site, channel: Record) -> Result<Record, Failure> 
             .malformed(&DESCRIBE_DELIVERY_CHANNEL_STATUS, what)
             .into());
     };
+    let exported =
+        |info: &types::ConfigExportDeliveryInfo| (info.last_status().cloned(), was_tried(info));
     let history = status.config_history_delivery_info();
     let snapshot = status.config_snapshot_delivery_info();
     let stream = status.config_stream_delivery_info();
     Ok(record!(DELIVERY_CHANNEL {
-        history_last_status: history
-            .and_then(types::ConfigExportDeliveryInfo::last_status)
-            .map(types::DeliveryStatus::as_str),
+        history_last_status: last_status("history_last_status", history.map(exported)),
         history_last_error_code: history
             .and_then(types::ConfigExportDeliveryInfo::last_error_code)
             .filter(|code| !code.is_empty()),
-        snapshot_last_status: snapshot
-            .and_then(types::ConfigExportDeliveryInfo::last_status)
-            .map(types::DeliveryStatus::as_str),
-        stream_last_status: stream
-            .and_then(types::ConfigStreamDeliveryInfo::last_status)
-            .map(types::DeliveryStatus::as_str),
+        snapshot_last_status: last_status("snapshot_last_status", snapshot.map(exported)),
+        stream_last_status: last_status(
+            "stream_last_status",
+            stream.map(|info| {
+                let was_told = info.last_status_change_time().is_some();
+                (info.last_status().cloned(), was_told)
+            }),
+        ),
     }))
 }
 
@@ -226,16 +292,26 @@ async fn rules(site: Site) -> Listed {
 }
 
 fn rule(site: &Site, rule: &types::ConfigRule) -> Record {
+    // The SDK makes an owner up where the answer lacks it.
+    let owner = rule
+        .source()
+        .map(types::Source::owner)
+        .filter(|owner| types::Owner::values().contains(&owner.as_str()));
     record!(CONFIG_RULE, site.keep(), {
         id: rule.config_rule_name(),
-        arn: rule.config_rule_arn(),
+        arn: always_but(false, &DESCRIBE_CONFIG_RULES, "arn", rule.config_rule_arn()),
         name: rule.config_rule_name(),
         region: site.region(),
         account: site.account(),
         config_rule_id: rule.config_rule_id(),
         description: rule.description(),
-        owner: rule.source().map(|source| source.owner().as_str()),
-        source_identifier: rule.source().and_then(types::Source::source_identifier),
+        owner: owner.map(types::Owner::as_str),
+        source_identifier: always_but(
+            owner == Some(&types::Owner::CustomPolicy),
+            &DESCRIBE_CONFIG_RULES,
+            "source_identifier",
+            rule.source().and_then(types::Source::source_identifier),
+        ),
         config_rule_state: rule.config_rule_state().map(types::ConfigRuleState::as_str),
         created_by: rule.created_by(),
     })
@@ -250,6 +326,7 @@ async fn resource_tags(
         .config_service()
         .list_tags_for_resource()
         .set_resource_arn(resource.arn().map(str::to_owned))
+        .set_limit(LIST_TAGS_FOR_RESOURCE.page)
         .into_paginator()
         .send();
     let list = site
@@ -257,4 +334,26 @@ async fn resource_tags(
         .await?;
     let pairs = list.iter().map(|tag| (tag.key(), tag.value()));
     Ok(tagged(ty, &LIST_TAGS_FOR_RESOURCE, Some(pairs)))
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_config::types::{DeliveryStatus, RecorderStatus};
+
+    use super::spelled;
+
+    #[test]
+    fn a_status_is_spelled_as_the_api_reference_has_it() {
+        assert_eq!(spelled("SUCCESS", RecorderStatus::values()), "Success");
+        assert_eq!(spelled("FAILURE", DeliveryStatus::values()), "Failure");
+        assert_eq!(
+            spelled("NOT_APPLICABLE", RecorderStatus::values()),
+            "NotApplicable"
+        );
+        assert_eq!(
+            spelled("NotApplicable", DeliveryStatus::values()),
+            "Not_Applicable"
+        );
+        assert_eq!(spelled("Odd", DeliveryStatus::values()), "Odd");
+    }
 }

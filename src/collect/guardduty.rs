@@ -3,14 +3,14 @@
 use aws_sdk_guardduty::types;
 use jiff::Timestamp;
 
-use super::site::{pairs, tags};
+use super::site::{always_but, pairs, tags};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::guardduty::{
     ADDITIONAL_CONFIGURATION, DETECTOR, FEATURE, GET_ADMINISTRATOR_ACCOUNT, GET_DETECTOR,
     LIST_DETECTORS,
 };
-use crate::inventory::{Record, Value, record};
+use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[ListingCall {
@@ -34,7 +34,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn detectors(site: Site) -> Listed {
-    let pages = site.guardduty().list_detectors().into_paginator().send();
+    let pages = site
+        .guardduty()
+        .list_detectors()
+        .set_max_results(LIST_DETECTORS.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_DETECTORS, pages, |page| {
         Some(
             page.detector_ids?
@@ -69,32 +74,40 @@ async fn detector_details(site: Site, detector: Record) -> Result<Record, Failur
             .features
             .as_ref()
             .map(|features| features.iter().map(feature).collect::<Vec<Record>>()),
-        tags: answer
-            .tags
-            .as_ref()
-            .map(|map| tags(&GET_DETECTOR, pairs(map)))
-            .transpose()
-            .map(Option::flatten),
+        tags: match answer.tags.as_ref() {
+            Some(map) => tags(&GET_DETECTOR, pairs(map)),
+            None => Err(Gap::missing(&GET_DETECTOR, "tags")),
+        },
     });
     Ok(read)
 }
 
+/// Runtime monitoring alone has additional settings (User Guide, "Feature activation in GuardDuty").
 fn feature(feature: &types::DetectorFeatureConfigurationResult) -> Record {
+    let has_more = feature
+        .name()
+        .is_none_or(|name| name.as_str().ends_with("RUNTIME_MONITORING"));
+    let additional = feature.additional_configuration.as_ref().map(|all| {
+        all.iter()
+            .map(|one| {
+                record!(ADDITIONAL_CONFIGURATION {
+                    name: one
+                        .name()
+                        .map(types::FeatureAdditionalConfiguration::as_str),
+                    status: one.status().map(types::FeatureStatus::as_str),
+                })
+            })
+            .collect::<Vec<Record>>()
+    });
     record!(FEATURE {
         name: feature.name().map(types::DetectorFeatureResult::as_str),
         status: feature.status().map(types::FeatureStatus::as_str),
-        additional_configuration: feature.additional_configuration.as_ref().map(|all| {
-            all.iter()
-                .map(|one| {
-                    record!(ADDITIONAL_CONFIGURATION {
-                        name: one
-                            .name()
-                            .map(types::FeatureAdditionalConfiguration::as_str),
-                        status: one.status().map(types::FeatureStatus::as_str),
-                    })
-                })
-                .collect::<Vec<Record>>()
-        }),
+        additional_configuration: always_but(
+            !has_more,
+            &GET_DETECTOR,
+            "additional_configuration",
+            additional,
+        ),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Reads Amazon CloudWatch Logs: log groups, metric filters, resource policies. The events themselves are never asked for.
 
+use aws_sdk_cloudwatchlogs::operation::describe_resource_policies::DescribeResourcePoliciesOutput;
 use aws_sdk_cloudwatchlogs::types;
 use jiff::Timestamp;
 
 use super::iam::policy;
-use super::site::{pairs, tagged, tags};
+use super::site::{always_but, marked_pages, pairs, tagged, tags, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::logs::{
@@ -39,9 +40,6 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[],
 };
 
-/// The most that one page may hold.
-const PAGE: i32 = 50;
-
 /// Milliseconds since 1970 as a point in time.
 fn moment(milliseconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_millisecond(milliseconds?).ok()
@@ -51,7 +49,7 @@ async fn log_groups(site: Site) -> Listed {
     let pages = site
         .logs()
         .describe_log_groups()
-        .limit(PAGE)
+        .set_limit(DESCRIBE_LOG_GROUPS.page)
         .into_paginator()
         .send();
     site.list(&DESCRIBE_LOG_GROUPS, pages, |page| {
@@ -68,9 +66,14 @@ async fn log_groups(site: Site) -> Listed {
 fn log_group(site: &Site, group: &types::LogGroup) -> Record {
     record!(LOG_GROUP, site.keep(), {
         id: group.log_group_name(),
-        arn: group
-            .log_group_arn()
-            .or_else(|| group.arn().map(|arn| arn.strip_suffix(":*").unwrap_or(arn))),
+        arn: always_but(
+            false,
+            &DESCRIBE_LOG_GROUPS,
+            "arn",
+            group
+                .log_group_arn()
+                .or_else(|| group.arn().map(|arn| arn.strip_suffix(":*").unwrap_or(arn))),
+        ),
         name: group.log_group_name(),
         region: site.region(),
         account: site.account(),
@@ -92,7 +95,7 @@ async fn metric_filters(site: Site) -> Listed {
     let pages = site
         .logs()
         .describe_metric_filters()
-        .limit(PAGE)
+        .set_limit(DESCRIBE_METRIC_FILTERS.page)
         .into_paginator()
         .send();
     site.list(&DESCRIBE_METRIC_FILTERS, pages, |page| {
@@ -112,6 +115,12 @@ fn metric_filter(site: &Site, filter: &types::MetricFilter) -> Record {
         .metric_transformations
         .as_ref()
         .and_then(|all| all.first());
+    // The SDK makes empty texts of names and values that are missing.
+    let metric_name = metric.and_then(|metric| written(metric.metric_name()));
+    let namespace = metric.and_then(|metric| written(metric.metric_namespace()));
+    let metric_key = namespace
+        .zip(metric_name)
+        .map(|(namespace, name)| format!("{namespace}:{name}"));
     let id = match (filter.log_group_name(), filter.filter_name()) {
         (Some(group), Some(name)) => Some(format!("{group}/{name}")),
         _ => None,
@@ -125,11 +134,10 @@ fn metric_filter(site: &Site, filter: &types::MetricFilter) -> Record {
         account: site.account(),
         log_group_name: filter.log_group_name(),
         filter_pattern: filter.filter_pattern(),
-        metric_name: metric.map(types::MetricTransformation::metric_name),
-        metric_namespace: metric.map(types::MetricTransformation::metric_namespace),
-        metric_key: metric
-            .map(|metric| format!("{}:{}", metric.metric_namespace(), metric.metric_name())),
-        metric_value: metric.map(types::MetricTransformation::metric_value),
+        metric_name: metric_name,
+        metric_namespace: namespace,
+        metric_key: metric_key,
+        metric_value: metric.and_then(|metric| written(metric.metric_value())),
         default_value: metric.and_then(types::MetricTransformation::default_value),
         dimensions: metric.and_then(types::MetricTransformation::dimensions).map(|map| {
             tags(&DESCRIBE_METRIC_FILTERS, pairs(map))
@@ -139,27 +147,27 @@ fn metric_filter(site: &Site, filter: &types::MetricFilter) -> Record {
     })
 }
 
-/// A region holds ten policies at most ("CloudWatch Logs quotas"), so that one page has them all.
 async fn resource_policies(site: Site) -> Listed {
-    let request = site.logs().describe_resource_policies().limit(PAGE).send();
-    let mut cut_short = false;
-    let mut listed = site
-        .list_whole(&DESCRIBE_RESOURCE_POLICIES, request, |answer| {
-            cut_short = answer.next_token().is_some_and(|token| !token.is_empty());
-            Some(
-                answer
-                    .resource_policies?
-                    .iter()
-                    .map(|policy| resource_policy(&site, policy))
-                    .collect(),
-            )
-        })
-        .await;
-    if cut_short {
-        let what = "there are more policies than AWS documents";
-        listed.gap = Some(site.malformed(&DESCRIBE_RESOURCE_POLICIES, what));
-    }
-    listed
+    let client = site.logs().clone();
+    let pages = marked_pages(
+        move |marker| {
+            let request = client
+                .describe_resource_policies()
+                .set_limit(DESCRIBE_RESOURCE_POLICIES.page)
+                .set_next_token(marker);
+            async move { request.send().await }
+        },
+        DescribeResourcePoliciesOutput::next_token,
+    );
+    site.list(&DESCRIBE_RESOURCE_POLICIES, pages, |page| {
+        Some(
+            page.resource_policies?
+                .iter()
+                .map(|policy| resource_policy(&site, policy))
+                .collect(),
+        )
+    })
+    .await
 }
 
 fn resource_policy(site: &Site, resource_policy: &types::ResourcePolicy) -> Record {

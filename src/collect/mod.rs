@@ -3,7 +3,11 @@
 //! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
+mod accessanalyzer;
+mod account;
 mod acm;
+mod apigateway;
+mod apigatewayv2;
 mod application_autoscaling;
 mod backup;
 mod cloudtrail;
@@ -12,11 +16,13 @@ mod config;
 mod dynamodb;
 mod ec2;
 mod ecs;
+mod efs;
 mod elbv2;
 mod guardduty;
 pub(crate) mod iam;
 mod kms;
 mod logs;
+mod organizations;
 pub(crate) mod plan;
 pub(crate) mod preflight;
 mod rds;
@@ -26,6 +32,7 @@ mod s3;
 mod secretsmanager;
 mod securityhub;
 mod site;
+mod ssm;
 #[cfg(test)]
 mod tests;
 mod wafv2;
@@ -108,7 +115,11 @@ pub(crate) struct LookupCall {
 
 /// All collectors: a new service is one line here.
 pub(crate) static COLLECTORS: &[&Collector] = &[
+    &accessanalyzer::COLLECTOR,
+    &account::COLLECTOR,
     &acm::COLLECTOR,
+    &apigateway::COLLECTOR,
+    &apigatewayv2::COLLECTOR,
     &application_autoscaling::COLLECTOR,
     &backup::COLLECTOR,
     &cloudtrail::COLLECTOR,
@@ -117,16 +128,19 @@ pub(crate) static COLLECTORS: &[&Collector] = &[
     &dynamodb::COLLECTOR,
     &ec2::COLLECTOR,
     &ecs::COLLECTOR,
+    &efs::COLLECTOR,
     &elbv2::COLLECTOR,
     &guardduty::COLLECTOR,
     &iam::COLLECTOR,
     &kms::COLLECTOR,
     &logs::COLLECTOR,
+    &organizations::COLLECTOR,
     &rds::COLLECTOR,
     &region::COLLECTOR,
     &s3::COLLECTOR,
     &secretsmanager::COLLECTOR,
     &securityhub::COLLECTOR,
+    &ssm::COLLECTOR,
     &wafv2::COLLECTOR,
     &xray::COLLECTOR,
 ];

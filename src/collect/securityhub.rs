@@ -1,9 +1,10 @@
 //! Reads AWS Security Hub: whether it is on, and its standards. Its findings are never asked for.
 
+use aws_sdk_securityhub::operation::get_enabled_standards::GetEnabledStandardsOutput;
 use aws_sdk_securityhub::types;
 use jiff::Timestamp;
 
-use super::site::{pairs, tagged};
+use super::site::{always_but, marked_pages, pairs, tagged};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::securityhub::{
@@ -72,51 +73,37 @@ async fn hub(site: Site) -> Listed {
 }
 
 async fn standards(site: Site) -> Listed {
-    let mut listed = Listed::default();
-    let mut token = None;
-    loop {
-        let request = site
-            .securityhub()
-            .get_enabled_standards()
-            .max_results(100)
-            .set_next_token(token.clone())
-            .send();
-        let page = match site
-            .call_meaning(&GET_ENABLED_STANDARDS, request, off)
-            .await
-        {
-            Ok(page) => page,
-            Err(Failure::Absent | Failure::Gone) => return listed,
-            Err(Failure::Gap(gap)) => {
-                listed.gap = Some(gap);
-                return listed;
-            }
-        };
-        let Some(subscriptions) = page.standards_subscriptions else {
-            listed.gap = Some(site.malformed(&GET_ENABLED_STANDARDS, "the answer has no list"));
-            return listed;
-        };
-        let standards = subscriptions
-            .iter()
-            .map(|subscription| standard(&site, subscription));
-        listed.records.extend(standards);
-        let next = page.next_token.filter(|next| !next.is_empty());
-        if next.is_none() {
-            return listed;
-        }
-        if next == token {
-            listed.gap =
-                Some(site.malformed(&GET_ENABLED_STANDARDS, "a page names itself as the next"));
-            return listed;
-        }
-        token = next;
-    }
+    let client = site.securityhub().clone();
+    let pages = marked_pages(
+        move |marker| {
+            let request = client
+                .get_enabled_standards()
+                .set_max_results(GET_ENABLED_STANDARDS.page)
+                .set_next_token(marker);
+            async move { request.send().await }
+        },
+        GetEnabledStandardsOutput::next_token,
+    );
+    site.list_meaning(&GET_ENABLED_STANDARDS, pages, off, |page| {
+        Some(
+            page.standards_subscriptions?
+                .iter()
+                .map(|subscription| standard(&site, subscription))
+                .collect(),
+        )
+    })
+    .await
 }
 
 fn standard(site: &Site, subscription: &types::StandardsSubscription) -> Record {
     record!(STANDARD, site.keep(), {
         id: subscription.standards_arn(),
-        arn: subscription.standards_subscription_arn(),
+        arn: always_but(
+            false,
+            &GET_ENABLED_STANDARDS,
+            "arn",
+            subscription.standards_subscription_arn(),
+        ),
         name: subscription.standards_arn().map(short),
         tags: None::<Value>,
         region: site.region(),

@@ -85,7 +85,11 @@ macro_rules! clients {
 }
 
 clients! {
+    access_analyzer: aws_sdk_accessanalyzer,
+    account_management: aws_sdk_account,
     acm: aws_sdk_acm,
+    apigateway: aws_sdk_apigateway,
+    apigatewayv2: aws_sdk_apigatewayv2,
     application_autoscaling: aws_sdk_applicationautoscaling,
     backup: aws_sdk_backup,
     cloudtrail: aws_sdk_cloudtrail,
@@ -94,16 +98,19 @@ clients! {
     dynamodb: aws_sdk_dynamodb,
     ec2: aws_sdk_ec2,
     ecs: aws_sdk_ecs,
+    elasticfilesystem: aws_sdk_efs,
     elasticloadbalancing: aws_sdk_elasticloadbalancingv2,
     guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     kms: aws_sdk_kms,
     logs: aws_sdk_cloudwatchlogs,
+    organizations: aws_sdk_organizations,
     rds: aws_sdk_rds,
     s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
     s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
     secretsmanager: aws_sdk_secretsmanager,
     securityhub: aws_sdk_securityhub,
+    ssm: aws_sdk_ssm,
     wafv2: aws_sdk_wafv2,
     xray: aws_sdk_xray,
 }
@@ -229,10 +236,22 @@ impl Site {
         pages: Pages<P, E>,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
+        self.list_meaning(call, pages, |failure| failure, records)
+            .await
+    }
+
+    /// The same where some failures mean something else than their code says, such as that there is nothing to list.
+    pub(crate) async fn list_meaning<P: Send, E: ServiceError>(
+        &self,
+        call: &'static Call,
+        pages: Pages<P, E>,
+        meaning: fn(Failure) -> Failure,
+        records: impl Fn(P) -> Option<Vec<Record>>,
+    ) -> Listed {
         let mut listed = Listed::default();
-        // What lists has nothing to be absent or gone.
-        if let Err(Failure::Gap(gap)) = self.pages(call, pages, records, &mut listed.records).await
-        {
+        let all = self.pages_meaning(call, pages, meaning, records, &mut listed.records);
+        // What lists has nothing to be gone.
+        if let Err(Failure::Gap(gap)) = all.await {
             listed.gap = Some(gap);
         }
         listed
@@ -276,13 +295,25 @@ impl Site {
     pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
+        pages: Pages<P, E>,
+        items: impl Fn(P) -> Option<Vec<T>>,
+        read: &mut Vec<T>,
+    ) -> Result<(), Failure> {
+        self.pages_meaning(call, pages, |failure| failure, items, read)
+            .await
+    }
+
+    async fn pages_meaning<P: Send, E: ServiceError, T>(
+        &self,
+        call: &'static Call,
         mut pages: Pages<P, E>,
+        meaning: fn(Failure) -> Failure,
         items: impl Fn(P) -> Option<Vec<T>>,
         read: &mut Vec<T>,
     ) -> Result<(), Failure> {
         let (result, more) = watch::pages(async {
             while let Some(page) = self
-                .call(call, async { pages.next().await.transpose() })
+                .call_meaning(call, async { pages.next().await.transpose() }, meaning)
                 .await?
             {
                 match items(page) {
@@ -385,7 +416,7 @@ where
     let mut read = Record::new(ty);
     match pairs {
         Some(pairs) => read.fill(TAGS, tags(call, pairs).map_err(Arc::new)),
-        None => read.put(TAGS, None),
+        None => read.fill(TAGS, Err(Arc::new(Gap::missing(call, "tags")))),
     }
     read
 }
@@ -401,6 +432,13 @@ pub(crate) fn pairs<'a>(
 /// A text that the SDK gives empty when the answer lacks it, because the API's model says that it is always there.
 pub(crate) fn written<'a>(text: impl Into<Option<&'a str>>) -> Option<&'a str> {
     text.into().filter(|text| !text.is_empty())
+}
+
+/// The ARN to ask about a resource by, which the call that lists it should have told.
+pub(crate) fn arn(resource: &Record) -> Result<&str, Gap> {
+    resource
+        .arn()
+        .ok_or_else(|| Gap::missing(resource.ty().read_by, "arn of the resource"))
 }
 
 /// A member that AWS leaves out only where that is a fact, as it documents. Elsewhere an answer that lacks it does not tell.

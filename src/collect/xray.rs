@@ -2,6 +2,7 @@
 
 use aws_sdk_xray::types;
 
+use super::site::always_but;
 use super::{Collector, Listed, ListingCall, Site};
 use crate::inventory::xray::{ENCRYPTION_CONFIG, GET_ENCRYPTION_CONFIG};
 use crate::inventory::{Value, record};
@@ -28,7 +29,12 @@ async fn encryption_config(site: Site) -> Listed {
             region: site.region(),
             account: site.account(),
             type: config.r#type().map(types::EncryptionType::as_str),
-            key_id: config.key_id(),
+            key_id: always_but(
+                config.r#type() == Some(&types::EncryptionType::None),
+                &GET_ENCRYPTION_CONFIG,
+                "key_id",
+                config.key_id(),
+            ),
             status: config.status().map(types::EncryptionStatus::as_str),
         })])
     })

@@ -5,7 +5,7 @@ use super::schema::{Type, boolean, list, one_of, string, timestamp};
 use crate::call::Call;
 
 /// acm:ListCertificates
-pub static LIST_CERTIFICATES: Call = Call::new("acm", "ListCertificates");
+pub static LIST_CERTIFICATES: Call = Call::new("acm", "ListCertificates").paged(1000);
 /// acm:DescribeCertificate
 pub static DESCRIBE_CERTIFICATE: Call =
     Call::new("acm", "DescribeCertificate").gone(&["ResourceNotFoundException"]);
@@ -99,7 +99,6 @@ pub static CERTIFICATE: RecordType = RecordType::regional(
             &Type::String,
             "The ARNs of the resources that use it.",
         )
-        .empty_when_missing()
         .read_by(&DESCRIBE_CERTIFICATE),
         one_of(
             "renewal_status",

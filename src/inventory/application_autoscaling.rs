@@ -8,10 +8,48 @@ use crate::call::Call;
 
 /// application-autoscaling:DescribeScalableTargets
 pub static DESCRIBE_SCALABLE_TARGETS: Call =
-    Call::new("application-autoscaling", "DescribeScalableTargets");
+    Call::new("application-autoscaling", "DescribeScalableTargets")
+        .paged(50)
+        .within(&[(
+            "ScalableTargets",
+            &[
+                "ServiceNamespace",
+                "ResourceId",
+                "ScalableDimension",
+                "MinCapacity",
+                "MaxCapacity",
+                "RoleARN",
+                "CreationTime",
+            ],
+        )]);
 /// application-autoscaling:DescribeScalingPolicies
-pub static DESCRIBE_SCALING_POLICIES: Call =
-    Call::new("application-autoscaling", "DescribeScalingPolicies");
+pub static DESCRIBE_SCALING_POLICIES: Call = Call::new(
+    "application-autoscaling",
+    "DescribeScalingPolicies",
+)
+.paged(50)
+.within(&[
+    (
+        "ScalingPolicies",
+        &[
+            "PolicyARN",
+            "PolicyName",
+            "ServiceNamespace",
+            "ResourceId",
+            "ScalableDimension",
+            "PolicyType",
+            "CreationTime",
+        ],
+    ),
+    (
+        "ScalingPolicies.TargetTrackingScalingPolicyConfiguration",
+        &["TargetValue"],
+    ),
+    (
+        "ScalingPolicies.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification",
+        &["PredefinedMetricType"],
+    ),
+]);
 /// application-autoscaling:ListTagsForResource
 pub static LIST_TAGS_FOR_RESOURCE: Call =
     Call::new("application-autoscaling", "ListTagsForResource")
@@ -41,23 +79,20 @@ pub static SCALABLE_TARGET: RecordType = RecordType::regional(
         timestamp("creation_time", "When it was registered."),
         boolean(
             "dynamic_scaling_in_suspended",
-            "Whether policies may not lower the capacity for now; null when that was never set.",
-        )
-        .or_null(),
+            "Whether policies may not lower the capacity for now.",
+        ),
         boolean(
             "dynamic_scaling_out_suspended",
-            "Whether policies may not raise the capacity for now; null when that was never set.",
-        )
-        .or_null(),
+            "Whether policies may not raise the capacity for now.",
+        ),
         boolean(
             "scheduled_scaling_suspended",
-            "Whether schedules may not change the capacity for now; null when that was never set.",
-        )
-        .or_null(),
+            "Whether schedules may not change the capacity for now.",
+        ),
         derived(
             "may_scale_out",
             Type::Bool,
-            "resource.max_capacity > resource.min_capacity && (resource.dynamic_scaling_out_suspended == null || !resource.dynamic_scaling_out_suspended)",
+            "resource.max_capacity > resource.min_capacity && !resource.dynamic_scaling_out_suspended",
             "Whether a policy can raise the capacity.",
         ),
         named_by(
@@ -126,7 +161,7 @@ pub static SCALING_POLICY: RecordType = RecordType::regional(
         list(
             "alarm_arns",
             &Type::String,
-            "The CloudWatch alarms that set it off.",
+            "The CloudWatch alarms that set it off; empty until there are any.",
         )
         .empty_when_missing(),
         timestamp("creation_time", "When it was made."),

@@ -4,21 +4,24 @@ use super::RecordType;
 use super::iam::ROLE;
 use super::kms::{KEY, KEY_NAMES};
 use super::logs::LOG_GROUP;
+use super::s3::BUCKET;
 use super::schema::{Type, boolean, derived, list, one_of, relation, string, timestamp};
 use crate::call::Call;
 
 /// cloudtrail:DescribeTrails
 pub static DESCRIBE_TRAILS: Call = Call::new("cloudtrail", "DescribeTrails");
 /// cloudtrail:GetTrailStatus
-pub static GET_TRAIL_STATUS: Call =
-    Call::new("cloudtrail", "GetTrailStatus").gone(&["TrailNotFoundException"]);
+pub static GET_TRAIL_STATUS: Call = Call::new("cloudtrail", "GetTrailStatus")
+    .gone(&["TrailNotFoundException"])
+    .always(&["IsLogging"]);
 /// cloudtrail:GetEventSelectors
 pub static GET_EVENT_SELECTORS: Call =
     Call::new("cloudtrail", "GetEventSelectors").gone(&["TrailNotFoundException"]);
 /// cloudtrail:GetInsightSelectors
 pub static GET_INSIGHT_SELECTORS: Call = Call::new("cloudtrail", "GetInsightSelectors")
     .absent(&["InsightNotEnabledException"])
-    .gone(&["TrailNotFoundException"]);
+    .gone(&["TrailNotFoundException"])
+    .always(&["InsightSelectors"]);
 /// cloudtrail:ListTags
 pub static LIST_TAGS: Call = Call::new("cloudtrail", "ListTags")
     .gone(&["TrailNotFoundException", "ResourceNotFoundException"]);
@@ -170,6 +173,13 @@ pub static TRAIL: RecordType = RecordType::regional(
             "Whether it records every management call of all regions at present.",
         ),
         relation(
+            "bucket",
+            &BUCKET,
+            "s3_bucket_name",
+            &["id"],
+            "The bucket; null when there is none of that name any more.",
+        ),
+        relation(
             "log_group",
             &LOG_GROUP,
             "cloud_watch_logs_log_group_arn",
@@ -214,8 +224,7 @@ pub static EVENT_SELECTOR: RecordType = RecordType::part(
             "data_resources",
             &Type::Record(&DATA_RESOURCE),
             "Whose data calls are recorded.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "exclude_management_event_sources",
             &Type::String,
@@ -237,8 +246,7 @@ pub static DATA_RESOURCE: RecordType = RecordType::part(
             "values",
             &Type::String,
             "ARNs, or beginnings of ARNs; `arn:aws:s3` for all objects of all buckets.",
-        )
-        .empty_when_missing(),
+        ),
         derived(
             "is_every_object",
             Type::Bool,

@@ -7,12 +7,15 @@ use super::schema::{
 use crate::call::Call;
 
 /// cloudwatch:DescribeAlarms
-pub static DESCRIBE_ALARMS: Call = Call::new("cloudwatch", "DescribeAlarms");
+pub static DESCRIBE_ALARMS: Call = Call::new("cloudwatch", "DescribeAlarms")
+    .paged(100)
+    .always(&["MetricAlarms", "CompositeAlarms"]);
 /// cloudwatch:ListTagsForResource
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("cloudwatch", "ListTagsForResource").gone(&["ResourceNotFoundException"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("cloudwatch", "ListTagsForResource")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["Tags"]);
 /// cloudwatch:ListDashboards
-pub static LIST_DASHBOARDS: Call = Call::new("cloudwatch", "ListDashboards");
+pub static LIST_DASHBOARDS: Call = Call::new("cloudwatch", "ListDashboards").paged(1_000);
 /// cloudwatch:GetDashboard
 pub static GET_DASHBOARD: Call =
     Call::new("cloudwatch", "GetDashboard").gone(&["DashboardNotFoundError", "ResourceNotFound"]);
@@ -29,26 +32,23 @@ pub static ALARM: RecordType = RecordType::regional(
             "alarm_actions",
             &Type::String,
             "The ARNs of what happens when it goes off.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "ok_actions",
             &Type::String,
             "The ARNs of what happens when all is well again.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "insufficient_data_actions",
             &Type::String,
             "The ARNs of what happens when there is too little to tell.",
-        )
-        .empty_when_missing(),
+        ),
         one_of(
             "state_value",
             &["OK", "ALARM", "INSUFFICIENT_DATA"],
             "How it stands.",
         ),
-        string("state_reason", "Why it stands so; null when AWS does not say.").or_null(),
+        string("state_reason", "Why it stands so."),
         timestamp("state_updated_timestamp", "When it was last looked at."),
         string(
             "metric_name",
@@ -86,7 +86,11 @@ pub static ALARM: RecordType = RecordType::regional(
             "Over how many seconds the statistic is taken; null for an expression.",
         )
         .or_null(),
-        int("evaluation_periods", "How many periods are looked at.").or_null(),
+        int(
+            "evaluation_periods",
+            "How many periods are looked at; null for a PromQL query.",
+        )
+        .or_null(),
         int(
             "datapoints_to_alarm",
             "How many of them have to cross the threshold; null for all.",
@@ -94,12 +98,12 @@ pub static ALARM: RecordType = RecordType::regional(
         .or_null(),
         double(
             "threshold",
-            "The threshold, in the metric's unit; null for anomaly detection.",
+            "The threshold, in the metric's unit; null for anomaly detection and for a PromQL query.",
         )
         .or_null(),
         string(
             "comparison_operator",
-            "How the metric is compared with it: `GreaterThanThreshold` …; null where nothing is compared.",
+            "How the metric is compared with it: `GreaterThanThreshold` …; null for a PromQL query.",
         )
         .or_null(),
         string(
@@ -136,20 +140,17 @@ pub static COMPOSITE_ALARM: RecordType = RecordType::regional(
             "alarm_actions",
             &Type::String,
             "The ARNs of what happens when it goes off.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "ok_actions",
             &Type::String,
             "The ARNs of what happens when all is well again.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "insufficient_data_actions",
             &Type::String,
             "The ARNs of what happens when there is too little to tell.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "alarm_rule",
             "When it goes off, as an expression over alarms.",
@@ -167,7 +168,7 @@ pub static COMPOSITE_ALARM: RecordType = RecordType::regional(
         derived(
             "goes_off_with_any",
             Type::Bool,
-            r#"resource.alarm_rule.matches("^\\s*ALARM\\s*\\([^()]*\\)(\\s+OR\\s+ALARM\\s*\\([^()]*\\))*\\s*$")"#,
+            r#"resource.alarm_rule.matches("^[\\s(]*ALARM\\s*\\((\\s*\"[^\"]*\"\\s*|[^()\"]*)\\)[\\s)]*(OR[\\s(]*ALARM\\s*\\((\\s*\"[^\"]*\"\\s*|[^()\"]*)\\)[\\s)]*)*$")"#,
             "Whether it goes off whenever one of its alarms does: its rule joins them by OR alone.",
         ),
         derived(

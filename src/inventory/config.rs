@@ -22,10 +22,11 @@ pub static DESCRIBE_DELIVERY_CHANNELS: Call = Call::new("config", "DescribeDeliv
 pub static DESCRIBE_DELIVERY_CHANNEL_STATUS: Call =
     Call::new("config", "DescribeDeliveryChannelStatus").gone(&["NoSuchDeliveryChannelException"]);
 /// config:DescribeConfigRules
-pub static DESCRIBE_CONFIG_RULES: Call = Call::new("config", "DescribeConfigRules");
+pub static DESCRIBE_CONFIG_RULES: Call = Call::new("config", "DescribeConfigRules").paged(25);
 /// config:ListTagsForResource
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("config", "ListTagsForResource").gone(&["ResourceNotFoundException"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("config", "ListTagsForResource")
+    .gone(&["ResourceNotFoundException"])
+    .paged(100);
 
 /// A recorder.
 pub static CONFIGURATION_RECORDER: RecordType = RecordType::regional(
@@ -35,7 +36,7 @@ pub static CONFIGURATION_RECORDER: RecordType = RecordType::regional(
     &[
         string(
             "role_arn",
-            "The role by which it reads; null where AWS tells none.",
+            "The role by which it reads; null for a service's own recorder.",
         )
         .or_null(),
         string(
@@ -124,7 +125,7 @@ pub static RECORDING_GROUP: RecordType = RecordType::part(
                 "INCLUSION_BY_RESOURCE_TYPES",
                 "EXCLUSION_BY_RESOURCE_TYPES",
             ],
-            "How the types were chosen; null for a recorder that is older than the choice.",
+            "How the types were chosen; null where the other attributes tell by themselves.",
         )
         .or_null(),
         list(

@@ -12,6 +12,7 @@ use super::registry;
 use super::schema::{ACCOUNT, ARN, Attribute, REGION, RecordType, Relation, Scope, Source, Type};
 use super::store::{Inventory, Listing, Lookup, ResourceId, scope};
 use super::value::{List, Value};
+use crate::call::Call;
 
 /// A relation: the type that has it, and its slot.
 pub type RelationSlot = (&'static RecordType, usize);
@@ -206,19 +207,27 @@ fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Readin
     }
 }
 
-/// What AWS guarantees to exist is in none of its answers: it is there, but not for us to see.
+/// What AWS guarantees to exist is in none of its answers: it is there, but not for us to see, or was when it was named.
 fn unseen(target: &'static RecordType, name: &str) -> Arc<Gap> {
-    Arc::new(Gap::new(
-        target.read_by,
-        Outcome::OutOfScope,
-        format!("AWS lists no {} for {name}", target.name),
-    ))
+    match looked_up_by(target) {
+        Some(call) => gone(call, name),
+        None => Arc::new(Gap::new(
+            target.read_by,
+            Outcome::OutOfScope,
+            format!("AWS lists no {} for {name}", target.name),
+        )),
+    }
 }
 
-/// What was listed and went away before the rest of it was read.
-fn gone(target: &'static RecordType, name: &str) -> Arc<Gap> {
+/// The call that looks up what no list holds.
+fn looked_up_by(target: &'static RecordType) -> Option<&'static Call> {
+    target.resource.as_ref()?.looked_up_by
+}
+
+/// What was there went away before the rest of it was read.
+fn gone(call: &'static Call, name: &str) -> Arc<Gap> {
     Arc::new(Gap::new(
-        target.read_by,
+        call,
         Outcome::Error,
         format!("{name} went away while it was read; run again"),
     ))
@@ -240,7 +249,7 @@ fn resolve(
     if let Some(row) = index.find(inventory, target, home, name) {
         let id = id(target, row);
         return if inventory.table(target).gone.contains(&id.row) {
-            Err(Unresolved::Gap(gone(target, name)))
+            Err(Unresolved::Gap(gone(target.read_by, name)))
         } else {
             Ok(Some(id))
         };
@@ -252,11 +261,7 @@ fn resolve(
         _ => (home, record.identity(ACCOUNT)),
     };
     let region = if region.is_empty() { home } else { region };
-    if target
-        .resource
-        .as_ref()
-        .is_some_and(|kind| kind.looked_up_by.is_some())
-    {
+    if looked_up_by(target).is_some() {
         let asked = (region.to_owned(), name.to_owned());
         return match inventory.table(target).lookups.get(&asked) {
             Some(Lookup::Found(id)) => Ok(Some(*id)),
@@ -307,7 +312,7 @@ impl<'a> Namers<'a> {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut gaps = BTreeMap::new();
         let table = inventory.table(target);
-        for (row, record) in table.present().take_while(|(row, _)| *row < table.listed) {
+        for (row, record) in table.rows.iter().take(table.listed).enumerate() {
             match record.slot(slot) {
                 Reading::Unknown(gap) => {
                     gaps.entry(table.region(row))
@@ -364,20 +369,29 @@ fn named_by(
     let home = record.identity(REGION);
     let unique = local == ARN || scope(record.ty()) == Scope::Global;
     let table = inventory.table(target);
-    let found: Vec<Value> = namers
+    let rows = namers
         .rows
         .get(&**name)
         .into_iter()
         .flatten()
-        .filter(|row| unique || scope(target) == Scope::Global || table.region(**row) == home)
-        .map(|row| Value::Resource(id(target, *row)))
-        .collect();
+        .filter(|row| unique || scope(target) == Scope::Global || table.region(**row) == home);
+    let mut found = Vec::new();
+    let mut went_away = None;
+    for row in rows {
+        let id = id(target, *row);
+        if table.gone.contains(&id.row) {
+            went_away = Some(gone(target.read_by, table.rows[*row].id()));
+        } else {
+            found.push(Value::Resource(id));
+        }
+    }
     // A namer could stand anywhere the name reaches: in the resource's region, or, for what is global, in any.
     let gap = if unique {
         namers.gaps.values().next().map(Arc::clone)
     } else {
         namers.gaps.get(home).map(Arc::clone)
     };
+    let gap = gap.or(went_away);
     let unlisted = !unique && inventory.listing(target, home).is_none();
     let gap = gap.or_else(|| {
         unlisted.then(|| {

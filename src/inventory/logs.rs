@@ -9,15 +9,20 @@ use super::schema::{
 };
 use crate::call::Call;
 
+/// The most that one answer of the service's listings holds.
+const PAGE: i32 = 50;
+
 /// logs:DescribeLogGroups
-pub static DESCRIBE_LOG_GROUPS: Call = Call::new("logs", "DescribeLogGroups");
+pub static DESCRIBE_LOG_GROUPS: Call = Call::new("logs", "DescribeLogGroups").paged(PAGE);
 /// logs:ListTagsForResource
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("logs", "ListTagsForResource").gone(&["ResourceNotFoundException"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("logs", "ListTagsForResource")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["tags"]);
 /// logs:DescribeMetricFilters
-pub static DESCRIBE_METRIC_FILTERS: Call = Call::new("logs", "DescribeMetricFilters");
+pub static DESCRIBE_METRIC_FILTERS: Call = Call::new("logs", "DescribeMetricFilters").paged(PAGE);
 /// logs:DescribeResourcePolicies
-pub static DESCRIBE_RESOURCE_POLICIES: Call = Call::new("logs", "DescribeResourcePolicies");
+pub static DESCRIBE_RESOURCE_POLICIES: Call =
+    Call::new("logs", "DescribeResourcePolicies").paged(PAGE);
 
 /// A log group.
 pub static LOG_GROUP: RecordType = RecordType::regional(

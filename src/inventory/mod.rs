@@ -2,7 +2,11 @@
 //!
 //! The types of one service stand in one file (or folder) of its name. Nothing here talks to AWS; see `collect`.
 
+pub mod accessanalyzer;
+pub mod account;
 pub mod acm;
+pub mod apigateway;
+pub mod apigatewayv2;
 pub mod application_autoscaling;
 pub mod backup;
 pub mod cloudtrail;
@@ -11,6 +15,7 @@ pub mod config;
 pub mod dynamodb;
 pub mod ec2;
 pub mod ecs;
+pub mod efs;
 pub mod elbv2;
 pub mod guardduty;
 pub mod iam;
@@ -18,6 +23,7 @@ mod keep;
 pub mod kms;
 pub mod link;
 pub mod logs;
+pub mod organizations;
 pub mod rds;
 mod reading;
 mod record;
@@ -27,6 +33,7 @@ pub mod s3;
 pub mod schema;
 pub mod secretsmanager;
 pub mod securityhub;
+pub mod ssm;
 mod store;
 mod value;
 pub mod wafv2;

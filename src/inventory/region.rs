@@ -1,6 +1,7 @@
 //! A region of the account, as what is watched there hangs on: a service that is not turned on has no resource of its own to judge.
 
 use super::RecordType;
+use super::accessanalyzer::ANALYZER;
 use super::cloudwatch::ALARM;
 use super::config::{CONFIG_RULE, CONFIGURATION_RECORDER, DELIVERY_CHANNEL};
 use super::guardduty::DETECTOR;
@@ -58,6 +59,13 @@ pub static REGION: RecordType = RecordType::regional(
             "region",
             "region",
             "The standards that Security Hub checks.",
+        ),
+        named_by(
+            "analyzers",
+            &Type::Record(&ANALYZER),
+            "region",
+            "region",
+            "IAM Access Analyzer's analyzers.",
         ),
         named_by(
             "alarms",

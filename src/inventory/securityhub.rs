@@ -8,10 +8,11 @@ use crate::call::Call;
 pub static DESCRIBE_HUB: Call =
     Call::new("securityhub", "DescribeHub").absent(&["ResourceNotFoundException"]);
 /// securityhub:GetEnabledStandards
-pub static GET_ENABLED_STANDARDS: Call = Call::new("securityhub", "GetEnabledStandards");
+pub static GET_ENABLED_STANDARDS: Call = Call::new("securityhub", "GetEnabledStandards").paged(100);
 /// securityhub:ListTagsForResource
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("securityhub", "ListTagsForResource").gone(&["ResourceNotFoundException"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("securityhub", "ListTagsForResource")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["Tags"]);
 
 /// What Security Hub says, with the code `InvalidAccessException`, where it was never turned on.
 pub const NOT_SUBSCRIBED: &str = "not subscribed to AWS Security Hub";
@@ -49,7 +50,7 @@ pub static STANDARD: RecordType = RecordType::regional(
         ),
         string(
             "status_reason",
-            "Why it is not `READY`: `NO_AVAILABLE_CONFIGURATION_RECORDER` …; null when it is.",
+            "Why it is not `READY`: `NO_AVAILABLE_CONFIGURATION_RECORDER` …; null where AWS gives no reason.",
         )
         .or_null(),
     ],

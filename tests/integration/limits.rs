@@ -25,6 +25,18 @@ fn with_rds_at(address: SocketAddr) -> Awsert {
         .env("AWS_ENDPOINT_URL_RDS", &format!("http://{address}"))
 }
 
+/// Waits for something that awsert does, once it has loaded its checks.
+fn until(happened: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !happened() {
+        assert!(
+            begin.elapsed() < Duration::from_mins(1),
+            "it does not happen"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 fn statuses<'a>(report: &'a Json, service: &str) -> Vec<&'a str> {
     let findings = report["findings"].as_array().expect("findings");
     findings
@@ -136,8 +148,9 @@ fn an_endpoint_that_refuses_connections_is_tried_and_given_up() {
 #[test]
 fn ctrl_c_and_sigterm_report_what_was_read_so_far() {
     for signal in ["INT", "TERM"] {
-        let run = of_a(&MOTO.url).args(["--max-rps", "4"]).start();
-        std::thread::sleep(Duration::from_secs(4));
+        let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+        let run = of_a(&proxy.url).args(["--max-rps", "4"]).start();
+        until(|| proxy.calls() >= 12);
         let asked = Instant::now();
         run.signal(signal);
         let ran = run.wait();
@@ -158,9 +171,10 @@ fn ctrl_c_and_sigterm_report_what_was_read_so_far() {
 
 #[test]
 fn an_interruption_before_anything_was_read_says_so() {
-    let nobody = BlackHole::open();
-    let run = of_a(&format!("http://{}", nobody.address)).start();
-    std::thread::sleep(Duration::from_secs(1));
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = silent.local_addr().expect("it has an address");
+    let run = of_a(&format!("http://{address}")).start();
+    let _held = silent.accept().expect("awsert connects");
     run.signal("INT");
     let ran = run.wait().exits(3);
     assert_eq!(ran.stdout, "");

@@ -135,6 +135,37 @@ fn the_encryption_of_traces() {
     assert_eq!(statuses(UNWATCHED, check, config("{}")), ["unknown"]);
 }
 
+/// AWS says by an error that a trail looks for nothing unusual; an answer without the list says nothing.
+#[test]
+fn a_trail_without_insights() {
+    let check = "cloudtrail-trail-insights";
+    let call = "cloudtrail:GetInsightSelectors";
+    let off = Fault::Error(400, "InsightNotEnabledException".to_owned());
+    assert_eq!(statuses(WATCHED, check, failing(call, off)), ["fail"]);
+    let mute = answering([(call, r#"{"TrailARN": "arn"}"#)]);
+    assert_eq!(statuses(WATCHED, check, mute), ["unknown"]);
+}
+
+/// The API reference spells a status `Failure`, the answers in the Developer Guide `FAILURE`.
+#[test]
+fn a_recorder_that_fails_does_not_record() {
+    let check = "config-region-recorder-enabled";
+    let status = |status: &str| {
+        let body = format!(
+            r#"{{"ConfigurationRecordersStatus": [{{"name": "default", "recording": true{status}}}]}}"#
+        );
+        answering([("config:DescribeConfigurationRecorderStatus", body.as_str())])
+    };
+    for (said, verdict) in [
+        (r#", "lastStatus": "SUCCESS""#, "pass"),
+        (r#", "lastStatus": "FAILURE""#, "fail"),
+        (r#", "lastStatus": "Failure""#, "fail"),
+        ("", "unknown"),
+    ] {
+        assert_eq!(statuses(WATCHED, check, status(said)), [verdict], "{said}");
+    }
+}
+
 /// It is answered in each region; its home tells of it, or, where that is not scanned, the first that is.
 #[test]
 fn a_trail_of_all_regions_is_judged_once() {

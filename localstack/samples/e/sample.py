@@ -2,7 +2,7 @@
 
 Each `pick` is a fact that the first attempt got wrong and what the correction made of it; the comment names the row of
 expected.yaml. Three-zone VPC, production. The roles of its containers are in containers.py,
-the way that clients come in serving.py.
+the way that clients come in serving.py and apis.py.
 """
 
 import baseline
@@ -12,7 +12,7 @@ import keys
 import storage
 import watching
 from account import Account, policy
-from e import containers, serving
+from e import apis, containers, serving
 from firewall import ANYWHERE, tcp
 from network import Network
 
@@ -35,7 +35,8 @@ def deploy(account: Account) -> None:
     cluster = build_cluster(account, key, groups["database"], public, private)
     app_secret = build_secret(account, key)
     containers.build(account, app_secret, cluster, key)
-    serving.build(network, public, private, groups["service"])
+    web_acl = serving.build(network, public, private, groups["service"])
+    apis.build(network, private, groups["service"], web_acl)
     watching.platform(account, "pci", key)
 
 

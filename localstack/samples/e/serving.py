@@ -9,7 +9,8 @@ from network import Network
 CLUSTER, SERVICE, PORT = "pci-prod", "payments-api", 8080
 
 
-def build(network: Network, public: dict[str, str], private: dict[str, str], service_group: str) -> None:
+def build(network: Network, public: dict[str, str], private: dict[str, str], service_group: str) -> str:
+    """Gives the web ACL's ARN."""
     account = network.account
     group = firewall.security_group(
         network, "pci-alb", "Clients of the platform", [tcp(443, ANYWHERE), tcp(80, ANYWHERE)],
@@ -19,8 +20,8 @@ def build(network: Network, public: dict[str, str], private: dict[str, str], ser
         routing__http__drop_invalid_header_fields__enabled="true", routing__http__desync_mitigation_mode="defensive")
     blue = build_target_groups(account, network.id)
     build_listeners(account, balancer, blue)
-    build_web_acl(account, balancer)
     build_service(account, blue, list(private.values()), service_group)
+    return build_web_acl(account, balancer)
 
 
 def build_target_groups(account: Account, vpc: str) -> str:
@@ -49,7 +50,7 @@ def build_listeners(account: Account, balancer: str, blue: str) -> None:
                      "pci-alb-http")
 
 
-def build_web_acl(account: Account, balancer: str) -> None:
+def build_web_acl(account: Account, balancer: str) -> str:
     # E web ACL: without rules, and it stands on nothing
     acl = serving.web_acl(account, "pci-web-acl", account.pick(initial=[], corrected=[
         serving.web_acl_rule(1, "rate", {"RateBasedStatement": {"Limit": 2000, "AggregateKeyType": "IP"}}),
@@ -62,6 +63,7 @@ def build_web_acl(account: Account, balancer: str) -> None:
         account.client("wafv2").put_logging_configuration(LoggingConfiguration={
             "ResourceArn": acl, "LogDestinationConfigs": [
                 f"arn:aws:firehose:{account.region}:{account.id}:deliverystream/aws-waf-logs-pci"]})
+    return acl
 
 
 def build_service(account: Account, blue: str, subnets: list[str], group: str) -> None:

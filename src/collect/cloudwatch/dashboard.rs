@@ -1,16 +1,14 @@
 //! Dashboards, and the metrics that their graphs show.
 
-use std::sync::Arc;
-
 use aws_sdk_cloudwatch::types;
 use serde_json::Value as Json;
 
-use super::finds_metrics;
+use super::{cut_short, finds_metrics};
 use crate::aws::Failure;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::cloudwatch::{DASHBOARD, GET_DASHBOARD, LIST_DASHBOARDS};
-use crate::inventory::{Gap, List, Record, Value, record};
+use crate::inventory::{Record, Value, record};
 
 pub(super) async fn dashboards(site: Site) -> Listed {
     let pages = site.cloudwatch().list_dashboards().into_paginator().send();
@@ -28,7 +26,7 @@ pub(super) async fn dashboards(site: Site) -> Listed {
 fn dashboard(site: &Site, entry: &types::DashboardEntry) -> Record {
     record!(DASHBOARD, site.keep(), {
         id: entry.dashboard_name(),
-        arn: entry.dashboard_arn(),
+        arn: always_but(false, &LIST_DASHBOARDS, "arn", entry.dashboard_arn()),
         name: entry.dashboard_name(),
         region: site.region(),
         account: site.account(),
@@ -60,6 +58,8 @@ fn metric_keys(body: &Json) -> Value {
     let mut searches = false;
     let widgets = body["widgets"].as_array().map_or(&[][..], Vec::as_slice);
     for widget in widgets {
+        // What an explorer shows it finds by tags.
+        searches |= widget["type"] == "explorer";
         let mut above: (Option<&str>, Option<&str>) = (None, None);
         for metric in widget["properties"]["metrics"]
             .as_array()
@@ -87,16 +87,8 @@ fn metric_keys(body: &Json) -> Value {
     }
     keys.sort();
     keys.dedup();
-    let gap = searches.then(|| {
-        Arc::new(Gap::missing(
-            &GET_DASHBOARD,
-            "metric that a search or a query finds",
-        ))
-    });
-    Value::List(Arc::new(List {
-        items: keys.into_iter().map(Value::from).collect(),
-        gap,
-    }))
+    let unknown = searches.then_some("metric that a search or a query finds");
+    cut_short(&GET_DASHBOARD, keys, unknown)
 }
 
 fn text(parts: &[Json], place: usize) -> Option<&str> {

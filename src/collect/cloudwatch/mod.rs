@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use aws_sdk_cloudwatch::types::{self, AlarmType};
 
-use super::site::{tagged, tags, timestamp};
+use super::site::{always_but, tagged, tags, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
+use crate::call::Call;
 use crate::inventory::cloudwatch::{
     ALARM, COMPOSITE_ALARM, DASHBOARD, DESCRIBE_ALARMS, GET_DASHBOARD, LIST_DASHBOARDS,
     LIST_TAGS_FOR_RESOURCE,
@@ -60,30 +61,29 @@ async fn alarms(site: Site) -> Listed {
         .describe_alarms()
         .alarm_types(AlarmType::MetricAlarm)
         .alarm_types(AlarmType::CompositeAlarm)
-        .max_records(100)
+        .set_max_records(DESCRIBE_ALARMS.page)
         .into_paginator()
         .send();
     site.list(&DESCRIBE_ALARMS, pages, |page| {
-        // A page has one kind of alarm, and may have no list of the other.
-        if page.metric_alarms.is_none() && page.composite_alarms.is_none() {
-            return None;
-        }
-        let metric = page.metric_alarms.iter().flatten();
-        let composite = page.composite_alarms.iter().flatten();
-        Some(
-            metric
-                .map(|alarm| self::alarm(&site, alarm))
-                .chain(composite.map(|alarm| composite_alarm(&site, alarm)))
-                .collect(),
-        )
+        // A page has a list of each kind that was asked for.
+        let (metric, composite) = page.metric_alarms.zip(page.composite_alarms)?;
+        let metric = metric.iter().map(|alarm| self::alarm(&site, alarm));
+        let composite = composite.iter().map(|alarm| composite_alarm(&site, alarm));
+        Some(metric.chain(composite).collect())
     })
     .await
 }
 
 fn alarm(site: &Site, alarm: &types::MetricAlarm) -> Record {
+    // An alarm looks at a metric, at expressions over several, or at what a PromQL query gives; each has members of its own (MetricAlarm).
+    let is_query = alarm.evaluation_criteria().is_some();
+    let is_expression = alarm.metrics.as_ref().is_some_and(|all| !all.is_empty());
+    let is_no_metric = is_query || is_expression;
+    let detects_anomalies = alarm.threshold_metric_id().is_some();
+    let missing = &DESCRIBE_ALARMS;
     record!(ALARM, site.keep(), {
         id: alarm.alarm_name(),
-        arn: alarm.alarm_arn(),
+        arn: always_but(false, missing, "arn", alarm.alarm_arn()),
         name: alarm.alarm_name(),
         region: site.region(),
         account: site.account(),
@@ -95,51 +95,74 @@ fn alarm(site: &Site, alarm: &types::MetricAlarm) -> Record {
         state_value: alarm.state_value().map(types::StateValue::as_str),
         state_reason: alarm.state_reason(),
         state_updated_timestamp: timestamp(alarm.state_updated_timestamp()),
-        metric_name: alarm.metric_name(),
-        namespace: alarm.namespace(),
-        dimensions: alarm.dimensions.as_ref().map(|all| {
-            tags(&DESCRIBE_ALARMS, all.iter().map(|dimension| (dimension.name(), dimension.value())))
-        }).transpose().map(Option::flatten),
+        metric_name: always_but(is_no_metric, missing, "metric_name", alarm.metric_name()),
+        namespace: always_but(is_no_metric, missing, "namespace", alarm.namespace()),
+        dimensions: match alarm.dimensions.as_ref() {
+            Some(all) => tags(missing, all.iter().map(|dimension| (dimension.name(), dimension.value()))),
+            None => always_but(is_no_metric, missing, "dimensions", None),
+        },
         metric_keys: metric_keys(alarm),
-        statistic: alarm.statistic().map(types::Statistic::as_str),
-        extended_statistic: alarm.extended_statistic(),
-        period: alarm.period(),
-        evaluation_periods: alarm.evaluation_periods(),
+        statistic: always_but(
+            is_no_metric || alarm.extended_statistic().is_some(),
+            missing,
+            "statistic",
+            alarm.statistic().map(types::Statistic::as_str),
+        ),
+        extended_statistic: always_but(
+            is_no_metric || alarm.statistic().is_some(),
+            missing,
+            "extended_statistic",
+            alarm.extended_statistic(),
+        ),
+        period: always_but(is_no_metric, missing, "period", alarm.period()),
+        evaluation_periods: always_but(is_query, missing, "evaluation_periods", alarm.evaluation_periods()),
         datapoints_to_alarm: alarm.datapoints_to_alarm(),
-        threshold: alarm.threshold(),
-        comparison_operator: alarm.comparison_operator().map(types::ComparisonOperator::as_str),
+        threshold: always_but(is_query || detects_anomalies, missing, "threshold", alarm.threshold()),
+        comparison_operator: always_but(
+            is_query,
+            missing,
+            "comparison_operator",
+            alarm.comparison_operator().map(types::ComparisonOperator::as_str),
+        ),
         treat_missing_data: alarm.treat_missing_data(),
     })
 }
 
 /// A metric as relations and checks name it.
 fn key(namespace: Option<&str>, name: Option<&str>) -> Option<String> {
-    Some(format!("{}:{}", namespace?, name?))
+    Some(format!("{}:{}", written(namespace)?, written(name)?))
 }
 
 /// Of an alarm on one metric that metric, else those that its expressions are over. What a query over metrics finds is not known.
 fn metric_keys(alarm: &types::MetricAlarm) -> Option<Value> {
+    let found = "metric that a search or a query finds";
+    if alarm.evaluation_criteria().is_some() {
+        return Some(cut_short(&DESCRIBE_ALARMS, Vec::new(), Some(found)));
+    }
     let Some(queries) = alarm.metrics.as_ref().filter(|queries| !queries.is_empty()) else {
         return Some(vec![key(alarm.namespace(), alarm.metric_name())?].into());
     };
-    let stats = queries
-        .iter()
-        .filter_map(|query| query.metric_stat()?.metric());
-    let items: Vec<Value> = stats
-        .filter_map(|metric| key(metric.namespace(), metric.metric_name()))
-        .map(Value::from)
-        .collect();
-    let searches = queries
-        .iter()
-        .filter_map(types::MetricDataQuery::expression)
-        .any(finds_metrics);
-    let gap = searches.then(|| {
-        Arc::new(Gap::missing(
-            &DESCRIBE_ALARMS,
-            "metric that a search or a query finds",
-        ))
-    });
-    Some(Value::List(Arc::new(List { items, gap })))
+    let mut keys = Vec::new();
+    let mut unknown = None;
+    for query in queries {
+        let metric = query.metric_stat().and_then(types::MetricStat::metric);
+        let key = metric.and_then(|metric| key(metric.namespace(), metric.metric_name()));
+        match (key, query.expression()) {
+            (Some(key), _) => keys.push(key),
+            (None, Some(expression)) if finds_metrics(expression) => unknown = Some(found),
+            (None, Some(_)) => {}
+            (None, None) => unknown = Some("metric of an expression"),
+        }
+    }
+    Some(cut_short(&DESCRIBE_ALARMS, keys, unknown))
+}
+
+/// Metrics by their keys; `unknown` says what there may be beside them.
+fn cut_short(call: &'static Call, keys: Vec<String>, unknown: Option<&str>) -> Value {
+    Value::List(Arc::new(List {
+        items: keys.into_iter().map(Value::from).collect(),
+        gap: unknown.map(|what| Arc::new(Gap::missing(call, what))),
+    }))
 }
 
 /// Whether an expression names its metrics by a search or a query, not by ids.
@@ -153,7 +176,7 @@ fn finds_metrics(expression: &str) -> bool {
 fn composite_alarm(site: &Site, alarm: &types::CompositeAlarm) -> Record {
     record!(COMPOSITE_ALARM, site.keep(), {
         id: alarm.alarm_name(),
-        arn: alarm.alarm_arn(),
+        arn: always_but(false, &DESCRIBE_ALARMS, "arn", alarm.alarm_arn()),
         name: alarm.alarm_name(),
         region: site.region(),
         account: site.account(),
@@ -258,6 +281,16 @@ mod tests {
         ] {
             assert_eq!(alarm_names(rule), names, "{rule}");
         }
+    }
+
+    #[test]
+    fn an_expression_without_its_metric_does_not_tell() {
+        let lacking = query("", "Count");
+        let alarm = MetricAlarm::builder()
+            .metrics(query("AWS/ApiGateway", "5XXError"))
+            .metrics(lacking);
+        let expected = vec!["AWS/ApiGateway:5XXError".to_owned()];
+        assert_eq!(keys(&alarm.build()), (expected, false));
     }
 
     #[test]

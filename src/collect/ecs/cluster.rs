@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_ecs::types;
 
-use super::{PAGE, gap_of, last, tags};
+use super::{last, once, tags, undescribed};
 use crate::aws::Failure;
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::CLUSTER;
@@ -20,13 +20,14 @@ pub(super) async fn arns(site: &Site) -> (Vec<String>, Option<Failure>) {
     let pages = site
         .ecs()
         .list_clusters()
-        .max_results(PAGE)
+        .set_max_results(LIST_CLUSTERS.page)
         .into_paginator()
         .send();
     let failure = site
         .pages(&LIST_CLUSTERS, pages, |page| page.cluster_arns, &mut arns)
         .await
         .err();
+    once(&mut arns);
     (arns, failure)
 }
 
@@ -67,15 +68,20 @@ pub(super) async fn describe(site: Site, clusters: Vec<Record>) -> Vec<Result<Re
             Err(failure) => answers.extend(chunk.iter().map(|_| Err(failure.clone()))),
             Ok(answer) => {
                 let by_arn: HashMap<&str, &types::Cluster> = answer
-                    .clusters()
+                    .clusters
                     .iter()
+                    .flatten()
                     .filter_map(|cluster| Some((cluster.cluster_arn()?, cluster)))
                     .collect();
-                let gap = gap_of(&DESCRIBE_CLUSTERS, answer.failures());
                 answers.extend(chunk.iter().map(|asked| {
-                    match asked.arn().and_then(|arn| by_arn.get(arn)) {
+                    let arn = asked.arn().unwrap_or_default();
+                    match by_arn.get(arn) {
                         Some(cluster) => Ok(self::cluster(cluster)),
-                        None => Err(gap.clone().map_or(Failure::Gone, Failure::Gap)),
+                        None => Err(undescribed(
+                            &DESCRIBE_CLUSTERS,
+                            answer.failures.as_ref(),
+                            arn,
+                        )),
                     }
                 }));
             }

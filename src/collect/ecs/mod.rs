@@ -8,6 +8,8 @@ mod service;
 mod task;
 mod task_definition;
 
+use std::collections::HashSet;
+
 use aws_sdk_ecs::types::{Failure as Failed, Tag};
 
 use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach};
@@ -20,9 +22,6 @@ use crate::inventory::ecs::task::DESCRIBE_TASKS;
 use crate::inventory::ecs::task_definition::DESCRIBE_TASK_DEFINITION;
 use crate::inventory::ecs::{CAPACITY_PROVIDER, CLUSTER, SERVICE, TASK, TASK_DEFINITION};
 use crate::inventory::{Gap, Outcome, Record, Value};
-
-/// The most that a page of a listing holds, and the most clusters or tasks that are described at once.
-const PAGE: i32 = 100;
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -84,20 +83,42 @@ fn last(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-/// Why a bulk call says nothing of some that it was asked about. What went away since it was listed is no gap.
-fn gap_of(call: &'static Call, failures: &[Failed]) -> Option<Gap> {
-    let failed = failures
+/// Why a bulk call does not describe one that it was asked about: gone, when the answer says so. (API failure reasons, Amazon ECS
+/// Developer Guide.)
+fn undescribed(call: &'static Call, failures: Option<&Vec<Failed>>, arn: &str) -> Failure {
+    let of_it = failures
+        .into_iter()
+        .flatten()
+        .find(|failed| failed.arn() == Some(arn));
+    let name = last(arn);
+    match of_it {
+        None => Failure::Gap(Gap::missing(call, &format!("description of {name}"))),
+        Some(failed) if failed.reason() == Some("MISSING") => Failure::Gone,
+        Some(failed) => {
+            let reason = failed.reason().unwrap_or("no reason given");
+            Failure::Gap(Gap::new(call, Outcome::Error, format!("{name}: {reason}")))
+        }
+    }
+}
+
+/// What a bulk call leaves of a listing by saying nothing of some that it was asked about.
+fn silent<'a>(
+    call: &'static Call,
+    failures: Option<&Vec<Failed>>,
+    asked: &'a [String],
+    told: impl Iterator<Item = &'a str>,
+) -> Option<Gap> {
+    let told: HashSet<&str> = told.collect();
+    asked
         .iter()
-        .find(|failed| failed.reason() != Some("MISSING"))?;
-    Some(Gap::new(
-        call,
-        Outcome::Error,
-        format!(
-            "{}: {}",
-            failed.arn().map_or("one of those asked for", last),
-            failed.reason().unwrap_or("no reason given")
-        ),
-    ))
+        .filter(|arn| !told.contains(arn.as_str()))
+        .find_map(|arn| failed(undescribed(call, failures, arn)).gap)
+}
+
+/// Leaves out what two pages brought.
+fn once(arns: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    arns.retain(|arn| seen.insert(arn.clone()));
 }
 
 /// Adds what one answer brought to a listing that several make up.

@@ -3,8 +3,8 @@
 use aws_sdk_ecs::types;
 use futures::future::join_all;
 
-use super::{PAGE, add, cluster, failed, gap_of, tags, tail};
-use crate::collect::site::timestamp;
+use super::{add, cluster, failed, once, silent, tags, tail};
+use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::TASK;
 use crate::inventory::ecs::task::{DESCRIBE_TASKS, LIST_TASKS, TASK_CONTAINER};
@@ -28,7 +28,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> Listed {
         .list_tasks()
         .cluster(cluster)
         .desired_status(types::DesiredStatus::Running)
-        .max_results(PAGE)
+        .set_max_results(LIST_TASKS.page)
         .into_paginator()
         .send();
     let mut arns: Vec<String> = Vec::new();
@@ -36,6 +36,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> Listed {
         .pages(&LIST_TASKS, pages, |page| page.task_arns, &mut arns)
         .await
         .err();
+    once(&mut arns);
     let mut listed = failure.map_or_else(Listed::default, failed);
     let chunks = arns
         .chunks(DESCRIBED)
@@ -55,18 +56,23 @@ async fn describe(site: &Site, cluster: &str, arns: &[String]) -> Listed {
         .include(types::TaskField::Tags);
     match site.call(&DESCRIBE_TASKS, request.send()).await {
         Err(failure) => failed(failure),
-        Ok(answer) => Listed {
-            records: answer
-                .tasks()
-                .iter()
-                .map(|task| self::task(site, cluster, task))
-                .collect(),
-            gap: gap_of(&DESCRIBE_TASKS, answer.failures()),
-        },
+        Ok(answer) => {
+            let tasks = answer.tasks.iter().flatten();
+            Listed {
+                gap: silent(
+                    &DESCRIBE_TASKS,
+                    answer.failures.as_ref(),
+                    arns,
+                    tasks.clone().filter_map(types::Task::task_arn),
+                ),
+                records: tasks.map(|task| self::task(site, cluster, task)).collect(),
+            }
+        }
     }
 }
 
 fn task(site: &Site, cluster: &str, task: &types::Task) -> Record {
+    let call = &DESCRIBE_TASKS;
     let id = task.task_arn().and_then(|arn| {
         Some(format!(
             "{}/{}",
@@ -74,11 +80,15 @@ fn task(site: &Site, cluster: &str, task: &types::Task) -> Record {
             tail(arn)?.rsplit('/').next()?
         ))
     });
+    let launch_type = task.launch_type().map(types::LaunchType::as_str);
+    let no_fargate = launch_type.is_some_and(|launch_type| launch_type != "FARGATE");
+    // What is on its way there has neither zone nor beginning yet.
+    let runs_not = task.last_status().is_some_and(|status| status != "RUNNING");
     record!(TASK, site.keep(), {
         id: id,
-        arn: task.task_arn(),
-        name: task.group(),
-        tags: tags(&DESCRIBE_TASKS, task.tags.as_ref()),
+        arn: always_but(false, call, "arn", task.task_arn()),
+        name: always_but(false, call, "name", task.group()),
+        tags: tags(call, task.tags.as_ref()),
         region: site.region(),
         account: site.account(),
         cluster_arn: task.cluster_arn(),
@@ -90,11 +100,11 @@ fn task(site: &Site, cluster: &str, task: &types::Task) -> Record {
         last_status: task.last_status(),
         desired_status: task.desired_status(),
         health_status: task.health_status().map(types::HealthStatus::as_str),
-        launch_type: task.launch_type().map(types::LaunchType::as_str),
-        availability_zone: task.availability_zone(),
-        platform_version: task.platform_version(),
+        launch_type: always_but(task.capacity_provider_name().is_some(), call, "launch_type", launch_type),
+        availability_zone: always_but(runs_not, call, "availability_zone", task.availability_zone()),
+        platform_version: always_but(no_fargate, call, "platform_version", task.platform_version()),
         started_by: task.started_by().filter(|who| !who.is_empty()),
-        started_at: timestamp(task.started_at()),
+        started_at: always_but(runs_not, call, "started_at", timestamp(task.started_at())),
         containers: task
             .containers
             .as_ref()

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use super::{tags, tail};
 use crate::aws::Failure;
 use crate::collect::Site;
-use crate::collect::site::timestamp;
+use crate::collect::site::{always_but, elements, texts, timestamp, written};
 use crate::inventory::ecs::TASK_DEFINITION;
 use crate::inventory::ecs::container::{CONTAINER, VOLUME};
 use crate::inventory::ecs::task_definition::DESCRIBE_TASK_DEFINITION;
@@ -47,22 +47,32 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
             )
             .into());
     };
+    let call = &DESCRIBE_TASK_DEFINITION;
     let platform = definition.runtime_platform();
+    let of_fargate = definition
+        .requires_compatibilities()
+        .contains(&types::Compatibility::Fargate);
     Ok(record!(TASK_DEFINITION {
-        tags: tags(&DESCRIBE_TASK_DEFINITION, answer.tags.as_ref()),
+        tags: tags(call, answer.tags.as_ref()),
         family: definition.family(),
         revision: definition.revision(),
         status: definition.status().map(types::TaskDefinitionStatus::as_str),
         task_role_arn: definition.task_role_arn(),
         execution_role_arn: definition.execution_role_arn(),
-        network_mode: definition.network_mode().map(types::NetworkMode::as_str),
+        // Fargate takes none but `awsvpc`, and that has to be said (TaskDefinition).
+        network_mode: always_but(
+            !of_fargate,
+            call,
+            "network_mode",
+            definition.network_mode().map(types::NetworkMode::as_str)
+        ),
         pid_mode: definition.pid_mode().map(types::PidMode::as_str),
         ipc_mode: definition.ipc_mode().map(types::IpcMode::as_str),
-        requires_compatibilities: definition
-            .requires_compatibilities()
-            .iter()
-            .map(|compatibility| compatibility.as_str().to_owned())
-            .collect::<Vec<String>>(),
+        requires_compatibilities: definition.requires_compatibilities.as_ref().map(|ones| {
+            ones.iter()
+                .map(|one| Value::from(one.as_str()))
+                .collect::<Vec<Value>>()
+        }),
         cpu: definition.cpu(),
         memory: definition.memory(),
         operating_system_family: platform
@@ -89,7 +99,16 @@ fn container(container: &types::ContainerDefinition) -> Record {
         log.and_then(|log| log.options()?.get(name))
             .map(String::as_str)
     };
+    let call = &DESCRIBE_TASK_DEFINITION;
     let driver = log.map(|log| log.log_driver().as_str());
+    let ports = container.port_mappings.as_ref().map(|mappings| {
+        let ports = mappings
+            .iter()
+            // Those of a range are not told one by one.
+            .filter(|mapping| mapping.container_port_range.is_none())
+            .map(types::PortMapping::container_port);
+        elements(call, ports)
+    });
     record!(CONTAINER {
         name: container.name(),
         image: container.image(),
@@ -97,36 +116,39 @@ fn container(container: &types::ContainerDefinition) -> Record {
         user: container.user(),
         privileged: container.privileged(),
         readonly_root_filesystem: container.readonly_root_filesystem(),
-        environment_names: container
-            .environment()
-            .iter()
-            .filter_map(|variable| variable.name.clone())
-            .collect::<Vec<String>>(),
-        secrets: super::super::site::tags(
-            &DESCRIBE_TASK_DEFINITION,
-            container
-                .secrets()
-                .iter()
-                .map(|secret| (Some(secret.name()), Some(secret.value_from())))
+        // AWS says that there are none with an empty list; the same of ports (DescribeTaskDefinition, examples).
+        environment_names: texts(
+            call,
+            container.environment.as_ref(),
+            types::KeyValuePair::name
         ),
-        environment_file_arns: container
-            .environment_files()
-            .iter()
-            .map(|file| file.value.clone())
-            .collect::<Vec<String>>(),
+        secrets: super::super::site::tags(
+            call,
+            container
+                .secrets
+                .iter()
+                .flatten()
+                .map(|secret| (Some(secret.name()), written(secret.value_from())))
+        ),
+        environment_file_arns: texts(
+            call,
+            container.environment_files.as_ref(),
+            |file: &types::EnvironmentFile| Some(file.value())
+        ),
         log_driver: driver,
-        awslogs_group: option("awslogs-group"),
+        awslogs_group: always_but(
+            driver != Some("awslogs"),
+            call,
+            "awslogs-group",
+            option("awslogs-group")
+        ),
         log_mode: option("mode"),
-        container_ports: container
-            .port_mappings()
-            .iter()
-            .filter_map(|mapping| mapping.container_port().map(Value::from))
-            .collect::<Vec<Value>>(),
+        container_ports: ports,
         has_health_check: container.health_check().is_some(),
         added_capabilities: container
             .linux_parameters()
             .and_then(types::LinuxParameters::capabilities)
-            .map(|capabilities| capabilities.add().to_vec()),
+            .and_then(|capabilities| capabilities.add.clone()),
         memory: container.memory(),
     })
 }
@@ -138,7 +160,12 @@ fn volume(volume: &types::Volume) -> Record {
         host_source_path: volume
             .host()
             .and_then(types::HostVolumeProperties::source_path),
-        efs_file_system_id: efs.map(types::EfsVolumeConfiguration::file_system_id),
+        efs_file_system_id: always_but(
+            efs.is_none(),
+            &DESCRIBE_TASK_DEFINITION,
+            "efs_file_system_id",
+            efs.and_then(|efs| written(efs.file_system_id()))
+        ),
         efs_transit_encryption: efs
             .and_then(types::EfsVolumeConfiguration::transit_encryption)
             .map(types::EfsTransitEncryption::as_str),

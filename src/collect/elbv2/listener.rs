@@ -1,14 +1,15 @@
 //! Listeners, their rules and certificates, and the TLS policies they negotiate by.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::types;
 use futures::future::join_all;
 
-use super::{PAGE, is_of_kind, present, tail};
+use super::{is_of_kind, tail};
 use crate::aws::Failure;
-use crate::collect::site::texts;
+use crate::call::Call;
+use crate::collect::site::{always_but, distinct, texts, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::elbv2::listener::{
     ACTION, DESCRIBE_LISTENER_CERTIFICATES, DESCRIBE_LISTENERS, DESCRIBE_RULES,
@@ -23,7 +24,7 @@ pub(super) async fn listeners(site: Site) -> Listed {
     let pages = site
         .elasticloadbalancing()
         .describe_load_balancers()
-        .page_size(PAGE)
+        .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
         .into_paginator()
         .send();
     let mut balancers = Vec::new();
@@ -61,7 +62,7 @@ async fn of(site: &Site, balancer: &types::LoadBalancer) -> Listed {
         .elasticloadbalancing()
         .describe_listeners()
         .load_balancer_arn(arn)
-        .page_size(PAGE)
+        .set_page_size(DESCRIBE_LISTENERS.page)
         .into_paginator()
         .send();
     site.list(&DESCRIBE_LISTENERS, pages, |page| {
@@ -78,71 +79,111 @@ async fn of(site: &Site, balancer: &types::LoadBalancer) -> Listed {
 fn listener(site: &Site, balancer: &types::LoadBalancer, listener: &types::Listener) -> Record {
     let call = &DESCRIBE_LISTENERS;
     let arn = listener.listener_arn();
-    let is_gateway = is_of_kind(arn, "gwy");
+    let of_gateway = is_of_kind(arn, "gwy");
     let protocol = listener.protocol().map(types::ProtocolEnum::as_str);
-    let is_tls = matches!(protocol, Some("HTTPS" | "TLS"));
+    let speaks_other =
+        |ones: &[&str]| of_gateway || protocol.is_some_and(|protocol| !ones.contains(&protocol));
+    let without_tls = speaks_other(&["HTTPS", "TLS"]);
     let certificate = listener
-        .certificates()
-        .first()
-        .and_then(types::Certificate::certificate_arn);
-    let name = balancer
-        .load_balancer_name()
-        .map(|name| match listener.port() {
-            Some(port) => format!("{name}:{port}"),
-            None => name.to_owned(),
-        });
+        .certificates
+        .as_ref()
+        .and_then(|certificates| certificates.first()?.certificate_arn());
     record!(LISTENER, site.keep(), {
         id: tail(arn),
-        arn: arn,
-        name: name,
+        arn: always_but(false, call, "arn", arn),
+        name: name(balancer, listener),
         region: site.region(),
         account: site.account(),
         load_balancer_arn: listener.load_balancer_arn(),
-        port: present(call, "port", !is_gateway, listener.port()),
-        protocol: present(call, "protocol", !is_gateway, protocol),
-        ssl_policy: present(call, "ssl_policy", is_tls, listener.ssl_policy().filter(|name| !name.is_empty())),
-        default_certificate_arn: present(call, "certificates", is_tls, certificate),
-        mutual_authentication_mode: listener.mutual_authentication().and_then(types::MutualAuthenticationAttributes::mode),
-        default_actions: actions(listener.default_actions.as_ref()),
-        target_group_arns: listener
-            .default_actions()
-            .iter()
-            .flat_map(target_groups)
-            .collect::<BTreeSet<String>>()
-            .into_iter()
-            .collect::<Vec<String>>(),
+        port: always_but(of_gateway, call, "port", listener.port()),
+        protocol: always_but(of_gateway, call, "protocol", protocol),
+        ssl_policy: always_but(without_tls, call, "ssl_policy", written(listener.ssl_policy())),
+        default_certificate_arn: always_but(without_tls, call, "certificates", certificate),
+        mutual_authentication_mode: always_but(
+            speaks_other(&["HTTPS"]),
+            call,
+            "mutual_authentication_mode",
+            listener.mutual_authentication().and_then(types::MutualAuthenticationAttributes::mode),
+        ),
+        default_actions: actions(call, listener.default_actions.as_ref()),
+        target_group_arns: listener.default_actions.as_ref().map(|actions| target_groups(call, actions)),
     })
 }
 
-fn actions(actions: Option<&Vec<types::Action>>) -> Option<Vec<Record>> {
-    Some(actions?.iter().map(action).collect())
+fn name(balancer: &types::LoadBalancer, listener: &types::Listener) -> Result<Option<String>, Gap> {
+    let of_balancer = balancer
+        .load_balancer_name()
+        .ok_or_else(|| Gap::missing(&DESCRIBE_LOAD_BALANCERS, "name"))?;
+    Ok(Some(match listener.port() {
+        Some(port) => format!("{of_balancer}:{port}"),
+        None => of_balancer.to_owned(),
+    }))
+}
+
+fn actions(call: &'static Call, actions: Option<&Vec<types::Action>>) -> Option<Vec<Record>> {
+    Some(actions?.iter().map(|one| action(call, one)).collect())
+}
+
+/// The target groups of actions, each once; one that forwards and names none, or does not say what it does, leaves the list cut short.
+fn target_groups(call: &'static Call, actions: &[types::Action]) -> Value {
+    distinct(call, actions.iter().flat_map(targets))
 }
 
 /// A single target group may be told in either of two places, or in both.
-fn target_groups(action: &types::Action) -> BTreeSet<String> {
+fn targets(action: &types::Action) -> Vec<Option<&str>> {
     let weighted = action
         .forward_config()
-        .map(types::ForwardActionConfig::target_groups)
+        .and_then(|forward| forward.target_groups.as_ref());
+    let mut groups: Vec<Option<&str>> = weighted
         .into_iter()
         .flatten()
-        .filter_map(|group| group.target_group_arn.clone());
-    weighted.chain(action.target_group_arn.clone()).collect()
+        .map(types::TargetGroupTuple::target_group_arn)
+        .collect();
+    groups.extend(action.target_group_arn().map(Some));
+    let forwards = matches!(action.r#type(), None | Some(types::ActionTypeEnum::Forward));
+    if groups.is_empty() && forwards {
+        groups.push(None);
+    }
+    groups
 }
 
-fn action(action: &types::Action) -> Record {
+fn action(call: &'static Call, action: &types::Action) -> Record {
+    let kind = action.r#type();
     let redirect = action.redirect_config();
+    let stays = kind.is_some_and(|kind| *kind != types::ActionTypeEnum::Redirect);
+    let no_answer = kind.is_some_and(|kind| *kind != types::ActionTypeEnum::FixedResponse);
     record!(ACTION {
         order: action.order(),
-        action_type: action.r#type().map(types::ActionTypeEnum::as_str),
-        target_group_arns: target_groups(action).into_iter().collect::<Vec<String>>(),
-        redirect_protocol: redirect.and_then(types::RedirectActionConfig::protocol),
-        redirect_port: redirect.and_then(types::RedirectActionConfig::port),
-        redirect_status_code: redirect
-            .and_then(types::RedirectActionConfig::status_code)
-            .map(types::RedirectActionStatusCodeEnum::as_str),
-        fixed_response_status_code: action
-            .fixed_response_config()
-            .and_then(types::FixedResponseActionConfig::status_code),
+        action_type: kind.map(types::ActionTypeEnum::as_str),
+        target_group_arns: target_groups(call, std::slice::from_ref(action)),
+        redirect_protocol: always_but(
+            stays,
+            call,
+            "redirect_protocol",
+            redirect.and_then(types::RedirectActionConfig::protocol)
+        ),
+        redirect_port: always_but(
+            stays,
+            call,
+            "redirect_port",
+            redirect.and_then(types::RedirectActionConfig::port)
+        ),
+        redirect_status_code: always_but(
+            stays,
+            call,
+            "redirect_status_code",
+            redirect
+                .and_then(types::RedirectActionConfig::status_code)
+                .map(types::RedirectActionStatusCodeEnum::as_str)
+        ),
+        fixed_response_status_code: always_but(
+            no_answer,
+            call,
+            "fixed_response_status_code",
+            action
+                .fixed_response_config()
+                .and_then(types::FixedResponseActionConfig::status_code)
+        ),
     })
 }
 
@@ -151,14 +192,17 @@ pub(super) async fn rules(site: Site, listener: Record) -> Result<Record, Failur
         .elasticloadbalancing()
         .describe_rules()
         .set_listener_arn(listener.arn().map(str::to_owned))
-        .page_size(PAGE)
+        .set_page_size(DESCRIBE_RULES.page)
         .into_paginator()
         .send();
-    let rules = site
-        .read(&DESCRIBE_RULES, pages, |page| {
-            Some(page.rules?.iter().map(rule).collect())
-        })
-        .await?;
+    let rules = site.read(&DESCRIBE_RULES, pages, |page| page.rules).await?;
+    // One that two pages brought is one.
+    let mut seen = HashSet::new();
+    let rules: Vec<Record> = rules
+        .iter()
+        .filter(|rule| rule.rule_arn().is_none_or(|arn| seen.insert(arn)))
+        .map(rule)
+        .collect();
     Ok(record!(LISTENER { rules: rules }))
 }
 
@@ -172,30 +216,24 @@ fn rule(rule: &types::Rule) -> Record {
             rule.conditions.as_ref(),
             types::RuleCondition::field
         ),
-        actions: actions(rule.actions.as_ref()),
+        actions: actions(&DESCRIBE_RULES, rule.actions.as_ref()),
     })
 }
 
 pub(super) async fn certificates(site: Site, listener: Record) -> Result<Record, Failure> {
+    let call = &DESCRIBE_LISTENER_CERTIFICATES;
     let pages = site
         .elasticloadbalancing()
         .describe_listener_certificates()
         .set_listener_arn(listener.arn().map(str::to_owned))
-        .page_size(PAGE)
+        .set_page_size(call.page)
         .into_paginator()
         .send();
-    let certificates = site
-        .read(&DESCRIBE_LISTENER_CERTIFICATES, pages, |page| {
-            page.certificates
-        })
-        .await?;
+    let certificates = site.read(call, pages, |page| page.certificates).await?;
     // The default one may be told twice, as such and among the others.
-    let arns: BTreeSet<String> = certificates
-        .into_iter()
-        .filter_map(|certificate| certificate.certificate_arn)
-        .collect();
+    let arns = certificates.iter().map(types::Certificate::certificate_arn);
     Ok(record!(LISTENER {
-        certificate_arns: arns.into_iter().collect::<Vec<String>>(),
+        certificate_arns: distinct(call, arns),
     }))
 }
 
@@ -205,17 +243,25 @@ pub(super) async fn ssl_policies(site: Site, names: Vec<String>) -> Vec<Result<R
 }
 
 async fn look_up(site: &Site, name: &str) -> Result<Record, Failure> {
+    let call = &DESCRIBE_SSL_POLICIES;
     let request = site
         .elasticloadbalancing()
         .describe_ssl_policies()
         .names(name);
-    let answer = site.call(&DESCRIBE_SSL_POLICIES, request.send()).await?;
+    let answer = site.call(call, request.send()).await?;
     answer
-        .ssl_policies()
+        .ssl_policies
         .iter()
+        .flatten()
         .find(|policy| policy.name() == Some(name))
         .map(|policy| ssl_policy(site, policy))
-        .ok_or(Failure::Absent)
+        .ok_or_else(|| {
+            site.malformed(
+                call,
+                "the answer has no policy of the name that was asked for",
+            )
+            .into()
+        })
 }
 
 fn ssl_policy(site: &Site, policy: &types::SslPolicy) -> Record {
@@ -226,11 +272,6 @@ fn ssl_policy(site: &Site, policy: &types::SslPolicy) -> Record {
         region: site.region(),
         account: site.account(),
         ssl_protocols: policy.ssl_protocols.as_ref(),
-        ciphers: policy.ciphers.as_ref().map(|ciphers| {
-            ciphers
-                .iter()
-                .filter_map(|cipher| cipher.name().map(Value::from))
-                .collect::<Vec<Value>>()
-        }),
+        ciphers: texts(&DESCRIBE_SSL_POLICIES, policy.ciphers.as_ref(), types::Cipher::name),
     })
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use aws_sdk_elasticloadbalancingv2::types;
 
-use super::{PAGE, is_of_kind, present};
+use super::is_of_kind;
 use crate::aws::Failure;
-use crate::collect::site::{texts, timestamp};
+use crate::collect::site::{always_but, texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::elbv2::LOAD_BALANCER;
 use crate::inventory::elbv2::load_balancer::{
@@ -18,7 +18,7 @@ pub(super) async fn load_balancers(site: Site) -> Listed {
     let pages = site
         .elasticloadbalancing()
         .describe_load_balancers()
-        .page_size(PAGE)
+        .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
         .into_paginator()
         .send();
     site.list(&DESCRIBE_LOAD_BALANCERS, pages, |page| {
@@ -33,15 +33,17 @@ pub(super) async fn load_balancers(site: Site) -> Listed {
 }
 
 fn load_balancer(site: &Site, balancer: &types::LoadBalancer) -> Record {
-    let zones = balancer.availability_zones.as_ref();
-    // A Gateway Load Balancer has neither scheme nor name of its own in DNS.
     let call = &DESCRIBE_LOAD_BALANCERS;
-    let has_name = !is_of_kind(balancer.load_balancer_arn(), "gwy");
-    let unless_gateway = |member, value| present(call, member, has_name, value);
+    let zones = balancer.availability_zones.as_ref();
+    let arn = balancer.load_balancer_arn();
+    let name = balancer.load_balancer_name();
+    // A Gateway Load Balancer has neither scheme nor name of its own in DNS.
+    let unless_gateway = |member, value| always_but(is_of_kind(arn, "gwy"), call, member, value);
     record!(LOAD_BALANCER, site.keep(), {
-        id: balancer.load_balancer_name(),
-        arn: balancer.load_balancer_arn(),
-        name: balancer.load_balancer_name(),
+        // The rest of it is asked for by its ARN: one without is not told.
+        id: arn.and(name),
+        arn: always_but(false, call, "arn", arn),
+        name: always_but(false, call, "name", name),
         region: site.region(),
         account: site.account(),
         load_balancer_type: balancer.r#type().map(types::LoadBalancerTypeEnum::as_str),
@@ -52,9 +54,15 @@ fn load_balancer(site: &Site, balancer: &types::LoadBalancer) -> Record {
         ip_address_type: balancer.ip_address_type().map(types::IpAddressType::as_str),
         created_time: timestamp(balancer.created_time()),
         vpc_id: balancer.vpc_id(),
-        availability_zones: texts(&DESCRIBE_LOAD_BALANCERS, zones, types::AvailabilityZone::zone_name),
-        subnet_ids: texts(&DESCRIBE_LOAD_BALANCERS, zones, types::AvailabilityZone::subnet_id),
-        security_group_ids: balancer.security_groups.as_ref(),
+        availability_zones: texts(call, zones, types::AvailabilityZone::zone_name),
+        subnet_ids: texts(call, zones, types::AvailabilityZone::subnet_id),
+        // Application Load Balancers have one at least.
+        security_group_ids: always_but(
+            !is_of_kind(arn, "app"),
+            call,
+            "security_group_ids",
+            balancer.security_groups.as_ref(),
+        ),
     })
 }
 
@@ -65,15 +73,17 @@ pub(super) async fn attributes(site: Site, balancer: Record) -> Result<Record, F
         .describe_load_balancer_attributes()
         .set_load_balancer_arn(balancer.arn().map(str::to_owned));
     let answer = site.call(call, request.send()).await?;
-    let pairs: HashMap<&str, &str> = answer
-        .attributes()
+    let Some(attributes) = answer.attributes else {
+        return Err(site.malformed(call, "the answer has no attributes").into());
+    };
+    let pairs: HashMap<&str, &str> = attributes
         .iter()
         .filter_map(|attribute| Some((attribute.key()?, attribute.value()?)))
         .collect();
-    let is_application = is_of_kind(balancer.arn(), "app");
-    let logs = !is_of_kind(balancer.arn(), "gwy");
-    let text = |key: &str, has: bool| present(call, key, has, pairs.get(key).copied());
-    let boolean = |key: &str, has: bool| match text(key, has)? {
+    let others = !is_of_kind(balancer.arn(), "app");
+    let gateways = is_of_kind(balancer.arn(), "gwy");
+    let text = |absent: bool, key: &str| always_but(absent, call, key, pairs.get(key).copied());
+    let boolean = |absent: bool, key: &str| match text(absent, key)? {
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),
         Some(other) => Err(Gap::new(
@@ -83,7 +93,7 @@ pub(super) async fn attributes(site: Site, balancer: Record) -> Result<Record, F
         )),
         None => Ok(None),
     };
-    let seconds = |key: &str, has: bool| match text(key, has)?.map(str::parse::<i64>) {
+    let seconds = |absent: bool, key: &str| match text(absent, key)?.map(str::parse::<i64>) {
         Some(Ok(seconds)) => Ok(Some(seconds)),
         Some(Err(_)) => Err(Gap::new(
             call,
@@ -93,22 +103,19 @@ pub(super) async fn attributes(site: Site, balancer: Record) -> Result<Record, F
         None => Ok(None),
     };
     Ok(record!(LOAD_BALANCER {
-        deletion_protection_enabled: boolean("deletion_protection.enabled", true),
-        load_balancing_cross_zone_enabled: boolean("load_balancing.cross_zone.enabled", true),
-        access_logs_s3_enabled: boolean("access_logs.s3.enabled", logs),
+        deletion_protection_enabled: boolean(false, "deletion_protection.enabled"),
+        load_balancing_cross_zone_enabled: boolean(false, "load_balancing.cross_zone.enabled"),
+        access_logs_s3_enabled: boolean(gateways, "access_logs.s3.enabled"),
         // AWS says that none was set with an empty text.
-        access_logs_s3_bucket: text("access_logs.s3.bucket", logs)
+        access_logs_s3_bucket: text(gateways, "access_logs.s3.bucket")
             .map(|bucket| bucket.filter(|bucket| !bucket.is_empty())),
-        routing_http_desync_mitigation_mode: text(
-            "routing.http.desync_mitigation_mode",
-            is_application
-        ),
+        routing_http_desync_mitigation_mode: text(others, "routing.http.desync_mitigation_mode"),
         routing_http_drop_invalid_header_fields_enabled: boolean(
-            "routing.http.drop_invalid_header_fields.enabled",
-            is_application
+            others,
+            "routing.http.drop_invalid_header_fields.enabled"
         ),
-        routing_http2_enabled: boolean("routing.http2.enabled", is_application),
-        waf_fail_open_enabled: boolean("waf.fail_open.enabled", is_application),
-        idle_timeout_timeout_seconds: seconds("idle_timeout.timeout_seconds", is_application),
+        routing_http2_enabled: boolean(others, "routing.http2.enabled"),
+        waf_fail_open_enabled: boolean(others, "waf.fail_open.enabled"),
+        idle_timeout_timeout_seconds: seconds(others, "idle_timeout.timeout_seconds"),
     }))
 }

@@ -11,7 +11,6 @@ use aws_sdk_elasticloadbalancingv2::types::TagDescription;
 use super::site::tagged;
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
-use crate::call::Call;
 use crate::inventory::elbv2::listener::{
     DESCRIBE_LISTENER_CERTIFICATES, DESCRIBE_LISTENERS, DESCRIBE_RULES, DESCRIBE_SSL_POLICIES,
 };
@@ -22,8 +21,6 @@ use crate::inventory::elbv2::target_group::{DESCRIBE_TARGET_GROUPS, DESCRIBE_TAR
 use crate::inventory::elbv2::{DESCRIBE_TAGS, LISTENER, LOAD_BALANCER, SSL_POLICY, TARGET_GROUP};
 use crate::inventory::{Gap, Record, RecordType};
 
-/// The most that a page of a listing holds.
-const PAGE: i32 = 400;
 /// The most resources that DescribeTags takes.
 const TAGGED: usize = 20;
 
@@ -122,8 +119,9 @@ async fn tags_of_chunk(
         .set_resource_arns(Some(arns));
     let answer = site.call(&DESCRIBE_TAGS, request.send()).await?;
     let by_arn: HashMap<&str, &TagDescription> = answer
-        .tag_descriptions()
+        .tag_descriptions
         .iter()
+        .flatten()
         .filter_map(|description| Some((description.resource_arn()?, description)))
         .collect();
     Ok(chunk
@@ -149,17 +147,4 @@ fn tail(arn: Option<&str>) -> Option<&str> {
 /// Whether a load balancer's, listener's or rule's ARN is of this kind: `app`, `net` or `gwy`.
 fn is_of_kind(arn: Option<&str>, kind: &str) -> bool {
     tail(arn).and_then(|tail| tail.split('/').next()) == Some(kind)
-}
-
-/// A member that is there where the resource's kind has it, and null elsewhere.
-fn present<T>(
-    call: &'static Call,
-    member: &str,
-    has: bool,
-    value: Option<T>,
-) -> Result<Option<T>, Gap> {
-    match value {
-        None if has => Err(Gap::missing(call, member)),
-        value => Ok(value),
-    }
 }

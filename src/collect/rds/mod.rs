@@ -139,7 +139,7 @@ async fn tags_by_arn(site: Site, resource: Record) -> Result<Record, Failure> {
     let request = site
         .rds()
         .list_tags_for_resource()
-        .set_resource_name(resource.arn().map(str::to_owned));
+        .resource_name(super::site::arn(&resource)?);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     let mut read = Record::new(resource.ty());
     let tags = tags(&LIST_TAGS_FOR_RESOURCE, answer.tag_list.as_ref());

@@ -5,7 +5,7 @@ mod schedule;
 use aws_sdk_secretsmanager::types;
 
 use super::iam::policy;
-use super::site::{always_but, tags, timestamp};
+use super::site::{always_but, arn, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::secretsmanager::{
@@ -74,7 +74,8 @@ fn secret(site: &Site, secret: &types::SecretListEntry) -> Record {
         ),
         rotation_period_days: secret
             .rotation_rules()
-            .map_or(Ok(None), |rules| schedule::period_days(&LIST_SECRETS, rules)),
+            .map_or(Ok(None), |rules| schedule::period_days(&LIST_SECRETS, rules))
+            .and_then(|days| always_but(!is_rotated, &LIST_SECRETS, "rotation_rules", days)),
         last_rotated_date: timestamp(secret.last_rotated_date()),
         // Null without rotation (SecretListEntry, NextRotationDate).
         next_rotation_date: always_but(
@@ -104,7 +105,7 @@ async fn describe(site: Site, secret: Record) -> Result<Record, Failure> {
     let request = site
         .secretsmanager()
         .describe_secret()
-        .set_secret_id(secret.arn().map(str::to_owned));
+        .secret_id(arn(&secret)?);
     let answer = site.call(&DESCRIBE_SECRET, request.send()).await?;
     Ok(record!(SECRET {
         replication_status: answer
@@ -127,7 +128,7 @@ async fn resource_policy(site: Site, secret: Record) -> Result<Record, Failure> 
     let request = site
         .secretsmanager()
         .get_resource_policy()
-        .set_secret_id(secret.arn().map(str::to_owned));
+        .secret_id(arn(&secret)?);
     let answer = site.call(&GET_RESOURCE_POLICY, request.send()).await?;
     Ok(record!(SECRET {
         resource_policy: policy::document(&site, &GET_RESOURCE_POLICY, answer.resource_policy()),

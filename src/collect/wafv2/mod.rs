@@ -1,24 +1,22 @@
 //! Reads AWS WAF, scope `REGIONAL`. One file per family of types; rules are translated the same way for both.
 
+mod association;
 mod rule;
 mod rule_group;
 mod web_acl;
 
-use aws_sdk_wafv2::types;
+use aws_sdk_wafv2::operation::list_tags_for_resource::ListTagsForResourceOutput;
 
-use super::site::tagged;
+use super::site::{marked_pages, tagged};
 use super::{Collector, DetailCall, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::elbv2::LOAD_BALANCER;
 use crate::inventory::wafv2::rule_group::{GET_RULE_GROUP, LIST_RULE_GROUPS};
 use crate::inventory::wafv2::web_acl::{
-    GET_WEB_ACL, GET_WEB_ACL_FOR_RESOURCE, LIST_LOGGING_CONFIGURATIONS, LIST_WEB_ACLS,
+    GET_WEB_ACL, LIST_LOGGING_CONFIGURATIONS, LIST_RESOURCES_FOR_WEB_ACL, LIST_WEB_ACLS,
 };
 use crate::inventory::wafv2::{LIST_TAGS_FOR_RESOURCE, RULE_GROUP, WEB_ACL};
 use crate::inventory::{Record, RecordType};
-
-/// The most that a page of a listing holds.
-const PAGE: i32 = 100;
 
 pub(super) static COLLECTOR: Collector = Collector {
     listings: &[
@@ -52,9 +50,11 @@ pub(super) static COLLECTOR: Collector = Collector {
             read: Reach::Each(|site, group| Box::pin(rule_group::rule_group(site, group))),
         },
         DetailCall {
-            call: &GET_WEB_ACL_FOR_RESOURCE,
+            call: &LIST_RESOURCES_FOR_WEB_ACL,
             of: &LOAD_BALANCER,
-            read: Reach::Each(|site, balancer| Box::pin(web_acl::of_load_balancer(site, balancer))),
+            read: Reach::Together(|site, balancers| {
+                Box::pin(association::of_load_balancers(site, balancers))
+            }),
         },
         tags_of(&WEB_ACL),
         tags_of(&RULE_GROUP),
@@ -70,19 +70,27 @@ const fn tags_of(ty: &'static RecordType) -> DetailCall {
     }
 }
 
-/// A resource's tags, a hundred a page: nothing has more than fifty.
 async fn tags(site: Site, resource: Record) -> Result<Record, Failure> {
-    let request = site
-        .wafv2()
-        .list_tags_for_resource()
-        .set_resource_arn(resource.arn().map(str::to_owned))
-        .limit(PAGE);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
-    let list = answer
-        .tag_info_for_resource()
-        .map(types::TagInfoForResource::tag_list);
-    let pairs = list.map(|list| list.iter().map(|tag| (Some(tag.key()), Some(tag.value()))));
-    Ok(tagged(resource.ty(), &LIST_TAGS_FOR_RESOURCE, pairs))
+    let client = site.wafv2().clone();
+    let arn = resource.arn().map(str::to_owned);
+    let pages = marked_pages(
+        move |marker| {
+            client
+                .list_tags_for_resource()
+                .set_resource_arn(arn.clone())
+                .set_limit(LIST_TAGS_FOR_RESOURCE.page)
+                .set_next_marker(marker)
+                .send()
+        },
+        ListTagsForResourceOutput::next_marker,
+    );
+    let tags = site
+        .read(&LIST_TAGS_FOR_RESOURCE, pages, |page| {
+            page.tag_info_for_resource?.tag_list
+        })
+        .await?;
+    let pairs = tags.iter().map(|tag| (Some(tag.key()), Some(tag.value())));
+    Ok(tagged(resource.ty(), &LIST_TAGS_FOR_RESOURCE, Some(pairs)))
 }
 
 /// The name and id that requests ask for, out of an ARN that ends in `regional/<kind>/<name>/<id>`.

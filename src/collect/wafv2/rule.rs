@@ -8,21 +8,52 @@ use aws_sdk_wafv2::types::{
     RuleGroupReferenceStatement, Statement, VisibilityConfig,
 };
 
-use crate::inventory::wafv2::web_acl::RULE;
-use crate::inventory::{Record, record};
+use crate::call::Call;
+use crate::collect::site::{always_but, elements, written};
+use crate::inventory::wafv2::web_acl::{GET_WEB_ACL, RULE};
+use crate::inventory::{Record, Value, record};
 
 /// What the statements of a rule say, taken together.
 #[derive(Debug, Default)]
 struct Matched<'a> {
     types: BTreeSet<&'static str>,
     countries: BTreeSet<&'a str>,
+    /// Whether a statement is of a kind that this program does not know, or lacks those it should hold: it may say anything.
+    has_more: bool,
+    /// Whether countries are looked for that are not named.
+    has_more_countries: bool,
 }
 
-pub(super) fn rule(rule: &Rule) -> Record {
+impl Matched<'_> {
+    fn types(&self, call: &'static Call) -> Value {
+        texts(call, &self.types, self.has_more)
+    }
+
+    fn countries(&self, call: &'static Call) -> Value {
+        texts(
+            call,
+            &self.countries,
+            self.has_more || self.has_more_countries,
+        )
+    }
+}
+
+fn texts(call: &'static Call, set: &BTreeSet<&str>, has_more: bool) -> Value {
+    let more = has_more.then_some(None);
+    elements(call, set.iter().map(|text| Some(*text)).chain(more))
+}
+
+/// The rules of a web ACL or of a rule group.
+pub(super) fn rules(call: &'static Call, rules: &[Rule]) -> Vec<Record> {
+    rules.iter().map(|one| rule(call, one)).collect()
+}
+
+fn rule(call: &'static Call, rule: &Rule) -> Record {
     let statement = rule.statement();
     let mut matched = Matched::default();
-    if let Some(statement) = statement {
-        read(statement, &mut matched);
+    match statement {
+        Some(statement) => read(statement, &mut matched),
+        None => matched.has_more = true,
     }
     let managed = statement.and_then(Statement::managed_rule_group_statement);
     let own = statement.and_then(Statement::rule_group_reference_statement);
@@ -30,20 +61,45 @@ pub(super) fn rule(rule: &Rule) -> Record {
     let action = rule.action().and_then(action);
     let override_action = rule.override_action().and_then(override_action);
     record!(RULE {
-        name: rule.name(),
+        name: written(rule.name()),
         priority: rule.priority(),
-        action: action,
-        override_action: override_action,
+        // A rule has one of the two.
+        action: always_but(override_action.is_some(), call, "action", action),
+        override_action: always_but(action.is_some(), call, "override_action", override_action),
         only_counts: only_counts(action, override_action),
-        // A statement of a kind that this program does not know yet says nothing.
-        statement_types: Some(texts(&matched.types)).filter(|types| !types.is_empty()),
-        managed_rule_group_vendor_name: managed.map(ManagedRuleGroupStatement::vendor_name),
-        managed_rule_group_name: managed.map(ManagedRuleGroupStatement::name),
-        rules_set_to_count: set_to_count(managed, own),
-        rule_group_arn: own.map(RuleGroupReferenceStatement::arn),
-        rate_limit: rate.map(RateBasedStatement::limit),
-        rate_aggregate_key_type: rate.map(|rate| rate.aggregate_key_type().as_str()),
-        country_codes: texts(&matched.countries),
+        statement_types: matched.types(call),
+        managed_rule_group_vendor_name: always_but(
+            statement.is_some() && managed.is_none(),
+            call,
+            "managed_rule_group_vendor_name",
+            managed.and_then(|group| written(group.vendor_name()))
+        ),
+        managed_rule_group_name: always_but(
+            statement.is_some() && managed.is_none(),
+            call,
+            "managed_rule_group_name",
+            managed.and_then(|group| written(group.name()))
+        ),
+        rules_set_to_count: set_to_count(call, managed, own),
+        rule_group_arn: always_but(
+            statement.is_some() && own.is_none(),
+            call,
+            "rule_group_arn",
+            own.and_then(|group| written(group.arn()))
+        ),
+        rate_limit: always_but(
+            statement.is_some(),
+            call,
+            "rate_limit",
+            rate.map(RateBasedStatement::limit)
+        ),
+        rate_aggregate_key_type: always_but(
+            statement.is_some(),
+            call,
+            "rate_aggregate_key_type",
+            rate.map(|rate| rate.aggregate_key_type().as_str())
+        ),
+        country_codes: matched.countries(call),
         cloud_watch_metrics_enabled: rule
             .visibility_config()
             .map(VisibilityConfig::cloud_watch_metrics_enabled),
@@ -55,27 +111,50 @@ pub(super) fn rule(rule: &Rule) -> Record {
 
 /// A rule group that Firewall Manager puts around a web ACL's rules.
 pub(super) fn of_firewall_manager(group: &FirewallManagerRuleGroup) -> Record {
+    let call = &GET_WEB_ACL;
     let statement = group.firewall_manager_statement();
     let managed = statement.and_then(|statement| statement.managed_rule_group_statement());
     let own = statement.and_then(|statement| statement.rule_group_reference_statement());
-    let mut types = BTreeSet::new();
-    types.extend(managed.map(|_| "ManagedRuleGroupStatement"));
-    types.extend(own.map(|_| "RuleGroupReferenceStatement"));
+    let mut matched = Matched {
+        has_more: managed.is_none() && own.is_none(),
+        ..Matched::default()
+    };
+    matched
+        .types
+        .extend(managed.map(|_| "ManagedRuleGroupStatement"));
+    matched
+        .types
+        .extend(own.map(|_| "RuleGroupReferenceStatement"));
     let override_action = group.override_action().and_then(override_action);
     record!(RULE {
-        name: group.name(),
+        name: written(group.name()),
         priority: group.priority(),
         action: None::<&str>,
-        override_action: override_action,
+        override_action: always_but(false, call, "override_action", override_action),
         only_counts: only_counts(None, override_action),
-        statement_types: texts(&types),
-        managed_rule_group_vendor_name: managed.map(ManagedRuleGroupStatement::vendor_name),
-        managed_rule_group_name: managed.map(ManagedRuleGroupStatement::name),
-        rules_set_to_count: set_to_count(managed, own),
-        rule_group_arn: own.map(RuleGroupReferenceStatement::arn),
+        statement_types: matched.types(call),
+        managed_rule_group_vendor_name: always_but(
+            own.is_some(),
+            call,
+            "managed_rule_group_vendor_name",
+            managed.and_then(|group| written(group.vendor_name()))
+        ),
+        managed_rule_group_name: always_but(
+            own.is_some(),
+            call,
+            "managed_rule_group_name",
+            managed.and_then(|group| written(group.name()))
+        ),
+        rules_set_to_count: set_to_count(call, managed, own),
+        rule_group_arn: always_but(
+            managed.is_some(),
+            call,
+            "rule_group_arn",
+            own.and_then(|group| written(group.arn()))
+        ),
         rate_limit: None::<i64>,
         rate_aggregate_key_type: None::<&str>,
-        country_codes: Vec::<String>::new(),
+        country_codes: matched.countries(call),
         cloud_watch_metrics_enabled: group
             .visibility_config()
             .map(VisibilityConfig::cloud_watch_metrics_enabled),
@@ -85,9 +164,14 @@ pub(super) fn of_firewall_manager(group: &FirewallManagerRuleGroup) -> Record {
     })
 }
 
-/// The account's own rule group that a rule names.
-pub(super) fn group_arn(rule: &Rule) -> Option<&str> {
-    Some(rule.statement()?.rule_group_reference_statement()?.arn())
+/// The account's own rule group that a rule names, for one that does: nothing in it for one that should, or may.
+pub(super) fn group_arn(rule: &Rule) -> Option<Option<&str>> {
+    let Some(statement) = rule.statement() else {
+        return Some(None);
+    };
+    statement
+        .rule_group_reference_statement()
+        .map(|group| written(group.arn()))
 }
 
 /// Adds what a statement says, and those inside it. The API nests few levels, so that recursion ends soon.
@@ -152,9 +236,11 @@ fn read<'a>(statement: &'a Statement, matched: &mut Matched<'a>) {
     matched
         .types
         .extend(present.iter().filter(|(_, is)| *is).map(|(name, _)| *name));
+    matched.has_more |= !present.iter().any(|(_, is)| *is);
     if let Some(geo) = statement.geo_match_statement() {
-        let codes = geo.country_codes().iter();
+        let codes = geo.country_codes.iter().flatten();
         matched.countries.extend(codes.map(CountryCode::as_str));
+        matched.has_more_countries |= geo.country_codes.is_none();
     }
     let scoped_down = [
         statement
@@ -165,12 +251,18 @@ fn read<'a>(statement: &'a Statement, matched: &mut Matched<'a>) {
             .and_then(ManagedRuleGroupStatement::scope_down_statement),
         statement.not_statement().and_then(|not| not.statement()),
     ];
-    let both = statement
-        .and_statement()
-        .map_or(&[][..], AndStatement::statements);
-    let either = statement
-        .or_statement()
-        .map_or(&[][..], OrStatement::statements);
+    let both = statement.and_statement().map(AndStatement::statements);
+    let either = statement.or_statement().map(OrStatement::statements);
+    // These hold at least one each.
+    matched.has_more |= statement
+        .not_statement()
+        .is_some_and(|not| not.statement().is_none());
+    matched.has_more |= [both, either]
+        .into_iter()
+        .flatten()
+        .any(<[Statement]>::is_empty);
+    let both = both.unwrap_or_default();
+    let either = either.unwrap_or_default();
     for inner in scoped_down.into_iter().flatten().chain(both).chain(either) {
         read(inner, matched);
     }
@@ -202,47 +294,41 @@ fn only_counts(action: Option<&str>, override_action: Option<&str>) -> Option<bo
     Some(does == "COUNT")
 }
 
+/// The rules of a rule group that were made to count only: excluding one is the older way to say so.
 fn set_to_count(
+    call: &'static Call,
     managed: Option<&ManagedRuleGroupStatement>,
     own: Option<&RuleGroupReferenceStatement>,
-) -> Vec<String> {
+) -> Value {
     let (excluded, overrides) = match (managed, own) {
-        (Some(group), _) => (group.excluded_rules(), group.rule_action_overrides()),
-        (None, Some(group)) => (group.excluded_rules(), group.rule_action_overrides()),
-        (None, None) => return Vec::new(),
+        (Some(group), _) => (&group.excluded_rules, &group.rule_action_overrides),
+        (None, Some(group)) => (&group.excluded_rules, &group.rule_action_overrides),
+        (None, None) => (&None, &None),
     };
-    let counts = |given: &&RuleActionOverride| {
-        given
-            .action_to_use()
-            .is_some_and(|action| action.count().is_some())
-    };
-    // Excluding a rule is the older way to say that it counts only.
-    excluded
-        .iter()
-        .map(|rule| rule.name().to_owned())
-        .chain(
-            overrides
-                .iter()
-                .filter(counts)
-                .map(|given| given.name().to_owned()),
-        )
-        .collect()
+    let excluded = excluded.iter().flatten().map(|rule| written(rule.name()));
+    let overrides = overrides.iter().flatten().filter_map(overridden);
+    elements(call, excluded.chain(overrides))
 }
 
-fn texts(set: &BTreeSet<&str>) -> Vec<String> {
-    set.iter().map(|text| (*text).to_owned()).collect()
+/// The rule that an override makes count only; nothing in it where that is not told.
+fn overridden(given: &RuleActionOverride) -> Option<Option<&str>> {
+    match given.action_to_use() {
+        None => Some(None),
+        Some(action) => action.count().map(|_| written(given.name())),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use aws_sdk_wafv2::types::{
-        CountAction, CountryCode, ExcludedRule, GeoMatchStatement, ManagedRuleGroupStatement,
-        NoneAction, NotStatement, OverrideAction, RateBasedStatement,
+        AndStatement, CountAction, CountryCode, ExcludedRule, GeoMatchStatement,
+        ManagedRuleGroupStatement, NoneAction, NotStatement, OverrideAction, RateBasedStatement,
         RateBasedStatementAggregateKeyType, Rule, Statement, VisibilityConfig,
     };
     use serde_json::json;
 
-    use super::rule;
+    use crate::inventory::wafv2::web_acl::GET_WEB_ACL;
+    use crate::inventory::{Reading, Value};
 
     fn visible() -> VisibilityConfig {
         VisibilityConfig::builder()
@@ -277,7 +363,8 @@ mod tests {
             .scope_down_statement(elsewhere)
             .build()
             .expect("a whole statement");
-        let read = rule(
+        let read = super::rule(
+            &GET_WEB_ACL,
             &Rule::builder()
                 .name("rate")
                 .priority(1)
@@ -312,7 +399,8 @@ mod tests {
                 )
                 .build()
                 .expect("a whole statement");
-            rule(
+            super::rule(
+                &GET_WEB_ACL,
                 &Rule::builder()
                     .name("common")
                     .priority(1)
@@ -344,17 +432,48 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_of_a_kind_that_is_not_known_says_nothing() {
-        let read = rule(
-            &Rule::builder()
+    fn a_statement_of_a_kind_that_is_not_known_may_say_anything() {
+        let nested = Statement::builder()
+            .and_statement(
+                AndStatement::builder()
+                    .statements(
+                        Statement::builder()
+                            .geo_match_statement(GeoMatchStatement::builder().build())
+                            .build(),
+                    )
+                    .statements(Statement::builder().build())
+                    .build()
+                    .expect("a whole statement"),
+            )
+            .build();
+        let hollow = Statement::builder()
+            .and_statement(
+                AndStatement::builder()
+                    .set_statements(Some(Vec::new()))
+                    .build()
+                    .expect("a whole statement"),
+            )
+            .build();
+        for (statement, known) in [
+            (Statement::builder().build(), json!([])),
+            (nested, json!(["AndStatement", "GeoMatchStatement"])),
+            (hollow, json!(["AndStatement"])),
+        ] {
+            let rule = Rule::builder()
                 .name("new")
                 .priority(1)
-                .statement(Statement::builder().build())
+                .statement(statement)
                 .visibility_config(visible())
                 .build()
-                .expect("a whole rule"),
-        )
-        .to_json();
-        assert_eq!(read.get("statement_types"), None);
+                .expect("a whole rule");
+            let read = super::rule(&GET_WEB_ACL, &rule);
+            assert_eq!(read.to_json()["statement_types"], known);
+            for list in ["statement_types", "country_codes"] {
+                let Reading::Known(Value::List(list)) = read.get(list) else {
+                    panic!("a list");
+                };
+                assert!(list.gap.is_some());
+            }
+        }
     }
 }

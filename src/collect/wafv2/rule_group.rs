@@ -3,9 +3,9 @@
 use aws_sdk_wafv2::operation::list_rule_groups::ListRuleGroupsOutput;
 use aws_sdk_wafv2::types;
 
-use super::{PAGE, name_and_id, rule};
+use super::{name_and_id, rule};
 use crate::aws::Failure;
-use crate::collect::site::marked_pages;
+use crate::collect::site::{always_but, marked_pages};
 use crate::collect::{Listed, Site};
 use crate::inventory::wafv2::RULE_GROUP;
 use crate::inventory::wafv2::rule_group::{GET_RULE_GROUP, LIST_RULE_GROUPS};
@@ -18,7 +18,7 @@ pub(super) async fn rule_groups(site: Site) -> Listed {
             client
                 .list_rule_groups()
                 .scope(types::Scope::Regional)
-                .limit(PAGE)
+                .set_limit(LIST_RULE_GROUPS.page)
                 .set_next_marker(marker)
                 .send()
         },
@@ -30,9 +30,10 @@ pub(super) async fn rule_groups(site: Site) -> Listed {
                 .iter()
                 .map(|group| {
                     record!(RULE_GROUP, site.keep(), {
-                        id: group.name(),
-                        arn: group.arn(),
-                        name: group.name(),
+                        // The rest of it is asked for by its ARN: one without is not told.
+                        id: group.arn().and(group.name()),
+                        arn: always_but(false, &LIST_RULE_GROUPS, "arn", group.arn()),
+                        name: always_but(false, &LIST_RULE_GROUPS, "name", group.name()),
                         region: site.region(),
                         account: site.account(),
                         description: group.description().filter(|text| !text.is_empty()),
@@ -67,6 +68,6 @@ pub(super) async fn rule_group(site: Site, group: Record) -> Result<Record, Fail
         rules: group
             .rules
             .as_ref()
-            .map(|rules| rules.iter().map(rule::rule).collect::<Vec<Record>>()),
+            .map(|rules| rule::rules(&GET_RULE_GROUP, rules)),
     }))
 }

@@ -1,45 +1,48 @@
-//! Web ACLs, where they log, and on which load balancers they stand.
+//! Web ACLs, and where they log.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use aws_sdk_wafv2::operation::list_logging_configurations::ListLoggingConfigurationsOutput;
-use aws_sdk_wafv2::operation::list_web_acls::ListWebAcLsOutput;
+use aws_sdk_wafv2::operation::list_web_acls::{ListWebACLsError, ListWebAcLsOutput};
 use aws_sdk_wafv2::types;
 
-use super::{PAGE, name_and_id, rule};
+use super::{name_and_id, rule};
 use crate::aws::Failure;
-use crate::collect::site::marked_pages;
+use crate::collect::site::{Pages, always_but, distinct, marked_pages};
 use crate::collect::{Listed, Site};
-use crate::inventory::elbv2::LOAD_BALANCER;
 use crate::inventory::wafv2::WEB_ACL;
 use crate::inventory::wafv2::web_acl::{
-    GET_WEB_ACL, GET_WEB_ACL_FOR_RESOURCE, LIST_LOGGING_CONFIGURATIONS, LIST_WEB_ACLS,
-    LOGGING_CONFIGURATION,
+    GET_WEB_ACL, LIST_LOGGING_CONFIGURATIONS, LIST_WEB_ACLS, LOGGING_CONFIGURATION,
 };
 use crate::inventory::{Record, record};
 
-pub(super) async fn web_acls(site: Site) -> Listed {
+/// The pages of all web ACLs.
+pub(super) fn pages(site: &Site) -> Pages<ListWebAcLsOutput, ListWebACLsError> {
     let client = site.wafv2().clone();
-    let pages = marked_pages(
+    marked_pages(
         move |marker| {
             client
                 .list_web_acls()
                 .scope(types::Scope::Regional)
-                .limit(PAGE)
+                .set_limit(LIST_WEB_ACLS.page)
                 .set_next_marker(marker)
                 .send()
         },
         ListWebAcLsOutput::next_marker,
-    );
-    site.list(&LIST_WEB_ACLS, pages, |page| {
+    )
+}
+
+pub(super) async fn web_acls(site: Site) -> Listed {
+    site.list(&LIST_WEB_ACLS, pages(&site), |page| {
         Some(
             page.web_acls?
                 .iter()
                 .map(|acl| {
                     record!(WEB_ACL, site.keep(), {
-                        id: acl.name(),
-                        arn: acl.arn(),
-                        name: acl.name(),
+                        // The rest of it is asked for by its ARN: one without is not told.
+                        id: acl.arn().and(acl.name()),
+                        arn: always_but(false, &LIST_WEB_ACLS, "arn", acl.arn()),
+                        name: always_but(false, &LIST_WEB_ACLS, "name", acl.name()),
                         region: site.region(),
                         account: site.account(),
                         description: acl.description().filter(|text| !text.is_empty()),
@@ -66,13 +69,16 @@ pub(super) async fn web_acl(site: Site, acl: Record) -> Result<Record, Failure> 
             .into());
     };
     let visibility = acl.visibility_config();
-    let managed: Vec<Record> = acl
-        .pre_process_firewall_manager_rule_groups()
-        .iter()
-        .chain(acl.post_process_firewall_manager_rule_groups())
-        .map(rule::of_firewall_manager)
-        .collect();
-    let groups: BTreeSet<&str> = acl.rules().iter().filter_map(rule::group_arn).collect();
+    let before = acl.pre_process_firewall_manager_rule_groups.as_ref();
+    let after = acl.post_process_firewall_manager_rule_groups.as_ref();
+    let managed = before.or(after).map(|_| {
+        before
+            .into_iter()
+            .chain(after)
+            .flatten()
+            .map(rule::of_firewall_manager)
+            .collect::<Vec<Record>>()
+    });
     Ok(record!(WEB_ACL {
         default_action: acl.default_action().and_then(default_action),
         capacity: acl.capacity(),
@@ -82,12 +88,18 @@ pub(super) async fn web_acl(site: Site, acl: Record) -> Result<Record, Failure> 
         rules: acl
             .rules
             .as_ref()
-            .map(|rules| rules.iter().map(rule::rule).collect::<Vec<Record>>()),
-        firewall_manager_rules: managed,
-        rule_group_arns: groups
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<String>>(),
+            .map(|rules| rule::rules(&GET_WEB_ACL, rules)),
+        // Only web ACLs of Firewall Manager have any (WebACL).
+        firewall_manager_rules: always_but(
+            !acl.managed_by_firewall_manager(),
+            &GET_WEB_ACL,
+            "firewall_manager_rules",
+            managed
+        ),
+        rule_group_arns: acl
+            .rules
+            .as_ref()
+            .map(|rules| { distinct(&GET_WEB_ACL, rules.iter().filter_map(rule::group_arn)) }),
     }))
 }
 
@@ -110,7 +122,7 @@ pub(super) async fn logging_configurations(
             client
                 .list_logging_configurations()
                 .scope(types::Scope::Regional)
-                .limit(PAGE)
+                .set_limit(LIST_LOGGING_CONFIGURATIONS.page)
                 .set_next_marker(marker)
                 .send()
         },
@@ -152,16 +164,4 @@ fn logging_configuration(configuration: &types::LoggingConfiguration) -> Record 
             .logging_filter()
             .map(|filter| filter.default_behavior().as_str()),
     })
-}
-
-/// Which web ACL stands on a load balancer. An answer without one means that there is none.
-pub(super) async fn of_load_balancer(site: Site, balancer: Record) -> Result<Record, Failure> {
-    let request = site
-        .wafv2()
-        .get_web_acl_for_resource()
-        .set_resource_arn(balancer.arn().map(str::to_owned));
-    let answer = site.call(&GET_WEB_ACL_FOR_RESOURCE, request.send()).await?;
-    Ok(record!(LOAD_BALANCER {
-        web_acl_arn: answer.web_acl().map(types::WebAcl::arn),
-    }))
 }

@@ -11,8 +11,10 @@ use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::INSTANCE_PROFILE;
 use crate::inventory::schema::{
-    Type, boolean, derived, int, list, one_of, record, relation, relations, string, timestamp,
+    Type, boolean, derived, int, list, named_by_one, one_of, record, relation, relations, string,
+    timestamp,
 };
+use crate::inventory::ssm::MANAGED_INSTANCE;
 
 /// ec2:DescribeInstances
 pub static DESCRIBE_INSTANCES: Call = Call::new("ec2", "DescribeInstances").paged(PAGE);
@@ -205,6 +207,13 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "network_interface_ids",
             &["id"],
             "Its network interfaces.",
+        ),
+        named_by_one(
+            "managed_instance",
+            &MANAGED_INSTANCE,
+            "id",
+            "id",
+            "What Systems Manager knows of it; null when it is not managed.",
         ),
         derived(
             "is_present",

@@ -5,7 +5,8 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{int, one_of, string};
 
 /// ecs:DescribeCapacityProviders
-pub static DESCRIBE_CAPACITY_PROVIDERS: Call = Call::new("ecs", "DescribeCapacityProviders");
+pub static DESCRIBE_CAPACITY_PROVIDERS: Call =
+    Call::new("ecs", "DescribeCapacityProviders").paged(100);
 
 /// A capacity provider.
 pub static CAPACITY_PROVIDER: RecordType = RecordType::regional(
@@ -26,18 +27,18 @@ pub static CAPACITY_PROVIDER: RecordType = RecordType::regional(
         one_of(
             "managed_scaling_status",
             &["ENABLED", "DISABLED"],
-            "Whether ECS scales the group; null for Fargate, and when not set.",
+            "Whether ECS scales the group; null for Fargate.",
         )
         .or_null(),
         int(
             "managed_scaling_target_capacity",
-            "How full ECS keeps the group, in percent; null for Fargate, and when not set.",
+            "How full ECS keeps the group, in percent; null for Fargate.",
         )
         .or_null(),
         one_of(
             "managed_termination_protection",
             &["ENABLED", "DISABLED"],
-            "Whether instances with tasks are spared when the group shrinks; null for Fargate, and when not set, which means that they are not.",
+            "Whether instances with tasks are spared when the group shrinks; null for Fargate.",
         )
         .or_null(),
     ],

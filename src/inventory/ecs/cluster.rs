@@ -7,14 +7,17 @@ use crate::inventory::kms::{KEY, KEY_NAMES};
 use crate::inventory::schema::{Type, int, list, named_by, one_of, relation, string};
 
 /// ecs:ListClusters
-pub static LIST_CLUSTERS: Call = Call::new("ecs", "ListClusters");
+pub static LIST_CLUSTERS: Call = Call::new("ecs", "ListClusters").paged(100);
 /// ecs:DescribeClusters, a hundred at a time.
-pub static DESCRIBE_CLUSTERS: Call = Call::new("ecs", "DescribeClusters").always(&[
-    "activeServicesCount",
-    "pendingTasksCount",
-    "registeredContainerInstancesCount",
-    "runningTasksCount",
-]);
+pub static DESCRIBE_CLUSTERS: Call = Call::new("ecs", "DescribeClusters").within(&[(
+    "clusters",
+    &[
+        "activeServicesCount",
+        "pendingTasksCount",
+        "registeredContainerInstancesCount",
+        "runningTasksCount",
+    ],
+)]);
 
 /// A cluster.
 pub static CLUSTER: RecordType = RecordType::regional(
@@ -53,7 +56,6 @@ pub static CLUSTER: RecordType = RecordType::regional(
             &Type::String,
             "The names of its capacity providers.",
         )
-        .empty_when_missing()
         .read_by(&DESCRIBE_CLUSTERS),
         one_of(
             "execute_command_logging",

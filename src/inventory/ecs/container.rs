@@ -37,8 +37,7 @@ pub static CONTAINER: RecordType = RecordType::part(
             "environment_names",
             &Type::String,
             "The names of its environment variables; what they hold is not kept.",
-        )
-        .empty_when_missing(),
+        ),
         map(
             "secrets",
             &Type::String,
@@ -74,15 +73,14 @@ pub static CONTAINER: RecordType = RecordType::part(
         one_of(
             "log_mode",
             &["blocking", "non-blocking"],
-            "What happens when its output cannot be delivered; null when not set.",
+            "What happens when its output cannot be delivered; null when not set, so that the account's default holds.",
         )
         .or_null(),
         list(
             "container_ports",
             &Type::Int,
             "The ports it listens on.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "has_health_check",
             "Whether ECS asks it for its health with a command.",

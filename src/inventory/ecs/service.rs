@@ -1,6 +1,6 @@
 //! Services.
 
-use super::cluster::CLUSTER;
+use super::cluster::{CLUSTER, LIST_CLUSTERS};
 use super::task::TASK;
 use super::task_definition::TASK_DEFINITION;
 use crate::call::Call;
@@ -13,17 +13,24 @@ use crate::inventory::schema::{
 };
 
 /// ecs:ListServices, one cluster at a time.
-pub static LIST_SERVICES: Call =
-    Call::new("ecs", "ListServices").gone(&["ClusterNotFoundException"]);
+pub static LIST_SERVICES: Call = Call::new("ecs", "ListServices")
+    .paged(100)
+    .gone(&["ClusterNotFoundException"]);
 /// ecs:DescribeServices, ten of a cluster at a time.
 pub static DESCRIBE_SERVICES: Call = Call::new("ecs", "DescribeServices")
-    .needing(&[
-        "ecs:ListClusters",
-        "ecs:ListServices",
-        "ecs:DescribeServices",
-    ])
+    .after(&[&LIST_CLUSTERS, &LIST_SERVICES])
     .gone(&["ClusterNotFoundException"])
-    .always(&["desiredCount", "pendingCount", "runningCount"]);
+    .within(&[
+        (
+            "services",
+            &["desiredCount", "pendingCount", "runningCount"],
+        ),
+        (
+            "services.networkConfiguration.awsvpcConfiguration",
+            &["subnets"],
+        ),
+        ("services.capacityProviderStrategy", &["capacityProvider"]),
+    ]);
 
 /// A service.
 pub static SERVICE: RecordType = RecordType::regional(
@@ -133,14 +140,12 @@ pub static SERVICE: RecordType = RecordType::regional(
             "target_group_arns",
             &Type::String,
             "The target groups it registers its tasks in.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "alternate_target_group_arns",
             &Type::String,
             "The target groups that ECS's blue-green deployments change over to.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "deployments",
             &Type::Record(&DEPLOYMENT),
@@ -285,7 +290,6 @@ pub static TASK_SET: RecordType = RecordType::part(
             "target_group_arns",
             &Type::String,
             "The target groups its tasks are registered in.",
-        )
-        .empty_when_missing(),
+        ),
     ],
 );

@@ -1,16 +1,18 @@
 //! Tasks that run, or are about to.
 
-use super::cluster::CLUSTER;
+use super::cluster::{CLUSTER, LIST_CLUSTERS};
 use super::task_definition::TASK_DEFINITION;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, list, one_of, relation, string, timestamp};
 
 /// ecs:ListTasks, one cluster at a time.
-pub static LIST_TASKS: Call = Call::new("ecs", "ListTasks").gone(&["ClusterNotFoundException"]);
+pub static LIST_TASKS: Call = Call::new("ecs", "ListTasks")
+    .paged(100)
+    .gone(&["ClusterNotFoundException"]);
 /// ecs:DescribeTasks, a hundred of a cluster at a time.
 pub static DESCRIBE_TASKS: Call = Call::new("ecs", "DescribeTasks")
-    .needing(&["ecs:ListClusters", "ecs:ListTasks", "ecs:DescribeTasks"])
+    .after(&[&LIST_CLUSTERS, &LIST_TASKS])
     .gone(&["ClusterNotFoundException"]);
 
 /// A task.
@@ -24,13 +26,8 @@ pub static TASK: RecordType = RecordType::regional(
         string(
             "group",
             "`service:<service>`, `family:<family>` or what was given at the start.",
-        )
-        .or_null(),
-        string(
-            "task_group",
-            "The cluster's ARN and its group; null without a group.",
-        )
-        .or_null(),
+        ),
+        string("task_group", "The cluster's ARN and its group."),
         string(
             "last_status",
             "`RUNNING`, or a step on the way there or away.",
@@ -63,8 +60,7 @@ pub static TASK: RecordType = RecordType::regional(
             "containers",
             &Type::Record(&TASK_CONTAINER),
             "Its containers.",
-        )
-        .empty_when_missing(),
+        ),
         relation("cluster", &CLUSTER, "cluster_arn", &["arn"], "The cluster.").guaranteed(),
         relation(
             "task_definition",
@@ -97,8 +93,7 @@ pub static TASK_CONTAINER: RecordType = RecordType::part(
         one_of(
             "health_status",
             &["HEALTHY", "UNHEALTHY", "UNKNOWN"],
-            "What its check says; null when it has none.",
-        )
-        .or_null(),
+            "What its check says; `UNKNOWN` when it has none.",
+        ),
     ],
 );

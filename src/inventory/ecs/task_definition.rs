@@ -97,7 +97,6 @@ pub static TASK_DEFINITION: RecordType = RecordType::regional(
         )
         .read_by(&DESCRIBE_TASK_DEFINITION),
         list("volumes", &Type::Record(&VOLUME), "Its volumes.")
-            .empty_when_missing()
             .read_by(&DESCRIBE_TASK_DEFINITION),
         derived(
             "is_windows",

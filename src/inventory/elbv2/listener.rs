@@ -1,7 +1,7 @@
 //! Listeners, their rules, and the TLS policies they negotiate by.
 
 use super::DESCRIBE_TAGS;
-use super::load_balancer::LOAD_BALANCER;
+use super::load_balancer::{DESCRIBE_LOAD_BALANCERS, LOAD_BALANCER};
 use super::target_group::TARGET_GROUP;
 use crate::call::Call;
 use crate::inventory::RecordType;
@@ -13,20 +13,20 @@ use crate::inventory::schema::{
 
 /// elasticloadbalancing:DescribeListeners, which takes one load balancer at a time.
 pub static DESCRIBE_LISTENERS: Call = Call::new("elasticloadbalancing", "DescribeListeners")
-    .needing(&[
-        "elasticloadbalancing:DescribeLoadBalancers",
-        "elasticloadbalancing:DescribeListeners",
-    ])
+    .after(&[&DESCRIBE_LOAD_BALANCERS])
+    .paged(400)
     .gone(&["LoadBalancerNotFound"]);
 /// elasticloadbalancing:DescribeRules
-pub static DESCRIBE_RULES: Call =
-    Call::new("elasticloadbalancing", "DescribeRules").gone(&["ListenerNotFound"]);
+pub static DESCRIBE_RULES: Call = Call::new("elasticloadbalancing", "DescribeRules")
+    .paged(400)
+    .gone(&["ListenerNotFound"]);
 /// elasticloadbalancing:DescribeListenerCertificates
 pub static DESCRIBE_LISTENER_CERTIFICATES: Call =
-    Call::new("elasticloadbalancing", "DescribeListenerCertificates").gone(&["ListenerNotFound"]);
-/// elasticloadbalancing:DescribeSSLPolicies
-pub static DESCRIBE_SSL_POLICIES: Call =
-    Call::new("elasticloadbalancing", "DescribeSSLPolicies").gone(&["SSLPolicyNotFound"]);
+    Call::new("elasticloadbalancing", "DescribeListenerCertificates")
+        .paged(400)
+        .gone(&["ListenerNotFound"]);
+/// elasticloadbalancing:DescribeSSLPolicies. The policy that a listener has is there: not finding it is no answer.
+pub static DESCRIBE_SSL_POLICIES: Call = Call::new("elasticloadbalancing", "DescribeSSLPolicies");
 
 /// A listener.
 pub static LISTENER: RecordType = RecordType::regional(
@@ -73,8 +73,7 @@ pub static LISTENER: RecordType = RecordType::regional(
             "target_group_arns",
             &Type::String,
             "The target groups that its default actions send to, each once.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "rules",
             &Type::Record(&RULE),
@@ -113,7 +112,9 @@ pub static LISTENER: RecordType = RecordType::regional(
             "ssl_policy",
             &["id"],
             "The policy by which it negotiates TLS; null without TLS.",
-        ),
+        )
+        .guaranteed()
+        .or_null(),
         relation(
             "default_certificate",
             &CERTIFICATE,
@@ -181,8 +182,7 @@ pub static ACTION: RecordType = RecordType::part(
             "target_group_arns",
             &Type::String,
             "The target groups it sends to.",
-        )
-        .empty_when_missing(),
+        ),
         string(
             "redirect_protocol",
             "The protocol it redirects to: `HTTPS`, `HTTP` or `#{protocol}` for that of the request; null when it does not redirect.",
@@ -232,8 +232,7 @@ pub static RULE: RecordType = RecordType::part(
             "condition_fields",
             &Type::String,
             "What it looks at: `path-pattern`, `host-header`, `http-header`, `source-ip` …",
-        )
-        .empty_when_missing(),
+        ),
         list("actions", &Type::Record(&ACTION), "What is done, in order."),
     ],
 );

@@ -10,11 +10,11 @@ use crate::inventory::schema::{
     Type, boolean, int, list, named_by, one_of, relation, relations, string, timestamp,
 };
 use crate::inventory::wafv2::WEB_ACL;
-use crate::inventory::wafv2::web_acl::GET_WEB_ACL_FOR_RESOURCE;
+use crate::inventory::wafv2::web_acl::LIST_RESOURCES_FOR_WEB_ACL;
 
 /// elasticloadbalancing:DescribeLoadBalancers
 pub static DESCRIBE_LOAD_BALANCERS: Call =
-    Call::new("elasticloadbalancing", "DescribeLoadBalancers");
+    Call::new("elasticloadbalancing", "DescribeLoadBalancers").paged(400);
 /// elasticloadbalancing:DescribeLoadBalancerAttributes
 pub static DESCRIBE_LOAD_BALANCER_ATTRIBUTES: Call =
     Call::new("elasticloadbalancing", "DescribeLoadBalancerAttributes")
@@ -129,7 +129,7 @@ pub static LOAD_BALANCER: RecordType = RecordType::regional(
             "The web ACL that stands on it; null when there is none.",
         )
         .or_null()
-        .read_by(&GET_WEB_ACL_FOR_RESOURCE),
+        .read_by(&LIST_RESOURCES_FOR_WEB_ACL),
         relation("vpc", &VPC, "vpc_id", &["id"], "The VPC.").guaranteed(),
         relations(
             "subnets",

@@ -10,7 +10,8 @@ use crate::inventory::schema::{
 };
 
 /// elasticloadbalancing:DescribeTargetGroups
-pub static DESCRIBE_TARGET_GROUPS: Call = Call::new("elasticloadbalancing", "DescribeTargetGroups");
+pub static DESCRIBE_TARGET_GROUPS: Call =
+    Call::new("elasticloadbalancing", "DescribeTargetGroups").paged(400);
 /// elasticloadbalancing:DescribeTargetHealth
 pub static DESCRIBE_TARGET_HEALTH: Call =
     Call::new("elasticloadbalancing", "DescribeTargetHealth").gone(&["TargetGroupNotFound"]);
@@ -101,8 +102,7 @@ pub static TARGET_GROUP: RecordType = RecordType::regional(
             "load_balancer_arns",
             &Type::String,
             "The load balancers that send to it.",
-        )
-        .empty_when_missing(),
+        ),
         list(
             "targets",
             &Type::Record(&TARGET),

@@ -4,12 +4,19 @@ use super::credential::{ACCESS_KEY, GET_CREDENTIAL_REPORT};
 use super::identity::{GROUP, ROLE, USER};
 use crate::call::Call;
 use crate::inventory::RecordType;
+use crate::inventory::account::{
+    ALTERNATE_CONTACT, CONTACT_INFORMATION, GET_ALTERNATE_CONTACT, GET_CONTACT_INFORMATION,
+};
 use crate::inventory::cloudtrail::TRAIL;
 use crate::inventory::cloudwatch::DASHBOARD;
 use crate::inventory::config::CONFIGURATION_RECORDER;
 use crate::inventory::dynamodb::TABLE;
-use crate::inventory::schema::{Type, boolean, int, list, named_by, record, timestamp};
+use crate::inventory::organizations::ORGANIZATION;
+use crate::inventory::schema::{
+    Type, boolean, int, list, named_by, named_by_one, record, timestamp,
+};
 use crate::inventory::secretsmanager::SECRET;
+use crate::inventory::ssm::PARAMETER;
 
 /// sts:GetCallerIdentity, which the session made to know whose account it is. It needs no permission, and works where it is denied
 /// (AWS STS API Reference, GetCallerIdentity).
@@ -88,6 +95,41 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "The root user's active access keys.",
         )
         .read_by(&GET_CREDENTIAL_REPORT),
+        record(
+            "contact_information",
+            &CONTACT_INFORMATION,
+            "Who it belongs to, as AWS knows it; null when AWS knows nobody.",
+        )
+        .or_null()
+        .read_by(&GET_CONTACT_INFORMATION),
+        record(
+            "security_contact",
+            &ALTERNATE_CONTACT,
+            "Whom AWS writes to about security; null when nobody is registered.",
+        )
+        .or_null()
+        .read_by(&GET_ALTERNATE_CONTACT),
+        record(
+            "billing_contact",
+            &ALTERNATE_CONTACT,
+            "Whom AWS writes to about bills; null when nobody is registered.",
+        )
+        .or_null()
+        .read_by(&GET_ALTERNATE_CONTACT),
+        record(
+            "operations_contact",
+            &ALTERNATE_CONTACT,
+            "Whom AWS writes to about operations; null when nobody is registered.",
+        )
+        .or_null()
+        .read_by(&GET_ALTERNATE_CONTACT),
+        named_by_one(
+            "organization",
+            &ORGANIZATION,
+            "account",
+            "id",
+            "The organisation it is a member of; null when it is in none.",
+        ),
         named_by(
             "users",
             &Type::Record(&USER),
@@ -115,6 +157,13 @@ pub static ACCOUNT: RecordType = RecordType::global(
             "account",
             "id",
             "All secrets of the scanned regions.",
+        ),
+        named_by(
+            "ssm_parameters",
+            &Type::Record(&PARAMETER),
+            "account",
+            "id",
+            "All parameters in Parameter Store, in the scanned regions.",
         ),
         named_by(
             "dynamodb_tables",

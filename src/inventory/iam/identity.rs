@@ -253,8 +253,9 @@ const fn attached_policies() -> Attribute {
         &A_MANAGED_POLICY,
         "attached_policy_arns",
         &["arn"],
-        "The managed policies attached to it.",
+        "The managed policies attached to it. IAM deletes none that is attached.",
     )
+    .guaranteed()
 }
 
 const fn inline_policies() -> Attribute {

@@ -10,5 +10,7 @@ pub use web_acl::WEB_ACL;
 use crate::call::Call;
 
 /// wafv2:ListTagsForResource, for all types.
-pub static LIST_TAGS_FOR_RESOURCE: Call =
-    Call::new("wafv2", "ListTagsForResource").gone(&["WAFNonexistentItemException"]);
+pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("wafv2", "ListTagsForResource")
+    .paged(100)
+    .gone(&["WAFNonexistentItemException"])
+    .within(&[("TagInfoForResource.TagList", &["Key", "Value"])]);

@@ -1,20 +1,25 @@
 //! The account's own rule groups.
 
 use super::LIST_TAGS_FOR_RESOURCE;
-use super::web_acl::RULE;
+use super::web_acl::{RULE, VISIBILITY};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, int, list, string};
 
 /// wafv2:ListRuleGroups
-pub static LIST_RULE_GROUPS: Call = Call::new("wafv2", "ListRuleGroups");
+pub static LIST_RULE_GROUPS: Call = Call::new("wafv2", "ListRuleGroups").paged(100);
 /// wafv2:GetRuleGroup
 pub static GET_RULE_GROUP: Call = Call::new("wafv2", "GetRuleGroup")
     .gone(&["WAFNonexistentItemException"])
-    .always(&[
-        "Capacity",
-        "CloudWatchMetricsEnabled",
-        "SampledRequestsEnabled",
+    .within(&[
+        ("RuleGroup", &["Capacity"]),
+        ("RuleGroup.VisibilityConfig", VISIBILITY),
+        ("RuleGroup.Rules", &["Name", "Priority"]),
+        ("RuleGroup.Rules.VisibilityConfig", VISIBILITY),
+        (
+            "RuleGroup.Rules.Statement.RateBasedStatement",
+            &["Limit", "AggregateKeyType"],
+        ),
     ]);
 
 /// A rule group.
@@ -35,9 +40,7 @@ pub static RULE_GROUP: RecordType = RecordType::regional(
             "Whether samples of requests are kept.",
         )
         .read_by(&GET_RULE_GROUP),
-        list("rules", &Type::Record(&RULE), "Its rules.")
-            .empty_when_missing()
-            .read_by(&GET_RULE_GROUP),
+        list("rules", &Type::Record(&RULE), "Its rules.").read_by(&GET_RULE_GROUP),
     ],
 )
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

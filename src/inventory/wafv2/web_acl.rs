@@ -7,21 +7,52 @@ use crate::inventory::RecordType;
 use crate::inventory::schema::{Type, boolean, int, list, one_of, record, relations, string};
 
 /// wafv2:ListWebACLs
-pub static LIST_WEB_ACLS: Call = Call::new("wafv2", "ListWebACLs");
+pub static LIST_WEB_ACLS: Call = Call::new("wafv2", "ListWebACLs").paged(100);
 /// wafv2:GetWebACL
 pub static GET_WEB_ACL: Call = Call::new("wafv2", "GetWebACL")
     .gone(&["WAFNonexistentItemException"])
-    .always(&[
-        "Capacity",
-        "CloudWatchMetricsEnabled",
-        "SampledRequestsEnabled",
+    .within(&[
+        ("WebACL", &["Capacity"]),
+        ("WebACL.VisibilityConfig", VISIBILITY),
+        ("WebACL.Rules", &["Name", "Priority"]),
+        ("WebACL.Rules.VisibilityConfig", VISIBILITY),
+        (
+            "WebACL.Rules.Statement.RateBasedStatement",
+            &["Limit", "AggregateKeyType"],
+        ),
+        (
+            "WebACL.PreProcessFirewallManagerRuleGroups",
+            &["Name", "Priority"],
+        ),
+        (
+            "WebACL.PreProcessFirewallManagerRuleGroups.VisibilityConfig",
+            VISIBILITY,
+        ),
+        (
+            "WebACL.PostProcessFirewallManagerRuleGroups",
+            &["Name", "Priority"],
+        ),
+        (
+            "WebACL.PostProcessFirewallManagerRuleGroups.VisibilityConfig",
+            VISIBILITY,
+        ),
     ]);
+/// What each visibility configuration says.
+pub(super) const VISIBILITY: &[&str] = &["CloudWatchMetricsEnabled", "SampledRequestsEnabled"];
 /// wafv2:ListLoggingConfigurations
-pub static LIST_LOGGING_CONFIGURATIONS: Call = Call::new("wafv2", "ListLoggingConfigurations");
-/// wafv2:GetWebACLForResource, which asks as `GetWebACL` too whether the caller may see what it finds.
-pub static GET_WEB_ACL_FOR_RESOURCE: Call = Call::new("wafv2", "GetWebACLForResource")
-    .needing(&["wafv2:GetWebACL", "wafv2:GetWebACLForResource"])
-    .gone(&["WAFNonexistentItemException"]);
+pub static LIST_LOGGING_CONFIGURATIONS: Call = Call::new("wafv2", "ListLoggingConfigurations")
+    .paged(100)
+    .within(&[
+        (
+            "LoggingConfigurations",
+            &["ResourceArn", "LogDestinationConfigs"],
+        ),
+        ("LoggingConfigurations.LoggingFilter", &["DefaultBehavior"]),
+    ]);
+/// wafv2:ListResourcesForWebACL, one web ACL at a time. Where nothing stands behind an ACL it answers with an empty list; `GetWebACLForResource`
+/// answers with nothing at all where no ACL stands before a resource, which proves nothing. Another may have taken the place of one that is gone.
+pub static LIST_RESOURCES_FOR_WEB_ACL: Call =
+    Call::new("wafv2", "ListResourcesForWebACL").after(&[&LIST_WEB_ACLS]);
 
 /// A web ACL.
 pub static WEB_ACL: RecordType = RecordType::regional(
@@ -47,13 +78,11 @@ pub static WEB_ACL: RecordType = RecordType::regional(
             "Whether samples of requests are kept.",
         )
         .read_by(&GET_WEB_ACL),
-        list("rules", &Type::Record(&RULE), "Its rules.")
-            .empty_when_missing()
-            .read_by(&GET_WEB_ACL),
+        list("rules", &Type::Record(&RULE), "Its rules.").read_by(&GET_WEB_ACL),
         list(
             "firewall_manager_rules",
             &Type::Record(&RULE),
-            "The rule groups that Firewall Manager puts before and after its rules.",
+            "The rule groups that Firewall Manager puts before and after its rules; it alone puts any.",
         )
         .empty_when_missing()
         .read_by(&GET_WEB_ACL),
@@ -62,7 +91,6 @@ pub static WEB_ACL: RecordType = RecordType::regional(
             &Type::String,
             "The account's own rule groups that its rules name, each once.",
         )
-        .empty_when_missing()
         .read_by(&GET_WEB_ACL),
         record(
             "logging_configuration",
@@ -155,8 +183,7 @@ pub static RULE: RecordType = RecordType::part(
             "country_codes",
             &Type::String,
             "The countries it looks for, nested statements included.",
-        )
-        .empty_when_missing(),
+        ),
         boolean(
             "cloud_watch_metrics_enabled",
             "Whether it sends metrics to CloudWatch.",

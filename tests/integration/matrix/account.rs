@@ -99,7 +99,14 @@ const SAMPLES: [&str; 6] = [
 ];
 
 /// The accounts that have what no sample has, each with the name of its script and of what moto does not answer about it.
-const OWN: [(&str, &str); 2] = [("444444444444", "base"), ("444444444445", "storage")];
+const OWN: [(&str, &str); 6] = [
+    ("444444444444", "base"),
+    ("444444444445", "storage"),
+    ("444444444446", "containers"),
+    ("444444444447", "watching"),
+    ("444444444448", "apis"),
+    ("444444444449", "account"),
+];
 
 /// All accounts, recorded.
 pub static ACCOUNTS: LazyLock<Vec<Account>> = LazyLock::new(|| {

@@ -209,6 +209,69 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "ResourceNotFoundException",
     ),
+    ("s3:GetBucketAcl", 404, "NoSuchBucket"),
+    ("s3:GetBucketEncryption", 404, "NoSuchBucket"),
+    ("s3:GetBucketLifecycleConfiguration", 404, "NoSuchBucket"),
+    ("s3:GetBucketLogging", 404, "NoSuchBucket"),
+    ("s3:GetBucketNotificationConfiguration", 404, "NoSuchBucket"),
+    ("s3:GetBucketOwnershipControls", 404, "NoSuchBucket"),
+    ("s3:GetBucketPolicy", 404, "NoSuchBucket"),
+    ("s3:GetBucketPolicyStatus", 404, "NoSuchBucket"),
+    ("s3:GetBucketReplication", 404, "NoSuchBucket"),
+    ("s3:GetBucketTagging", 404, "NoSuchBucket"),
+    ("s3:GetBucketVersioning", 404, "NoSuchBucket"),
+    ("s3:GetObjectLockConfiguration", 404, "NoSuchBucket"),
+    ("s3:GetPublicAccessBlock", 404, "NoSuchBucket"),
+    ("s3control:GetAccessPoint", 404, "NoSuchAccessPoint"),
+    ("acm:DescribeCertificate", 400, "ResourceNotFoundException"),
+    (
+        "acm:ListTagsForCertificate",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "application-autoscaling:ListTagsForResource",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
+        "cloudtrail:GetEventSelectors",
+        400,
+        "TrailNotFoundException",
+    ),
+    (
+        "cloudtrail:GetInsightSelectors",
+        400,
+        "TrailNotFoundException",
+    ),
+    ("cloudtrail:GetTrailStatus", 400, "TrailNotFoundException"),
+    ("cloudtrail:ListTags", 400, "ResourceNotFoundException"),
+    ("cloudwatch:GetDashboard", 404, "ResourceNotFound"),
+    (
+        "cloudwatch:ListTagsForResource",
+        404,
+        "ResourceNotFoundException",
+    ),
+    (
+        "config:DescribeConfigurationRecorderStatus",
+        400,
+        "NoSuchConfigurationRecorderException",
+    ),
+    (
+        "config:DescribeDeliveryChannelStatus",
+        400,
+        "NoSuchDeliveryChannelException",
+    ),
+    (
+        "config:ListTagsForResource",
+        400,
+        "ResourceNotFoundException",
+    ),
+    ("apigateway:GetAuthorizers", 404, "NotFoundException"),
+    ("apigateway:GetResources", 404, "NotFoundException"),
+    ("apigatewayv2:GetAuthorizers", 404, "NotFoundException"),
+    ("apigatewayv2:GetIntegrations", 404, "NotFoundException"),
+    ("apigatewayv2:GetRoutes", 404, "NotFoundException"),
     (
         "ec2:DescribeInstanceAttribute",
         400,
@@ -220,6 +283,46 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "InvalidPrefixListID.NotFound",
     ),
+    (
+        "elasticloadbalancing:DescribeListenerCertificates",
+        400,
+        "ListenerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        400,
+        "LoadBalancerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeRules",
+        400,
+        "ListenerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeTags",
+        400,
+        "LoadBalancerNotFound",
+    ),
+    (
+        "elasticloadbalancing:DescribeTargetHealth",
+        400,
+        "TargetGroupNotFound",
+    ),
+    (
+        "elasticfilesystem:DescribeBackupPolicy",
+        404,
+        "FileSystemNotFound",
+    ),
+    (
+        "elasticfilesystem:DescribeFileSystemPolicy",
+        404,
+        "FileSystemNotFound",
+    ),
+    (
+        "elasticfilesystem:DescribeMountTargets",
+        404,
+        "FileSystemNotFound",
+    ),
     ("iam:GetPolicy", 404, "NoSuchEntity"),
     ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
     ("kms:DescribeKey", 400, "NotFoundException"),
@@ -227,6 +330,7 @@ const GONE: &[(&str, u16, &str)] = &[
     ("kms:GetKeyRotationStatus", 400, "NotFoundException"),
     ("kms:ListGrants", 400, "NotFoundException"),
     ("kms:ListResourceTags", 400, "NotFoundException"),
+    ("logs:ListTagsForResource", 400, "ResourceNotFoundException"),
     (
         "rds:DescribeDBClusterParameters",
         404,
@@ -243,20 +347,6 @@ const GONE: &[(&str, u16, &str)] = &[
         404,
         "DBSnapshotNotFound",
     ),
-    ("s3:GetBucketAcl", 404, "NoSuchBucket"),
-    ("s3:GetBucketEncryption", 404, "NoSuchBucket"),
-    ("s3:GetBucketLifecycleConfiguration", 404, "NoSuchBucket"),
-    ("s3:GetBucketLogging", 404, "NoSuchBucket"),
-    ("s3:GetBucketNotificationConfiguration", 404, "NoSuchBucket"),
-    ("s3:GetBucketOwnershipControls", 404, "NoSuchBucket"),
-    ("s3:GetBucketPolicy", 404, "NoSuchBucket"),
-    ("s3:GetBucketPolicyStatus", 404, "NoSuchBucket"),
-    ("s3:GetBucketReplication", 404, "NoSuchBucket"),
-    ("s3:GetBucketTagging", 404, "NoSuchBucket"),
-    ("s3:GetBucketVersioning", 404, "NoSuchBucket"),
-    ("s3:GetObjectLockConfiguration", 404, "NoSuchBucket"),
-    ("s3:GetPublicAccessBlock", 404, "NoSuchBucket"),
-    ("s3control:GetAccessPoint", 404, "NoSuchAccessPoint"),
     (
         "secretsmanager:DescribeSecret",
         400,
@@ -267,6 +357,20 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "ResourceNotFoundException",
     ),
+    (
+        "securityhub:ListTagsForResource",
+        404,
+        "ResourceNotFoundException",
+    ),
+    ("wafv2:GetRuleGroup", 400, "WAFNonexistentItemException"),
+    ("wafv2:GetWebACL", 400, "WAFNonexistentItemException"),
+    (
+        "wafv2:ListTagsForResource",
+        400,
+        "WAFNonexistentItemException",
+    ),
+    ("ssm:DescribeDocumentPermission", 400, "InvalidDocument"),
+    ("ssm:ListTagsForResource", 400, "InvalidResourceId"),
 ];
 
 /// That what a call is about went away since it was listed; nothing for calls that list.
@@ -294,6 +398,12 @@ pub fn troubles_of(call: &str) -> Vec<Trouble> {
     let call = call.split('?').next().unwrap_or_default();
     if HOLLOW_IS_AN_ANSWER.contains(&call) {
         troubles.retain(|trouble| !matches!(trouble.fault, Fault::Garbage(Gibberish::Hollow, _)));
+    }
+    for trouble in &mut troubles {
+        // The owner of another account's key decides whom its policy lets in: that is no permission the principal lacks.
+        if call == "kms:DescribeKey" && matches!(trouble.fault, Fault::Denied(Policy::Resource)) {
+            trouble.comes_to = Blinds(&["denied", "out_of_scope"]);
+        }
     }
     troubles.extend(gone(call));
     if paging(call).is_some() {

@@ -5,7 +5,7 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::http::request::Parts;
 use serde_json::Value as Json;
 
-use super::paths;
+use super::{cbor, paths};
 
 /// What a request asks, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,10 @@ impl Asked {
             // Amazon S3 Control signs as S3; its paths begin with the API's version.
             service if service == "s3" && head.uri.path().starts_with("/v20180820/") => {
                 "s3control".to_owned()
+            }
+            // Two APIs with operations of the same names.
+            service if service == "apigateway" && head.uri.path().starts_with("/v2/") => {
+                "apigatewayv2".to_owned()
             }
             service => service,
         };
@@ -76,6 +80,9 @@ fn operation(service: &str, head: &Parts, body: &[u8]) -> String {
 /// What a request asks, the same for the same question: forms by their keys, JSON by its members, else the path and the body.
 pub fn canonical(head: &Parts, body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
+    if let Some(members) = cbor::parse(body).filter(Json::is_object) {
+        return format!("{} {members}", head.uri.path());
+    }
     if header(&head.headers, "x-amz-target").is_empty() {
         let mut pairs: Vec<&str> = text.split('&').collect();
         pairs.sort_unstable();
@@ -85,26 +92,14 @@ pub fn canonical(head: &Parts, body: &[u8]) -> String {
     serde_json::from_str::<Json>(&text).map_or_else(|_| text.into_owned(), |json| json.to_string())
 }
 
-/// The page that a request's query asks for, and the request's address without saying so.
-pub fn without_token_in_query(uri: &Uri, member: &str) -> (Option<String>, Uri) {
-    let is_token = |pair: &&str| pair.split('=').next() == Some(member);
-    let pairs = uri.query().unwrap_or_default().split('&');
-    let token = pairs.clone().find(is_token);
-    let token = token
-        .and_then(|pair| pair.split_once('='))
-        .map(|(_, token)| token.to_owned());
-    let rest: Vec<&str> = pairs.filter(|pair| !is_token(pair)).collect();
-    let path = uri.path();
-    let address = match rest.join("&") {
-        nothing if nothing.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
-    };
-    (token, address.parse().expect("an address"))
-}
-
-/// The page that a request asks for, and the request without saying so.
+/// The page that a request asks for in its body, and the body without saying so.
 pub fn without_token(body: &[u8], member: &str) -> (Option<String>, Vec<u8>) {
     let text = String::from_utf8_lossy(body);
+    if let Some(Json::Object(mut members)) = cbor::parse(body) {
+        let token = members.remove(member);
+        let token = token.and_then(|token| token.as_str().map(ToOwned::to_owned));
+        return (token, cbor::to_bytes(&Json::Object(members)));
+    }
     if let Ok(Json::Object(mut members)) = serde_json::from_str::<Json>(&text) {
         let token = members.remove(member);
         let token = token.and_then(|token| token.as_str().map(ToOwned::to_owned));
@@ -117,4 +112,14 @@ pub fn without_token(body: &[u8], member: &str) -> (Option<String>, Vec<u8>) {
         .map(|(_, token)| token.to_owned());
     let rest: Vec<&str> = text.split('&').filter(|pair| !is_token(pair)).collect();
     (token, rest.join("&").into_bytes())
+}
+
+/// The same of a request whose members stand in its path.
+pub fn without_token_in_path(uri: &Uri, member: &str) -> (Option<String>, Uri) {
+    let query = uri.query().unwrap_or_default();
+    let (token, rest) = without_token(query.as_bytes(), member);
+    let rest = String::from_utf8_lossy(&rest).into_owned();
+    let mark = if rest.is_empty() { "" } else { "?" };
+    let path = format!("{}{mark}{rest}", uri.path());
+    (token, path.parse().expect("a path"))
 }

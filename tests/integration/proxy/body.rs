@@ -1,10 +1,11 @@
-//! The body of an answer, in XML or JSON, to be looked into and changed: which members it has, without one of them, as one page of several.
+//! The body of an answer, in XML, JSON or CBOR, to be looked into and changed: which members it has, without one of them, as one page of several.
 
 use std::collections::BTreeSet;
 
 use hyper::body::Bytes;
 use serde_json::Value as Json;
 
+use super::cbor;
 use super::protocol::Paging;
 use super::xml::{Element, Node};
 
@@ -13,6 +14,8 @@ use super::xml::{Element, Node};
 pub enum Body {
     Xml(Element),
     Json(Json),
+    /// CBOR, as the JSON that says the same.
+    Cbor(Json),
 }
 
 impl Body {
@@ -21,8 +24,10 @@ impl Body {
         if let Ok(json) = serde_json::from_slice::<Json>(bytes) {
             return json.is_object().then_some(Self::Json(json));
         }
-        let text = std::str::from_utf8(bytes).ok()?;
-        Element::parse(text).map(Self::Xml)
+        let in_xml = std::str::from_utf8(bytes).ok().and_then(Element::parse);
+        in_xml
+            .map(Self::Xml)
+            .or_else(|| cbor::parse(bytes).filter(Json::is_object).map(Self::Cbor))
     }
 
     /// The paths of all members; elements of lists have none of their own.
@@ -30,7 +35,7 @@ impl Body {
         let mut paths = BTreeSet::new();
         match self {
             Self::Xml(root) => xml_members(result(root), "", &mut paths),
-            Self::Json(json) => json_members(json, "", &mut paths),
+            Self::Json(json) | Self::Cbor(json) => json_members(json, "", &mut paths),
         }
         // What tells of the request and of paging is no part of what was asked for.
         paths.retain(|path| {
@@ -50,7 +55,7 @@ impl Body {
         let steps: Vec<&str> = path.split('.').collect();
         match self {
             Self::Xml(root) => xml_leave_out(result_mut(root), &steps),
-            Self::Json(json) => json_leave_out(json, &steps),
+            Self::Json(json) | Self::Cbor(json) => json_leave_out(json, &steps),
         }
     }
 
@@ -63,7 +68,7 @@ impl Body {
                     Element::parse(&format!("<F>{fragment}</F>")).expect("a fragment of XML");
                 xml_add(result_mut(root), &steps, &fragment);
             }
-            Self::Json(json) => {
+            Self::Json(json) | Self::Cbor(json) => {
                 let fragment: Json = serde_json::from_str(fragment).expect("a fragment of JSON");
                 json_add(json, &steps, &fragment);
             }
@@ -81,7 +86,7 @@ impl Body {
                     list.children.clear();
                 }
             }
-            Self::Json(json) => {
+            Self::Json(json) | Self::Cbor(json) => {
                 for list in members_mut(json).filter_map(|(_, value)| value.as_array_mut()) {
                     list.clear();
                 }
@@ -95,7 +100,7 @@ impl Body {
             Self::Xml(root) => result(root)
                 .elements()
                 .any(|element| element.name == paging.names && !element.children.is_empty()),
-            Self::Json(json) => json[paging.names]
+            Self::Json(json) | Self::Cbor(json) => json[paging.names]
                 .as_str()
                 .is_some_and(|token| !token.is_empty()),
         }
@@ -117,7 +122,7 @@ impl Body {
                     set(more, "true");
                 }
             }
-            Self::Json(json) => {
+            Self::Json(json) | Self::Cbor(json) => {
                 json[paging.names] = token.into();
                 if let Some(more) = paging.more {
                     json[more] = true.into();
@@ -130,7 +135,7 @@ impl Body {
     pub fn hollow(&mut self) {
         match self {
             Self::Xml(root) => result_mut(root).children.clear(),
-            Self::Json(json) => *json = serde_json::json!({}),
+            Self::Json(json) | Self::Cbor(json) => *json = serde_json::json!({}),
         }
     }
 
@@ -141,6 +146,7 @@ impl Body {
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}"
             )),
             Self::Json(json) => Bytes::from(json.to_string()),
+            Self::Cbor(json) => Bytes::from(cbor::to_bytes(json)),
         }
     }
 }
@@ -199,14 +205,38 @@ fn members_mut(json: &mut Json) -> impl Iterator<Item = (&String, &mut Json)> {
     json.as_object_mut().into_iter().flatten()
 }
 
+/// Members that are maps: what their keys are is data, so that `*` stands for any of them in a path.
+const MAPS: &[&str] = &[
+    "Tags",
+    "methodResponses",
+    "methodSettings",
+    "requestModels",
+    "requestParameters",
+    "requestTemplates",
+    "resourceMethods",
+    "routeSettings",
+    "stageVariables",
+    "tags",
+    "variables",
+];
+
 fn json_members(json: &Json, path: &str, paths: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
             // A name with a hyphen is a key that a map happens to have, such as a version's id.
-            for (name, value) in members.iter().filter(|(name, _)| !name.contains('-')) {
+            let is_name = |name: &str| !name.contains('-') && name != cbor::MOMENT;
+            for (name, value) in members.iter().filter(|(name, _)| is_name(name)) {
                 let below = joined(path, name);
                 paths.insert(below.clone());
-                json_members(value, &below, paths);
+                match value {
+                    Json::Object(entries) if MAPS.contains(&name.as_str()) => {
+                        let below = joined(&below, "*");
+                        entries
+                            .values()
+                            .for_each(|entry| json_members(entry, &below, paths));
+                    }
+                    _ => json_members(value, &below, paths),
+                }
             }
         }
         Json::Array(items) => items
@@ -221,6 +251,10 @@ fn json_leave_out(json: &mut Json, steps: &[&str]) -> usize {
         (Json::Array(items), _) => items
             .iter_mut()
             .map(|item| json_leave_out(item, steps))
+            .sum(),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .map(|entry| json_leave_out(entry, rest))
             .sum(),
         (Json::Object(members), [last]) => usize::from(members.remove(*last).is_some()),
         (Json::Object(members), [first, rest @ ..]) => members
@@ -252,6 +286,9 @@ fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
         (Json::Array(items), _) => items
             .iter_mut()
             .for_each(|item| json_add(item, steps, fragment)),
+        (Json::Object(members), ["*", rest @ ..]) => members
+            .values_mut()
+            .for_each(|entry| json_add(entry, rest, fragment)),
         (Json::Object(members), [first, rest @ ..]) => {
             if let Some(member) = members.get_mut(*first) {
                 json_add(member, rest, fragment);
@@ -260,7 +297,8 @@ fn json_add(json: &mut Json, steps: &[&str], fragment: &Json) {
         (Json::Object(members), []) => {
             for (name, value) in fragment.as_object().into_iter().flatten() {
                 let there = members.entry(name.clone()).or_insert(Json::Null);
-                if there.is_null() {
+                // An empty list says nothing either.
+                if there.is_null() || there.as_array().is_some_and(Vec::is_empty) {
                     *there = value.clone();
                 }
             }

@@ -8,12 +8,15 @@ use hyper::{Response, StatusCode};
 use serde::Deserialize;
 
 use super::body::Body;
+use super::cbor;
 use super::protocol::Protocol;
 
-/// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now, `{seconds:days:N}` the same in seconds of Unix time.
+/// What to add to an emulator's answers. `{days:N}` in a text is the moment N days from now,
+/// `{seconds:days:N}` the same in seconds of Unix time. `xray:GetGroups?payments` means those requests
+/// alone that have the text; the first that fits counts.
 #[derive(Debug, Default, Deserialize)]
 pub struct Lacking {
-    /// Whole answers, by call. `backup:ListTags?vault` means those requests alone that have the text.
+    /// Whole answers, by call.
     #[serde(default)]
     answers: BTreeMap<String, String>,
     /// The rows of credential reports, by call.
@@ -26,30 +29,24 @@ pub struct Lacking {
 
 impl Lacking {
     /// Makes of an emulator's answer what AWS would have answered.
-    pub fn complete(
-        &self,
-        service: &str,
-        call: &str,
-        canonical: &str,
-        answer: &mut Response<Bytes>,
-    ) {
-        let meant = |(of, _): &(&String, &String)| match of.split_once('?') {
-            Some((of, text)) => of == call && canonical.contains(text),
-            None => false,
-        };
-        let whole = self.answers.iter().find(meant).map(|(_, text)| text);
-        let whole = whole.or_else(|| self.answers.get(call));
-        let whole = whole.map(|text| dated(text));
-        let whole = whole.or_else(|| self.report.get(call).map(|rows| report(rows)));
+    pub fn complete(&self, service: &str, call: &str, request: &str, answer: &mut Response<Bytes>) {
+        let whole = of(&self.answers, call, request).map(|text| dated(text));
+        let whole = whole.or_else(|| of(&self.report, call, request).map(|rows| report(rows)));
         if let Some(text) = whole {
-            *answer.body_mut() = Bytes::from(text);
+            let in_cbor = Protocol::of(service) == Protocol::Cbor;
+            *answer.body_mut() = if in_cbor {
+                let json = serde_json::from_str(&text).expect("an answer in JSON");
+                Bytes::from(cbor::to_bytes(&json))
+            } else {
+                Bytes::from(text)
+            };
             *answer.status_mut() = StatusCode::OK;
             let content_type = Protocol::of(service).content_type();
             answer
                 .headers_mut()
                 .insert(CONTENT_TYPE, content_type.parse().expect("a content type"));
         }
-        let Some(members) = self.members.get(call) else {
+        let Some(members) = of(&self.members, call, request) else {
             return;
         };
         if let Some(mut body) = Body::parse(answer.body()).filter(|_| answer.status().is_success())
@@ -60,6 +57,15 @@ impl Lacking {
             *answer.body_mut() = body.to_bytes();
         }
     }
+}
+
+/// What there is about a request of a call: what is about the request itself, else about the call.
+fn of<'a, T>(all: &'a BTreeMap<String, T>, call: &str, request: &str) -> Option<&'a T> {
+    let about_it = all.iter().find(|(key, _)| {
+        key.split_once('?')
+            .is_some_and(|(of, text)| of == call && request.contains(text))
+    });
+    about_it.map(|(_, one)| one).or_else(|| all.get(call))
 }
 
 /// A text with the moments it speaks of.

@@ -2,13 +2,15 @@
 //! answers as AWS, the network and what is in between do on a bad day.
 //!
 //! - [`asked`]: what a request asks · [`paths`]: operations that are paths · [`protocol`]: how each service speaks · [`fault`]: what can be wrong with a call
-//! - [`weather`]: faults by chance · [`recording`]: answers kept · [`lacking`]: what an emulator does not answer · [`body`] and [`xml`]: answers looked into and changed
+//! - [`weather`]: faults by chance · [`recording`]: answers kept · [`lacking`]: what an emulator does not answer
+//! - [`body`], [`xml`] and [`cbor`]: answers looked into and changed
 //! - [`delivery`]: how an answer reaches the wire, or does not
 //!
 //! It knows AWS's protocols and nothing of awsert.
 
 pub mod asked;
 pub mod body;
+mod cbor;
 mod delivery;
 pub mod fault;
 pub mod lacking;
@@ -26,12 +28,12 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use hyper::http::request::Parts;
-use hyper::{Request, Response, Uri};
+use hyper::{Method, Request, Response, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use asked::{Asked, canonical, without_token, without_token_in_query};
+use asked::{Asked, canonical, without_token, without_token_in_path};
 use body::Body;
 use delivery::Delivery;
 use fault::{Fault, Gibberish, Policy, Times};
@@ -285,13 +287,13 @@ impl Shared {
         let paging = paging(&asked.call());
         let (token, body) = match (fault, paging) {
             (Fault::EmptyPageFirst | Fault::TokenRepeats | Fault::Twice, Some(paging)) => {
-                let (in_query, address) = without_token_in_query(&head.uri, paging.asks);
                 let (token, rest) = without_token(&body, paging.asks);
-                if in_query.as_deref() == Some(NEXT) {
-                    head.uri = address;
-                    (in_query, body)
-                } else if token.as_deref() == Some(NEXT) {
+                let (in_path, path) = without_token_in_path(&head.uri, paging.asks);
+                if token.as_deref() == Some(NEXT) {
                     (token, Bytes::from(rest))
+                } else if in_path.as_deref() == Some(NEXT) {
+                    head.uri = path;
+                    (in_path, body)
                 } else {
                     (None, body)
                 }

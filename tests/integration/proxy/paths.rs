@@ -4,6 +4,54 @@ use hyper::Uri;
 
 /// Service, method, path, operation; `*` stands for a part of a path, and what is behind `?` for a name in the query.
 const OPERATIONS: &[(&str, &str, &str, &str)] = &[
+    ("access-analyzer", "GET", "/analyzer", "ListAnalyzers"),
+    (
+        "account",
+        "POST",
+        "/getAlternateContact",
+        "GetAlternateContact",
+    ),
+    (
+        "account",
+        "POST",
+        "/getContactInformation",
+        "GetContactInformation",
+    ),
+    ("apigateway", "GET", "/restapis", "GetRestApis"),
+    ("apigateway", "GET", "/restapis/*/resources", "GetResources"),
+    (
+        "apigateway",
+        "GET",
+        "/restapis/*/authorizers",
+        "GetAuthorizers",
+    ),
+    ("apigateway", "GET", "/restapis/*/stages", "GetStages"),
+    ("apigateway", "GET", "/usageplans", "GetUsagePlans"),
+    (
+        "apigateway",
+        "GET",
+        "/usageplans/*/keys",
+        "GetUsagePlanKeys",
+    ),
+    ("apigateway", "GET", "/apikeys", "GetApiKeys"),
+    ("apigateway", "GET", "/vpclinks", "GetVpcLinks"),
+    ("apigateway", "GET", "/domainnames", "GetDomainNames"),
+    ("apigatewayv2", "GET", "/v2/apis", "GetApis"),
+    ("apigatewayv2", "GET", "/v2/apis/*/routes", "GetRoutes"),
+    (
+        "apigatewayv2",
+        "GET",
+        "/v2/apis/*/integrations",
+        "GetIntegrations",
+    ),
+    (
+        "apigatewayv2",
+        "GET",
+        "/v2/apis/*/authorizers",
+        "GetAuthorizers",
+    ),
+    ("apigatewayv2", "GET", "/v2/apis/*/stages", "GetStages"),
+    ("apigatewayv2", "GET", "/v2/vpclinks", "GetVpcLinks"),
     (
         "backup",
         "GET",
@@ -34,6 +82,36 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
     ),
     ("backup", "GET", "/resources", "ListProtectedResources"),
     ("backup", "GET", "/tags/*", "ListTags"),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/access-points",
+        "DescribeAccessPoints",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems",
+        "DescribeFileSystems",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/backup-policy",
+        "DescribeBackupPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/file-systems/*/policy",
+        "DescribeFileSystemPolicy",
+    ),
+    (
+        "elasticfilesystem",
+        "GET",
+        "/2015-02-01/mount-targets",
+        "DescribeMountTargets",
+    ),
     ("guardduty", "GET", "/detector", "ListDetectors"),
     ("guardduty", "GET", "/detector/*", "GetDetector"),
     (

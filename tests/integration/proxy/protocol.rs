@@ -29,8 +29,17 @@ impl Protocol {
             "rds" | "iam" | "sts" | "elasticloadbalancing" | "autoscaling" | "sns" => Self::Query,
             "cloudwatch" => Self::Cbor,
             "dynamodb" => Self::Json { version: "1.0" },
-            "kms" | "secretsmanager" | "ecs" | "logs" | "ssm" | "config" | "cloudtrail"
-            | "wafv2" | "acm" | "organizations" => Self::Json { version: "1.1" },
+            "application-autoscaling"
+            | "kms"
+            | "secretsmanager"
+            | "ecs"
+            | "logs"
+            | "ssm"
+            | "config"
+            | "cloudtrail"
+            | "wafv2"
+            | "acm"
+            | "organizations" => Self::Json { version: "1.1" },
             "s3" | "s3control" | "route53" | "cloudfront" => Self::RestXml,
             _ => Self::RestJson,
         }
@@ -147,6 +156,20 @@ pub struct Paging {
 
 /// Operations of a single answer, where others of their service come in pages (the services' API references).
 const WHOLE: &[&str] = &[
+    "acm:DescribeCertificate",
+    "acm:ListTagsForCertificate",
+    "apigateway:GetStages",
+    "application-autoscaling:ListTagsForResource",
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
+    "cloudtrail:GetTrailStatus",
+    "cloudwatch:GetDashboard",
+    "cloudwatch:ListTagsForResource",
+    "config:DescribeConfigurationRecorderStatus",
+    "config:DescribeConfigurationRecorders",
+    "config:DescribeDeliveryChannelStatus",
+    "config:DescribeDeliveryChannels",
     "ec2:DescribeAddresses",
     "ec2:DescribeInstanceAttribute",
     "ec2:DescribeKeyPairs",
@@ -158,6 +181,18 @@ const WHOLE: &[&str] = &[
     "ec2:GetImageBlockPublicAccessState",
     "ec2:GetInstanceMetadataDefaults",
     "ec2:GetSnapshotBlockPublicAccessState",
+    "ecs:DescribeClusters",
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "ecs:DescribeTasks",
+    "elasticfilesystem:DescribeBackupPolicy",
+    "elasticfilesystem:DescribeFileSystemPolicy",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeSSLPolicies",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "guardduty:GetAdministratorAccount",
+    "guardduty:GetDetector",
     "iam:GenerateCredentialReport",
     "iam:GetAccountPasswordPolicy",
     "iam:GetAccountSummary",
@@ -167,11 +202,20 @@ const WHOLE: &[&str] = &[
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
+    "logs:ListTagsForResource",
+    "organizations:DescribeOrganization",
     "rds:DescribeDBClusterSnapshotAttributes",
     "rds:DescribeDBSnapshotAttributes",
     "rds:ListTagsForResource",
     "secretsmanager:DescribeSecret",
     "secretsmanager:GetResourcePolicy",
+    "securityhub:DescribeHub",
+    "securityhub:ListTagsForResource",
+    "ssm:GetServiceSetting",
+    "ssm:ListTagsForResource",
+    "wafv2:GetRuleGroup",
+    "wafv2:GetWebACL",
+    "wafv2:ListResourcesForWebACL",
 ];
 
 /// How a call's answer goes on; nothing for one that comes whole.
@@ -179,21 +223,34 @@ pub fn paging(call: &str) -> Option<Paging> {
     let (service, _) = call.split_once(':')?;
     let (asks, names, more) = match service {
         _ if WHOLE.contains(&call) => return None,
+        "apigateway" => ("position", "position", None),
+        "apigatewayv2" => ("nextToken", "nextToken", None),
         "ec2" => ("NextToken", "nextToken", None),
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
         "kms" => ("Marker", "NextMarker", Some("Truncated")),
-        "secretsmanager" => ("NextToken", "NextToken", None),
+        "acm"
+        | "application-autoscaling"
+        | "secretsmanager"
+        | "config"
+        | "cloudtrail"
+        | "cloudwatch"
+        | "securityhub"
+        | "ssm"
+        | "organizations" => ("NextToken", "NextToken", None),
         "s3" if call == "s3:ListBuckets" => ("continuation-token", "ContinuationToken", None),
+        "backup" if call == "backup:ListReportPlans" => ("NextToken", "NextToken", None),
         "s3control" | "backup" if call.contains(":List") => ("nextToken", "NextToken", None),
         "dynamodb" if call == "dynamodb:ListTables" => {
             ("ExclusiveStartTableName", "LastEvaluatedTableName", None)
         }
         "dynamodb" if call.contains(":List") => ("NextToken", "NextToken", None),
-        "config" if call.ends_with("Rules") => ("NextToken", "NextToken", None),
-        "logs" if call.ends_with("Groups") || call.ends_with("Filters") => {
-            ("nextToken", "nextToken", None)
-        }
+        "ecs" => ("nextToken", "nextToken", None),
+        "elasticloadbalancing" => ("Marker", "NextMarker", None),
+        "wafv2" => ("NextMarker", "NextMarker", None),
+        "logs" | "guardduty" | "access-analyzer" => ("nextToken", "nextToken", None),
+        "elasticfilesystem" if call.ends_with("AccessPoints") => ("NextToken", "NextToken", None),
+        "elasticfilesystem" => ("Marker", "NextMarker", None),
         _ => return None,
     };
     Some(Paging { asks, names, more })

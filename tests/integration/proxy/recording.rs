@@ -41,10 +41,9 @@ impl Recording {
 
     /// Keeps an answer, and gives it back as AWS would have answered; the last to a question counts, so that what was polled for is there at once.
     pub fn keep(&self, question: Question, mut answer: Response<Bytes>) -> Response<Bytes> {
-        let (service, operation, _, canonical) = &question;
+        let (service, operation, _, request) = &question;
         let call = format!("{service}:{operation}");
-        self.lacking
-            .complete(service, &call, canonical, &mut answer);
+        self.lacking.complete(service, &call, request, &mut answer);
         let mut answers = self.answers.lock().expect("no test panicked in here");
         answers.insert(question, answer.clone());
         answer

@@ -1,0 +1,71 @@
+//! Which web ACL stands before a load balancer. AWS proves that none does only by what stands behind each ACL.
+
+use std::collections::HashMap;
+
+use aws_sdk_wafv2::types;
+use futures::future::join_all;
+
+use super::web_acl;
+use crate::aws::Failure;
+use crate::collect::Site;
+use crate::collect::site::written;
+use crate::inventory::elbv2::LOAD_BALANCER;
+use crate::inventory::wafv2::web_acl::{LIST_RESOURCES_FOR_WEB_ACL, LIST_WEB_ACLS};
+use crate::inventory::{Gap, Record, record};
+
+/// Asks for the load balancers behind all web ACLs. One that is behind none of them has none; where an ACL or what is behind it could not be
+/// read, it may be that one.
+pub(super) async fn of_load_balancers(
+    site: Site,
+    balancers: Vec<Record>,
+) -> Vec<Result<Record, Failure>> {
+    let mut acls = Vec::new();
+    let listed = site
+        .pages(
+            &LIST_WEB_ACLS,
+            web_acl::pages(&site),
+            |page| page.web_acls,
+            &mut acls,
+        )
+        .await;
+    let mut failure = listed.err();
+    let mut stands: HashMap<String, String> = HashMap::new();
+    let answers = join_all(acls.iter().map(|acl| behind(&site, acl))).await;
+    for (acl, behind) in acls.iter().zip(answers) {
+        let acl = acl.arn().unwrap_or_default();
+        match behind {
+            Ok(resources) => {
+                stands.extend(
+                    resources
+                        .into_iter()
+                        .map(|resource| (resource, acl.to_owned())),
+                );
+            }
+            Err(unread) => failure = failure.or(Some(unread)),
+        }
+    }
+    balancers
+        .iter()
+        .map(|balancer| {
+            let acl = balancer.arn().and_then(|arn| stands.get(arn));
+            match (acl, &failure) {
+                (None, Some(failure)) => Err(failure.clone()),
+                (acl, _) => Ok(record!(LOAD_BALANCER { web_acl_arn: acl })),
+            }
+        })
+        .collect()
+}
+
+async fn behind(site: &Site, acl: &types::WebAclSummary) -> Result<Vec<String>, Failure> {
+    let call = &LIST_RESOURCES_FOR_WEB_ACL;
+    let arn = written(acl.arn()).ok_or_else(|| Gap::missing(&LIST_WEB_ACLS, "ARN of a web ACL"))?;
+    let request = site
+        .wafv2()
+        .list_resources_for_web_acl()
+        .web_acl_arn(arn)
+        .resource_type(types::ResourceType::ApplicationLoadBalancer);
+    let answer = site.call(call, request.send()).await?;
+    answer
+        .resource_arns
+        .ok_or_else(|| site.malformed(call, "the answer has no list").into())
+}
