@@ -188,7 +188,7 @@ pub static DOCUMENT: RecordType = RecordType::regional(
         derived(
             "is_public",
             Type::Bool,
-            r#"resource.account_ids.exists(account, account == "all" || account == "All")"#,
+            r#"resource.account_ids.exists(id, id == "all" || id == "All")"#,
             "Whether everybody can read and run it.",
         ),
     ],
