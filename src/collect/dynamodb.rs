@@ -97,8 +97,8 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
         table_size_bytes: table.table_size_bytes(),
         key_schema: key_schema(&table),
         billing_mode: billing_mode(&table),
-        read_capacity_units: provisioned.and_then(|set| set.read_capacity_units()),
-        write_capacity_units: provisioned.and_then(|set| set.write_capacity_units()),
+        read_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::read_capacity_units),
+        write_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::write_capacity_units),
         global_secondary_indexes: table
             .global_secondary_indexes
             .as_ref()
@@ -154,7 +154,7 @@ fn billing_mode(table: &types::TableDescription) -> Option<&str> {
         .and_then(types::BillingModeSummary::billing_mode);
     let has_units = table
         .provisioned_throughput()
-        .and_then(|set| set.read_capacity_units())
+        .and_then(types::ProvisionedThroughputDescription::read_capacity_units)
         .is_some_and(|units| units > 0);
     mode.or(has_units.then_some(&types::BillingMode::Provisioned))
         .map(types::BillingMode::as_str)
@@ -188,8 +188,8 @@ fn index(index: &types::GlobalSecondaryIndexDescription) -> Record {
     record!(GLOBAL_SECONDARY_INDEX {
         index_name: index.index_name(),
         index_status: index.index_status().map(types::IndexStatus::as_str),
-        read_capacity_units: provisioned.and_then(|set| set.read_capacity_units()),
-        write_capacity_units: provisioned.and_then(|set| set.write_capacity_units()),
+        read_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::read_capacity_units),
+        write_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::write_capacity_units),
     })
 }
 
@@ -212,10 +212,10 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
     let recovery = answer
         .continuous_backups_description()
         .and_then(types::ContinuousBackupsDescription::point_in_time_recovery_description);
-    let status = recovery.and_then(|recovery| recovery.point_in_time_recovery_status());
+    let status = recovery.and_then(types::PointInTimeRecoveryDescription::point_in_time_recovery_status);
     let is_off = status == Some(&types::PointInTimeRecoveryStatus::Disabled);
     let told = |member, value| always_but(is_off, &DESCRIBE_CONTINUOUS_BACKUPS, member, value);
-    let days = recovery.and_then(|recovery| recovery.recovery_period_in_days());
+    let days = recovery.and_then(types::PointInTimeRecoveryDescription::recovery_period_in_days);
     Ok(record!(TABLE {
         point_in_time_recovery_status: status.map(types::PointInTimeRecoveryStatus::as_str),
         recovery_period_in_days: always_but(
@@ -226,11 +226,11 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
         ),
         earliest_restorable_date_time: told(
             "earliest_restorable_date_time",
-            timestamp(recovery.and_then(|recovery| recovery.earliest_restorable_date_time()))
+            timestamp(recovery.and_then(types::PointInTimeRecoveryDescription::earliest_restorable_date_time))
         ),
         latest_restorable_date_time: told(
             "latest_restorable_date_time",
-            timestamp(recovery.and_then(|recovery| recovery.latest_restorable_date_time()))
+            timestamp(recovery.and_then(types::PointInTimeRecoveryDescription::latest_restorable_date_time))
         ),
     }))
 }

@@ -138,13 +138,13 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
     let topics = answer
         .topic_configurations()
         .iter()
-        .map(|to| to.topic_arn());
+        .map(types::TopicConfiguration::topic_arn);
     let queues = answer
         .queue_configurations()
         .iter()
-        .map(|to| to.queue_arn());
+        .map(types::QueueConfiguration::queue_arn);
     let functions = answer.lambda_function_configurations().iter();
-    let functions = functions.map(|to| to.lambda_function_arn());
+    let functions = functions.map(types::LambdaFunctionConfiguration::lambda_function_arn);
     Ok(record!(BUCKET {
         notification_destinations: distinct(
             &GET_BUCKET_NOTIFICATION_CONFIGURATION,
