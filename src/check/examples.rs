@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::file::RawExample;
-use super::load::load;
+use super::load::load_for;
 use super::params::Overrides;
 use super::{Check, Verdict, judge};
 use crate::expr::{Evaluation, suggestion};
@@ -115,7 +115,7 @@ fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
             by_check: [(check.id.clone(), example.params.clone())].into(),
             ..Overrides::default()
         };
-        let loaded = load(&check.source, &overrides);
+        let loaded = load_for(check.resource, &check.source, &overrides);
         Some(loaded.map_err(|wrong| {
             wrong
                 .first()

@@ -7,7 +7,7 @@ use serde_saphyr::Spanned;
 use super::severity::Severity;
 
 /// A check file.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCheck {
     pub(super) format: Spanned<u32>,
@@ -35,7 +35,7 @@ pub(super) struct RawCheck {
 }
 
 /// What findings say.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMessage {
     pub(super) fail: Spanned<String>,
@@ -43,7 +43,7 @@ pub(super) struct RawMessage {
 }
 
 /// What to do.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRemediation {
     pub(super) text: Spanned<String>,
@@ -54,7 +54,7 @@ pub(super) struct RawRemediation {
 }
 
 /// What the user may set.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawParam {
     #[serde(rename = "type")]

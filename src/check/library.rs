@@ -88,15 +88,19 @@ impl Library {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
-        let loaded: Vec<Result<Check, Vec<Diagnostic>>> = sources
+        let loaded: Vec<Result<Vec<Check>, Vec<Diagnostic>>> = sources
             .into_par_iter()
             .map(|source| load(&source, overrides))
             .collect();
         let mut library = Self::default();
         let mut wrong = Vec::new();
-        for check in loaded {
-            match check {
-                Ok(check) => library.add(check)?,
+        for checks in loaded {
+            match checks {
+                Ok(checks) => {
+                    for check in checks {
+                        library.add(check)?;
+                    }
+                }
                 Err(diagnostics) => wrong.extend(diagnostics),
             }
         }

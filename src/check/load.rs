@@ -17,17 +17,66 @@ use crate::inventory::{RecordType, registry};
 /// The one version of the format there is.
 const FORMAT: u32 = 1;
 
-/// Reads a check. `overrides` are the user's values for its parameters.
+/// Reads a file's check, or, where its `resource` is a pattern, one for each type that has what it reads. `overrides` are the user's values
+/// for parameters.
 ///
 /// # Errors
 /// Everything that is wrong with the file.
-pub(super) fn load(source: &Arc<Source>, overrides: &Overrides) -> Result<Check, Vec<Diagnostic>> {
+pub(super) fn load(
+    source: &Arc<Source>,
+    overrides: &Overrides,
+) -> Result<Vec<Check>, Vec<Diagnostic>> {
     let text: Arc<str> = source.text.as_str().into();
-    let raw: RawCheck = serde_saphyr::from_str(&text)
-        .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
+    let raw = read(source, &text)?;
+    if !types::is_pattern(&raw.resource.value) {
+        return one(source, &text, raw, overrides, None).map(|check| vec![check]);
+    }
+    let types = types::matching(&raw.resource.value);
+    let tried: Vec<Result<Check, Vec<Diagnostic>>> = types
+        .into_iter()
+        .map(|ty| one(source, &text, raw.clone(), overrides, Some(ty)))
+        .collect();
+    if tried.iter().any(Result::is_ok) {
+        return Ok(tried.into_iter().flatten().collect());
+    }
+    // What is wrong for every type is wrong with the file.
+    match tried.into_iter().next() {
+        Some(tried) => tried.map(|check| vec![check]),
+        None => one(source, &text, raw, overrides, None).map(|check| vec![check]),
+    }
+}
+
+/// Reads a file's check of one type again, with other values for its parameters.
+///
+/// # Errors
+/// Everything that is wrong with the values.
+pub(super) fn load_for(
+    ty: &'static RecordType,
+    source: &Arc<Source>,
+    overrides: &Overrides,
+) -> Result<Check, Vec<Diagnostic>> {
+    let text: Arc<str> = source.text.as_str().into();
+    one(source, &text, read(source, &text)?, overrides, Some(ty))
+}
+
+fn read(source: &Source, text: &Arc<str>) -> Result<RawCheck, Vec<Diagnostic>> {
+    serde_saphyr::from_str(text)
+        .map_err(|error| vec![diagnostic::yaml(&source.path, text, &error)])
+}
+
+fn one(
+    source: &Arc<Source>,
+    text: &Arc<str>,
+    mut raw: RawCheck,
+    overrides: &Overrides,
+    ty: Option<&'static RecordType>,
+) -> Result<Check, Vec<Diagnostic>> {
+    if let Some(ty) = ty {
+        types::fill(&mut raw, ty);
+    }
     Loader {
         source,
-        text,
+        text: Arc::clone(text),
         wrong: Vec::new(),
     }
     .check(raw, overrides)
@@ -368,6 +417,8 @@ fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
         .map_or(file.len(), |newline| start + newline);
     (start + indent + column).min(end)
 }
+
+mod types;
 
 #[cfg(test)]
 mod tests;

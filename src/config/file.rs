@@ -32,6 +32,10 @@ struct RawConfig {
     #[serde(default)]
     required_tags: Option<Vec<String>>,
     #[serde(default)]
+    expected_regions: Option<Vec<String>>,
+    #[serde(default)]
+    naming: Option<String>,
+    #[serde(default)]
     opt_in: Vec<Spanned<String>>,
     #[serde(default)]
     waivers: Vec<Spanned<RawWaiver>>,
@@ -113,11 +117,14 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         },
         params: Overrides {
             by_check: raw.params,
-            everywhere: raw
-                .required_tags
-                .map(|tags| ("required_tags".to_owned(), tags.into()))
-                .into_iter()
-                .collect(),
+            everywhere: [
+                ("required_tags", raw.required_tags.map(Into::into)),
+                ("expected_regions", raw.expected_regions.map(Into::into)),
+                ("naming", raw.naming.map(Into::into)),
+            ]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect(),
         },
         checks: raw
             .checks

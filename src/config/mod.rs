@@ -24,8 +24,8 @@ pub const DEFAULT_FILE: &str = "awsert.yaml";
 pub struct Config {
     /// Which checks to make.
     pub selection: Selection,
-    /// Values for checks' parameters, among them the tags that every taggable resource must carry: `required_tags` is given to each
-    /// check with a parameter of that name.
+    /// Values for checks' parameters. `required_tags`, `expected_regions` and `naming` are each given to every check with a parameter of
+    /// that name.
     pub params: Overrides,
     /// Folders with the user's own checks, as paths from where the file stands.
     pub checks: Vec<PathBuf>,

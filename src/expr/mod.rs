@@ -99,7 +99,7 @@ impl Expression {
 /// # Errors
 /// What is wrong with the first that is not.
 pub fn check_derived(ty: &'static RecordType) -> Result<(), String> {
-    for attribute in ty.attributes {
+    for (_, attribute) in ty.all() {
         if let crate::inventory::schema::Source::Derived(text) = attribute.source {
             derived::compile(ty, attribute, text)?;
         }

@@ -1,7 +1,7 @@
 //! AWS Certificate Manager.
 
 use super::RecordType;
-use super::schema::{Type, boolean, list, one_of, string, timestamp};
+use super::schema::{Type, boolean, deployed, list, one_of, string, timestamp};
 use crate::call::Call;
 
 /// acm:ListCertificates
@@ -126,4 +126,5 @@ pub static CERTIFICATE: RecordType = RecordType::regional(
         .read_by(&DESCRIBE_CERTIFICATE),
     ],
 )
+.deployed_if(&deployed("resource.managed_by == null"))
 .tags_by(&LIST_TAGS_FOR_CERTIFICATE);

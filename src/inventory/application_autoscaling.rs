@@ -166,4 +166,5 @@ pub static SCALING_POLICY: RecordType = RecordType::regional(
         .empty_when_missing(),
         timestamp("creation_time", "When it was made."),
     ],
-);
+)
+.untaggable();

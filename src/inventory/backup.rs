@@ -3,9 +3,7 @@
 use super::RecordType;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
-use super::schema::{
-    Type, boolean, int, list, map, named_by, one_of, record, relation, string, timestamp,
-};
+use super::schema::{Type, boolean, deployed, int, list, map, named_by, one_of, record, relation, string, timestamp};
 use crate::call::Call;
 
 /// backup:ListBackupVaults
@@ -252,7 +250,9 @@ pub static PROTECTED_RESOURCE: RecordType = RecordType::regional(
         ),
         string("last_recovery_point_arn", "The ARN of its last backup."),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));
 
 /// A report plan.
 pub static REPORT_PLAN: RecordType = RecordType::regional(
@@ -320,4 +320,6 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
             "The report plans of the region.",
         ),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));

@@ -5,7 +5,7 @@ use super::iam::ROLE;
 use super::kms::{KEY, KEY_NAMES};
 use super::logs::LOG_GROUP;
 use super::s3::BUCKET;
-use super::schema::{Type, boolean, derived, list, one_of, relation, string, timestamp};
+use super::schema::{Type, boolean, deployed, derived, list, one_of, relation, string, timestamp};
 use crate::call::Call;
 
 /// cloudtrail:DescribeTrails
@@ -202,6 +202,7 @@ pub static TRAIL: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed("resource.owner_id == resource.account"))
 .tags_by(&LIST_TAGS);
 
 /// A basic event selector.

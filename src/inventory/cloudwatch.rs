@@ -1,9 +1,7 @@
 //! Amazon CloudWatch: alarms on metrics, alarms on alarms, and dashboards.
 
 use super::RecordType;
-use super::schema::{
-    Type, boolean, derived, double, int, list, map, named_by, one_of, string, timestamp,
-};
+use super::schema::{Type, boolean, deployed, derived, double, int, list, map, named_by, one_of, string, timestamp};
 use crate::call::Call;
 
 /// cloudwatch:DescribeAlarms
@@ -126,6 +124,7 @@ pub static ALARM: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed(r#"!resource.id.startsWith("TargetTracking-")"#))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);
 
 /// An alarm on other alarms.

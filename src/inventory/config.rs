@@ -2,7 +2,7 @@
 
 use super::RecordType;
 use super::iam::ROLE;
-use super::schema::{Type, boolean, derived, list, one_of, record, relation, string, timestamp};
+use super::schema::{Type, boolean, deployed, derived, list, one_of, record, relation, string, timestamp};
 use crate::call::Call;
 
 /// config:DescribeConfigurationRecorders
@@ -215,7 +215,8 @@ pub static DELIVERY_CHANNEL: RecordType = RecordType::regional(
         .or_null()
         .read_by(&DESCRIBE_DELIVERY_CHANNEL_STATUS),
     ],
-);
+)
+.untaggable();
 
 /// A rule.
 pub static CONFIG_RULE: RecordType = RecordType::regional(
@@ -247,4 +248,5 @@ pub static CONFIG_RULE: RecordType = RecordType::regional(
         .or_null(),
     ],
 )
+.deployed_if(&deployed("resource.created_by == null"))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

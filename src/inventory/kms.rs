@@ -2,7 +2,7 @@
 
 use super::RecordType;
 use super::iam::policy::DOCUMENT;
-use super::schema::{Type, boolean, derived, int, list, map, one_of, record, string, timestamp};
+use super::schema::{Type, boolean, deployed, derived, int, list, map, one_of, record, string, timestamp};
 use crate::call::Call;
 
 /// kms:ListKeys
@@ -147,6 +147,7 @@ pub static KEY: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed(r#"resource.key_manager == "CUSTOMER""#))
 .tags_by(&LIST_RESOURCE_TAGS)
 .looked_up_by(&DESCRIBE_KEY);
 

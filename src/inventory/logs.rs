@@ -140,7 +140,8 @@ pub static METRIC_FILTER: RecordType = RecordType::regional(
             "Whether an alarm on its metric tells somebody.",
         ),
     ],
-);
+)
+.untaggable();
 
 /// A resource policy of a region's log groups.
 pub static RESOURCE_POLICY: RecordType = RecordType::regional(
@@ -157,4 +158,5 @@ pub static RESOURCE_POLICY: RecordType = RecordType::regional(
             "The statements that let everybody in.",
         ),
     ],
-);
+)
+.untaggable();

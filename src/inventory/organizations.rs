@@ -4,7 +4,7 @@
 //! only where the account is the management account, so that a member's scan does not ask for what AWS keeps from it.
 
 use super::RecordType;
-use super::schema::{Type, boolean, derived, list, one_of, string};
+use super::schema::{Type, boolean, deployed, derived, list, one_of, string};
 use crate::call::Call;
 
 /// organizations:DescribeOrganization
@@ -57,7 +57,9 @@ pub static ORGANIZATION: RecordType = RecordType::global(
             "Whether the scanned account is the management account.",
         ),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));
 
 /// A policy of an organisation.
 pub static POLICY: RecordType = RecordType::part(

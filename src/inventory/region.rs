@@ -5,7 +5,7 @@ use super::accessanalyzer::ANALYZER;
 use super::cloudwatch::ALARM;
 use super::config::{CONFIG_RULE, CONFIGURATION_RECORDER, DELIVERY_CHANNEL};
 use super::guardduty::DETECTOR;
-use super::schema::{Type, named_by};
+use super::schema::{Type, deployed, named_by};
 use super::securityhub::{HUB, STANDARD};
 use crate::call::Call;
 
@@ -75,4 +75,6 @@ pub static REGION: RecordType = RecordType::regional(
             "CloudWatch's metric alarms.",
         ),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));

@@ -4,9 +4,7 @@ use super::RecordType;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::rds::{DB_CLUSTER, DB_INSTANCE};
-use super::schema::{
-    Type, boolean, derived, int, list, named_by, one_of, record, relation, string, timestamp,
-};
+use super::schema::{Type, boolean, deployed, derived, int, list, named_by, one_of, record, relation, string, timestamp};
 use crate::call::Call;
 
 /// secretsmanager:ListSecrets
@@ -144,7 +142,8 @@ pub static SECRET: RecordType = RecordType::regional(
             "All DB clusters of its region, one of which it may be for.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("resource.deleted_date == null && resource.owning_service == null"));
 
 /// When a secret is rotated.
 pub static ROTATION_RULES: RecordType = RecordType::part(

@@ -1,7 +1,7 @@
 //! AWS Security Hub (CSPM): whether a region of the account has it, and the standards that it checks.
 
 use super::RecordType;
-use super::schema::{boolean, one_of, string, timestamp};
+use super::schema::{boolean, deployed, one_of, string, timestamp};
 use crate::call::Call;
 
 /// securityhub:DescribeHub
@@ -54,4 +54,6 @@ pub static STANDARD: RecordType = RecordType::regional(
         )
         .or_null(),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));

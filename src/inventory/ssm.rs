@@ -3,7 +3,7 @@
 use super::RecordType;
 use super::ec2::INSTANCE;
 use super::kms::{KEY, KEY_NAMES};
-use super::schema::{Type, boolean, derived, list, one_of, relation, string, timestamp};
+use super::schema::{Type, boolean, deployed, derived, list, one_of, relation, string, timestamp};
 use crate::call::Call;
 
 /// ssm:DescribeInstanceInformation
@@ -75,6 +75,7 @@ pub static MANAGED_INSTANCE: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed(r#"!resource.id.startsWith("i-")"#))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);
 
 /// How a machine stands with its patches.
@@ -83,7 +84,9 @@ pub static PATCH_COMPLIANCE: RecordType = RecordType::regional(
     &LIST_RESOURCE_COMPLIANCE_SUMMARIES,
     "How a managed machine stood with its patches when Patch Manager last looked; its id is the machine's. There is none of a machine that Patch Manager never looked at.",
     COMPLIANCE,
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));
 
 /// How a machine stands with its associations.
 pub static ASSOCIATION_COMPLIANCE: RecordType = RecordType::regional(
@@ -91,7 +94,9 @@ pub static ASSOCIATION_COMPLIANCE: RecordType = RecordType::regional(
     &LIST_RESOURCE_COMPLIANCE_SUMMARIES,
     "How the associations of a managed machine fared when State Manager last ran them; its id is the machine's. There is none of a machine without associations.",
     COMPLIANCE,
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));
 
 const COMPLIANCE: &[super::schema::Attribute] = &[
     one_of(
@@ -192,7 +197,8 @@ pub static DOCUMENT: RecordType = RecordType::regional(
             "Whether everybody can read and run it.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("resource.owner == resource.account"));
 
 /// What an account sets for Systems Manager in a region. AWS has a call for each setting and no resource that holds them, so the type is ours.
 pub static REGION_SETTINGS: RecordType = RecordType::regional(
@@ -211,4 +217,6 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
         ),
     ],
 )
+.untaggable()
+.deployed_if(&deployed("false"))
 .single();

@@ -2,7 +2,7 @@
 
 use super::RecordType;
 use super::kms::{KEY, KEY_NAMES};
-use super::schema::{one_of, relation, string};
+use super::schema::{deployed, one_of, relation, string};
 use crate::call::Call;
 
 /// xray:GetEncryptionConfig
@@ -33,4 +33,6 @@ pub static ENCRYPTION_CONFIG: RecordType = RecordType::regional(
             "The KMS key; null for X-Ray's own encryption, or when there is none any more.",
         ),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));

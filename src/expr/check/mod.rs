@@ -19,7 +19,7 @@ use super::problem::{Problem, suggestion};
 use super::ty::{Kind, Ty};
 use super::vocabulary::{ACCOUNT, Vocabulary};
 use crate::inventory::Value;
-use crate::inventory::schema::Source;
+use crate::inventory::schema::{REGION, Scope, Source, TAGS};
 
 /// Checks one expression.
 pub(super) struct Checker<'a> {
@@ -250,6 +250,17 @@ impl<'a> Checker<'a> {
             .help = Some(help);
             return None;
         };
+        let nothing_to_read = match &ty.resource {
+            Some(kind) if slot == TAGS && !kind.taggable => Some("AWS does not let it be tagged"),
+            Some(kind) if slot == REGION && kind.scope == Scope::Global => {
+                Some("it belongs to the account as a whole")
+            }
+            _ => None,
+        };
+        if let Some(why) = nothing_to_read {
+            self.problem_at(span, format!("{} has no {}: {why}", ty.name, select.field));
+            return None;
+        }
         let attribute = ty.attribute(slot);
         let derived = match attribute.source {
             Source::Derived(text) => Some(derived::compiled(ty, attribute, text)),

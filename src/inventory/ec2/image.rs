@@ -3,7 +3,7 @@
 use super::PAGE;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, list, one_of, string, timestamp};
+use crate::inventory::schema::{Type, boolean, deployed, list, one_of, string, timestamp};
 
 /// ec2:DescribeImages, for the account's own.
 pub static DESCRIBE_IMAGES: Call = Call::new("ec2", "DescribeImages").paged(PAGE);
@@ -66,4 +66,5 @@ pub static IMAGE: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed("resource.owner_id == resource.account"))
 .looked_up_by(&DESCRIBE_IMAGES);

@@ -10,10 +10,7 @@ use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::INSTANCE_PROFILE;
-use crate::inventory::schema::{
-    Type, boolean, derived, int, list, named_by_one, one_of, record, relation, relations, string,
-    timestamp,
-};
+use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, named_by_one, one_of, record, relation, relations, string, timestamp};
 use crate::inventory::ssm::MANAGED_INSTANCE;
 
 /// ec2:DescribeInstances
@@ -228,7 +225,8 @@ pub static INSTANCE: RecordType = RecordType::regional(
             "Whether it has a public IPv4 address.",
         ),
     ],
-);
+)
+.deployed_if(&deployed(r#"!(resource.state in ["shutting-down", "terminated"])"#));
 
 /// An EBS volume of an instance.
 pub static BLOCK_DEVICE: RecordType = RecordType::part(

@@ -4,9 +4,7 @@ use super::PAGE;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{
-    Type, boolean, derived, int, list, one_of, relation, relations, string,
-};
+use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, relations, string};
 
 /// ec2:DescribeNetworkAcls
 pub static DESCRIBE_NETWORK_ACLS: Call = Call::new("ec2", "DescribeNetworkAcls").paged(PAGE);
@@ -54,7 +52,8 @@ pub static NETWORK_ACL: RecordType = RecordType::regional(
             "Whether it guards any subnet.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("!resource.is_default && resource.owner_id == resource.account"));
 
 /// An entry of a network ACL.
 pub static ENTRY: RecordType = RecordType::part(

@@ -6,7 +6,7 @@ use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, list, one_of, relation, relations, string};
+use crate::inventory::schema::{Type, boolean, deployed, list, one_of, relation, relations, string};
 
 /// ec2:DescribeNetworkInterfaces
 pub static DESCRIBE_NETWORK_INTERFACES: Call =
@@ -76,4 +76,5 @@ pub static NETWORK_INTERFACE: RecordType = RecordType::regional(
         )
         .guaranteed(),
     ],
-);
+)
+.deployed_if(&deployed("!resource.requester_managed && resource.owner_id == resource.account"));

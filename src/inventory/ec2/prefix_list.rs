@@ -3,7 +3,7 @@
 use super::SMALL_PAGE;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, int, list, one_of, string};
+use crate::inventory::schema::{Type, deployed, int, list, one_of, string};
 
 /// ec2:DescribeManagedPrefixLists
 pub static DESCRIBE_MANAGED_PREFIX_LISTS: Call =
@@ -51,7 +51,8 @@ pub static PREFIX_LIST: RecordType = RecordType::regional(
         )
         .read_by(&GET_MANAGED_PREFIX_LIST_ENTRIES),
     ],
-);
+)
+.deployed_if(&deployed("resource.owner_id == resource.account"));
 
 /// An entry of a managed prefix list.
 pub static ENTRY: RecordType = RecordType::part(

@@ -5,9 +5,7 @@ use super::vpc::{SUBNET, VPC};
 use super::{PAGE, SMALL_PAGE};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{
-    Type, derived, list, one_of, relation, relations, string, timestamp,
-};
+use crate::inventory::schema::{Type, deployed, derived, list, one_of, relation, relations, string, timestamp};
 
 /// ec2:DescribeRouteTables
 pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables").paged(SMALL_PAGE);
@@ -63,7 +61,8 @@ pub static ROUTE_TABLE: RecordType = RecordType::regional(
             "The NAT gateways that its routes lead to, as far as they still exist.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("resource.main_of_vpc_id == null && resource.owner_id == resource.account"));
 
 /// A route of a route table.
 pub static ROUTE: RecordType = RecordType::part(
@@ -162,7 +161,8 @@ pub static INTERNET_GATEWAY: RecordType = RecordType::regional(
         )
         .guaranteed(),
     ],
-);
+)
+.deployed_if(&deployed("!resource.vpcs.exists(v, v.is_default)"));
 
 /// A NAT gateway.
 pub static NAT_GATEWAY: RecordType = RecordType::regional(

@@ -7,9 +7,7 @@ use super::prefix_list::PREFIX_LIST;
 use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{
-    Type, derived, int, list, named_by, one_of, relation, relations, string,
-};
+use crate::inventory::schema::{Type, deployed, derived, int, list, named_by, one_of, relation, relations, string};
 
 /// ec2:DescribeSecurityGroups
 pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups").paged(PAGE);
@@ -91,7 +89,8 @@ pub static SECURITY_GROUP: RecordType = RecordType::regional(
             "Whether it guards any network interface.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("!resource.is_default && resource.owner_id == resource.account"));
 
 /// A rule of a security group: exactly one of `cidr`, `prefix_list_id` and `source_group` is not null.
 pub static RULE: RecordType = RecordType::part(

@@ -5,9 +5,7 @@ use super::instance::INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::kms::{KEY, KEY_NAMES};
-use crate::inventory::schema::{
-    Type, boolean, int, list, named_by, one_of, relation, relations, string, timestamp,
-};
+use crate::inventory::schema::{Type, boolean, deployed, int, list, named_by, one_of, relation, relations, string, timestamp};
 
 /// ec2:DescribeVolumes
 pub static DESCRIBE_VOLUMES: Call = Call::new("ec2", "DescribeVolumes").paged(PAGE);
@@ -178,4 +176,5 @@ pub static SNAPSHOT: RecordType = RecordType::regional(
             "The volume it was made of, if that still exists.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("resource.owner_id == resource.account"));

@@ -8,9 +8,7 @@ use super::route::{INTERNET_GATEWAY, ROUTE_TABLE};
 use super::security_group::SECURITY_GROUP;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{
-    Type, boolean, derived, int, list, named_by, named_by_one, one_of, relation, string,
-};
+use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, named_by, named_by_one, one_of, relation, string};
 
 /// ec2:DescribeVpcs
 pub static DESCRIBE_VPCS: Call = Call::new("ec2", "DescribeVpcs").paged(PAGE);
@@ -117,7 +115,8 @@ pub static VPC: RecordType = RecordType::regional(
             "Its network ACLs.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("!resource.is_default && resource.owner_id == resource.account"));
 
 /// A subnet.
 pub static SUBNET: RecordType = RecordType::regional(
@@ -205,4 +204,5 @@ pub static SUBNET: RecordType = RecordType::regional(
             "Whether it has no default route: what is in it reaches only what its other routes name.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("!resource.default_for_az && resource.owner_id == resource.account"));

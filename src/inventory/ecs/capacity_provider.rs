@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{int, one_of, string};
+use crate::inventory::schema::{deployed, int, one_of, string};
 
 /// ecs:DescribeCapacityProviders
 pub static DESCRIBE_CAPACITY_PROVIDERS: Call =
@@ -42,4 +42,5 @@ pub static CAPACITY_PROVIDER: RecordType = RecordType::regional(
         )
         .or_null(),
     ],
-);
+)
+.deployed_if(&deployed("resource.auto_scaling_group_arn != null"));

@@ -4,7 +4,7 @@ use super::cluster::{CLUSTER, LIST_CLUSTERS};
 use super::task_definition::TASK_DEFINITION;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, list, one_of, relation, string, timestamp};
+use crate::inventory::schema::{Type, deployed, list, one_of, relation, string, timestamp};
 
 /// ecs:ListTasks, one cluster at a time.
 pub static LIST_TASKS: Call = Call::new("ecs", "ListTasks")
@@ -70,7 +70,8 @@ pub static TASK: RecordType = RecordType::regional(
             "The task definition.",
         ),
     ],
-);
+)
+.deployed_if(&deployed("false"));
 
 /// A container of a task.
 pub static TASK_CONTAINER: RecordType = RecordType::part(

@@ -7,9 +7,7 @@ use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::acm::CERTIFICATE;
 use crate::inventory::iam::SERVER_CERTIFICATE;
-use crate::inventory::schema::{
-    Type, boolean, derived, int, list, one_of, relation, relations, string,
-};
+use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, relations, string};
 
 /// elasticloadbalancing:DescribeListeners, which takes one load balancer at a time.
 pub static DESCRIBE_LISTENERS: Call = Call::new("elasticloadbalancing", "DescribeListeners")
@@ -247,4 +245,6 @@ pub static SSL_POLICY: RecordType = RecordType::regional(
         list("ciphers", &Type::String, "The names of the ciphers."),
     ],
 )
+.untaggable()
+.deployed_if(&deployed("false"))
 .looked_up_by(&DESCRIBE_SSL_POLICIES);

@@ -10,10 +10,7 @@ use super::managed_policy::MANAGED_POLICY;
 use super::policy::{DOCUMENT, GET_ACCOUNT_AUTHORIZATION_DETAILS};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{
-    Attribute, Type, boolean, derived, list, named_by, record, relation, relations, string,
-    timestamp,
-};
+use crate::inventory::schema::{Attribute, Type, boolean, deployed, derived, list, named_by, record, relation, relations, string, timestamp};
 
 /// iam:ListInstanceProfiles
 pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles")
@@ -110,7 +107,8 @@ pub static GROUP: RecordType = RecordType::global(
             "Its users.",
         ),
     ],
-);
+)
+.untaggable();
 
 /// A role.
 pub static ROLE: RecordType = RecordType::global(
@@ -192,7 +190,8 @@ pub static ROLE: RecordType = RecordType::global(
             "Whether IAM Identity Center made it for a permission set, and changes it back.",
         ),
     ],
-);
+)
+.deployed_if(&deployed(r#"!resource.is_service_linked && !resource.path.startsWith("/aws-reserved/")"#));
 
 /// An instance profile.
 pub static INSTANCE_PROFILE: RecordType = RecordType::global(

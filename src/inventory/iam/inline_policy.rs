@@ -41,4 +41,5 @@ pub static INLINE_POLICY: RecordType = RecordType::global(
             "The role it is embedded in; null for a user's or group's.",
         ),
     ],
-);
+)
+.untaggable();

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, derived, list, one_of, string};
+use crate::inventory::schema::{Type, boolean, deployed, derived, list, one_of, string};
 
 /// rds:DescribeDBEngineVersions
 pub static DESCRIBE_DB_ENGINE_VERSIONS: Call =
@@ -70,6 +70,8 @@ pub static DB_ENGINE_VERSION: RecordType = RecordType::regional(
         ),
     ],
 )
+.untaggable()
+.deployed_if(&deployed("false"))
 .looked_up_by(&DESCRIBE_DB_ENGINE_VERSIONS);
 
 /// A version that another can be upgraded to.

@@ -4,7 +4,7 @@ use super::LIST_TAGS_FOR_RESOURCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::ec2::{SUBNET, VPC};
-use crate::inventory::schema::{Type, list, relation, relations, string};
+use crate::inventory::schema::{Type, deployed, list, relation, relations, string};
 
 /// rds:DescribeDBSubnetGroups
 pub static DESCRIBE_DB_SUBNET_GROUPS: Call = Call::new("rds", "DescribeDBSubnetGroups").paged(100);
@@ -36,4 +36,5 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
         .guaranteed(),
     ],
 )
+.deployed_if(&deployed(r#"resource.id != "default" && !resource.id.startsWith("default-vpc-")"#))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

@@ -6,7 +6,7 @@ use super::event_subscription::EVENT_SUBSCRIPTION;
 use super::instance::DB_INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, map, named_by, string};
+use crate::inventory::schema::{Type, deployed, map, named_by, string};
 
 /// rds:DescribeDBParameterGroups
 pub static DESCRIBE_DB_PARAMETER_GROUPS: Call =
@@ -56,6 +56,7 @@ pub static DB_PARAMETER_GROUP: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed(r#"!resource.id.startsWith("default.")"#))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);
 
 /// A parameter group of clusters.
@@ -84,4 +85,5 @@ pub static DB_CLUSTER_PARAMETER_GROUP: RecordType = RecordType::regional(
         ),
     ],
 )
+.deployed_if(&deployed(r#"!resource.id.startsWith("default.")"#))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

@@ -3,9 +3,7 @@
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::kms::{KEY, KEY_NAMES};
-use crate::inventory::schema::{
-    Type, boolean, derived, int, list, one_of, relation, string, timestamp,
-};
+use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, string, timestamp};
 
 /// rds:DescribeDBSnapshots
 pub static DESCRIBE_DB_SNAPSHOTS: Call = Call::new("rds", "DescribeDBSnapshots").paged(100);
@@ -84,7 +82,8 @@ pub static DB_SNAPSHOT: RecordType = RecordType::regional(
         ),
         relation("kms_key", &KEY, "kms_key_id", KEY_NAMES, "Its KMS key."),
     ],
-);
+)
+.deployed_if(&deployed(r#"resource.snapshot_type == "manual""#));
 
 /// A snapshot of a cluster.
 pub static DB_CLUSTER_SNAPSHOT: RecordType = RecordType::regional(
@@ -147,4 +146,5 @@ pub static DB_CLUSTER_SNAPSHOT: RecordType = RecordType::regional(
         ),
         relation("kms_key", &KEY, "kms_key_id", KEY_NAMES, "Its KMS key."),
     ],
-);
+)
+.deployed_if(&deployed(r#"resource.snapshot_type == "manual""#));

@@ -87,4 +87,5 @@ pub static MULTI_REGION_ACCESS_POINT: RecordType = RecordType::global(
         ),
         list("buckets", &Type::String, "The names of its buckets."),
     ],
-);
+)
+.untaggable();

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Attribute, Type, boolean, derived};
+use crate::inventory::schema::{Attribute, Type, boolean, deployed, derived};
 
 /// s3:GetPublicAccessBlock of a bucket.
 pub static GET_PUBLIC_ACCESS_BLOCK: Call = Call::new("s3", "GetPublicAccessBlock")
@@ -69,4 +69,6 @@ pub static ACCOUNT_PUBLIC_ACCESS_BLOCK: RecordType = RecordType::global(
             "Whether all four are closed.",
         ),
     ],
-);
+)
+.untaggable()
+.deployed_if(&deployed("false"));

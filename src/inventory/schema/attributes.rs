@@ -79,6 +79,17 @@ pub const fn derived(
     attribute(name, ty, Source::Derived(expression), doc)
 }
 
+/// What tells the resources that somebody deployed from those that AWS made by itself, or that another account shares: what tags, names and
+/// regions are asked of.
+pub const fn deployed(expression: &'static str) -> Attribute {
+    derived(
+        "is_deployed",
+        Type::Bool,
+        expression,
+        "Whether somebody deployed it in this account: AWS did not make it by itself, and no other account shares it.",
+    )
+}
+
 /// The one resource that the attribute `local` names; null when AWS knows none of that name.
 pub const fn relation(
     name: &'static str,

@@ -6,7 +6,7 @@
 mod attributes;
 
 pub use attributes::{
-    boolean, derived, double, int, list, map, named_by, named_by_one, one_of, record, relation,
+    boolean, deployed, derived, double, int, list, map, named_by, named_by_one, one_of, record, relation,
     relations, string, timestamp,
 };
 
@@ -40,6 +40,10 @@ pub struct ResourceKind {
     pub scope: Scope,
     /// Whether there is always exactly one of them there, as of settings.
     pub single: bool,
+    /// Whether AWS lets them be tagged.
+    pub taggable: bool,
+    /// The attribute `is_deployed`: see [`deployed`].
+    deployed: &'static Attribute,
 }
 
 /// Where resources of a type live.
@@ -130,7 +134,7 @@ pub enum Relation {
 /// What is read only when the user asks for it, because the answers can hold secrets.
 pub const OPT_INS: &[&str] = &["user_data"];
 
-/// The attributes that every resource has, in the first slots of each.
+/// The attributes that every resource has, in the first slots of each; a type may say otherwise when its resources are deployed.
 pub const IDENTITY: &[Attribute] = &[
     string(
         "id",
@@ -149,6 +153,7 @@ pub const IDENTITY: &[Attribute] = &[
     map("tags", &Type::String, "The tags, key to value.").empty_when_missing(),
     string("region", "The region, or `global`."),
     string("account", "The twelve-digit account id."),
+    deployed("true"),
 ];
 
 /// The slots of [`IDENTITY`].
@@ -163,6 +168,8 @@ pub const TAGS: usize = 3;
 pub const REGION: usize = 4;
 /// See [`ID`].
 pub const ACCOUNT: usize = 5;
+/// See [`ID`].
+const IS_DEPLOYED: usize = 6;
 
 impl RecordType {
     /// A resource type of a region, listed by one call.
@@ -201,6 +208,8 @@ impl RecordType {
                 looked_up_by: None,
                 scope,
                 single: false,
+                taggable: true,
+                deployed: &IDENTITY[IS_DEPLOYED],
             }),
             attributes,
             key: &[],
@@ -267,6 +276,31 @@ impl RecordType {
         }
     }
 
+    /// The same type, whose resources AWS does not let be tagged.
+    pub const fn untaggable(self) -> Self {
+        match self.resource {
+            Some(kind) => Self {
+                resource: Some(ResourceKind {
+                    taggable: false,
+                    ..kind
+                }),
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// The same type, some of whose resources nobody deployed.
+    pub const fn deployed_if(self, deployed: &'static Attribute) -> Self {
+        match self.resource {
+            Some(kind) => Self {
+                resource: Some(ResourceKind { deployed, ..kind }),
+                ..self
+            },
+            None => self,
+        }
+    }
+
     const fn identity(&self) -> &'static [Attribute] {
         if self.resource.is_some() {
             IDENTITY
@@ -306,10 +340,10 @@ impl RecordType {
     /// The attribute in a slot.
     pub const fn attribute(&self, slot: usize) -> &'static Attribute {
         let identity = self.identity();
-        if slot < identity.len() {
-            &identity[slot]
-        } else {
-            &self.attributes[slot - identity.len()]
+        match &self.resource {
+            Some(kind) if slot == IS_DEPLOYED => kind.deployed,
+            _ if slot < identity.len() => &identity[slot],
+            _ => &self.attributes[slot - identity.len()],
         }
     }
 
