@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::aws::{Denial, Session};
-use crate::check::{Check, Judgement, Verdict, judge};
+use crate::check::{Check, Judgement, Marked, Verdict, judge};
 use crate::collect::plan::Plan;
 use crate::collect::run::collect;
 use crate::config::Waivers;
@@ -131,6 +131,8 @@ fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
                 account: inventory.account.id.clone(),
                 region: region.clone(),
                 tags: BTreeMap::new(),
+                unused: false,
+                regional_default: false,
             },
             sub_key: None,
             evidence: indexmap::IndexMap::new(),
@@ -202,12 +204,16 @@ fn finding(
         },
         _ => Remedy::default(),
     };
+    let marks = match status {
+        Status::Fail => check.marks.of(evaluation, resource),
+        _ => Marked::default(),
+    };
     let record = evaluation.inventory().record(resource);
     Finding {
         check: Arc::clone(check),
         status,
         message,
-        resource: reference(record, &evaluation.inventory().account.id),
+        resource: reference(record, &evaluation.inventory().account.id, marks),
         sub_key,
         evidence: evidence.into_iter().collect(),
         gaps,
@@ -256,7 +262,7 @@ fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
     })
 }
 
-fn reference(record: &Record, account: &str) -> ResourceRef {
+fn reference(record: &Record, account: &str, marks: Marked) -> ResourceRef {
     let tags = match record.slot(TAGS) {
         Reading::Known(Value::Map(map)) => map
             .iter()
@@ -272,6 +278,8 @@ fn reference(record: &Record, account: &str) -> ResourceRef {
         account: account.to_owned(),
         region: record.identity(crate::inventory::schema::REGION).to_owned(),
         tags,
+        unused: marks.unused,
+        regional_default: marks.regional_default,
     }
 }
 

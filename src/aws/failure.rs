@@ -86,14 +86,15 @@ impl Failure {
                 let words = format!("HTTP {status} without an error code");
                 (by_code("", status), words)
             }
-            SdkError::ResponseError(_) => {
+            SdkError::ResponseError(response) => {
                 let ours = error
                     .source()
                     .is_some_and(<dyn std::error::Error>::is::<InterceptorError>);
-                let outcome = if ours {
-                    Outcome::Malformed
-                } else {
-                    Outcome::Unreachable
+                let arrived_whole = response.raw().body().bytes().is_some();
+                let outcome = match (ours, arrived_whole) {
+                    (true, _) => Outcome::Malformed,
+                    (false, true) => Outcome::Error,
+                    (false, false) => Outcome::Unreachable,
                 };
                 (outcome, context(error))
             }

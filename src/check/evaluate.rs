@@ -1,10 +1,11 @@
 //! One check on one resource: the verdict.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::Check;
-use crate::expr::{Answer, Evaluation, Hole, Reason};
-use crate::inventory::{Outcome, ResourceId, Value};
+use crate::expr::{Answer, Evaluation, Expression, Hole, Reason};
+use crate::inventory::{Account, Inventory, Outcome, Record, RecordType, ResourceId, Value};
 
 /// What a check says of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
@@ -84,6 +85,25 @@ pub fn judge(
         judgements.push(judgement(Verdict::Pass, evaluation));
     }
     judgements
+}
+
+/// Whether a condition is false of every resource, whatever AWS says of it: its parameters are not set.
+pub(super) fn is_idle(applies: &Expression, resource: &'static RecordType) -> bool {
+    let mut inventory = Inventory::new(Account {
+        id: String::new(),
+        partition: String::new(),
+        regions: Vec::new(),
+    });
+    let nothing_read = inventory.push(Record::new(resource));
+    let mut evaluation = Evaluation::new(&inventory, Timestamp::UNIX_EPOCH);
+    evaluation.about(nothing_read);
+    // What it says of the account and of the time is no parameter's doing.
+    let by_parameters = !applies.footprint().is_of_the_run();
+    by_parameters
+        && matches!(
+            applies.evaluate(&mut evaluation),
+            Answer::Value(Value::Bool(false))
+        )
 }
 
 fn assertion(check: &Check, evaluation: &mut Evaluation<'_>) -> Judgement {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_saphyr::Spanned;
 
+use super::evaluate::is_idle;
 use super::file::RawCheck;
+use super::marks::Marks;
 use super::message::Template;
 use super::params::{Overrides, ParamKind, Parameter};
 use super::{Check, Remediation, Source};
@@ -60,8 +62,7 @@ pub(super) fn load_for(
 }
 
 fn read(source: &Source, text: &Arc<str>) -> Result<RawCheck, Vec<Diagnostic>> {
-    serde_saphyr::from_str(text)
-        .map_err(|error| vec![diagnostic::yaml(&source.path, text, &error)])
+    serde_saphyr::from_str(text).map_err(|error| vec![diagnostic::yaml(&source.path, text, &error)])
 }
 
 fn one(
@@ -197,7 +198,13 @@ impl Loader<'_> {
         {
             shown.extend(&template.footprint());
         }
+        let marks = Marks::new(resource);
+        for footprint in marks.footprints() {
+            shown.extend(footprint);
+        }
         Ok(Check {
+            idle: applies.as_ref().is_some_and(|it| is_idle(it, resource)),
+            marks,
             id: raw.id.value,
             title: raw.title.value.trim().to_owned(),
             severity: raw.severity,

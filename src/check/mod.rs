@@ -8,6 +8,7 @@ mod examples;
 mod file;
 mod library;
 mod load;
+mod marks;
 mod message;
 mod params;
 mod select;
@@ -20,6 +21,7 @@ use indexmap::IndexMap;
 pub use evaluate::{Judgement, Verdict, judge};
 pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
+pub(crate) use marks::Marked;
 pub use message::Template;
 pub use params::{Overrides, ParamKind, Parameter};
 pub use select::{Selection, SelectionError};
@@ -66,6 +68,9 @@ pub struct Check {
     pub(crate) examples: Vec<file::RawExample>,
     /// The text of its file, for `checks show` and for examples with other parameters.
     pub source: Arc<Source>,
+    pub(crate) marks: marks::Marks,
+    /// Whether it judges nothing as its parameters stand.
+    pub idle: bool,
     footprint: Footprint,
     shown: Footprint,
 }

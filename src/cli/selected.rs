@@ -12,7 +12,7 @@ use crate::framework::answers::Answers;
 
 /// The checks of a run, and what they were selected from.
 pub(super) struct Selected {
-    /// The checks, in the order of their ids.
+    /// The checks, in the order of their ids, without those that would judge nothing as their parameters stand.
     pub(super) checks: Vec<Arc<Check>>,
     library: Library,
     frameworks: Frameworks,
@@ -31,7 +31,13 @@ impl Selected {
         let frameworks = Frameworks::load(&files)?;
         let selection = merge(arguments.selection(), &config.selection);
         let switched_on = joined(&config.opt_in, opt_in);
-        let checks = selection.select(&library, &frameworks, &switched_on)?;
+        let (idle, checks): (Vec<_>, Vec<_>) = selection
+            .select(&library, &frameworks, &switched_on)?
+            .into_iter()
+            .partition(|check| check.idle);
+        if checks.is_empty() && !idle.is_empty() {
+            return Err(CliError::Usage(nothing_to_judge(&idle)));
+        }
         Ok(Self {
             checks,
             library,
@@ -54,6 +60,27 @@ impl Selected {
         };
         Ok(asked.into_iter().map(answers).collect())
     }
+}
+
+/// Says what to set, where all that was selected waits for it.
+fn nothing_to_judge(idle: &[Arc<Check>]) -> String {
+    let waiting = |check: &Arc<Check>| {
+        let names: Vec<&str> = check
+            .params
+            .iter()
+            .map(|param| param.name.as_str())
+            .collect();
+        format!("{} ({})", check.id, names.join(", "))
+    };
+    let first: Vec<String> = idle.iter().take(3).map(waiting).collect();
+    let more = match idle.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "what was selected judges nothing until its parameters are set in awsert.yaml: {}{more}",
+        first.join(", ")
+    )
 }
 
 fn joined<T: Clone>(config: &[T], flags: &[T]) -> Vec<T> {

@@ -97,8 +97,10 @@ async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
         table_size_bytes: table.table_size_bytes(),
         key_schema: key_schema(&table),
         billing_mode: billing_mode(&table),
-        read_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::read_capacity_units),
-        write_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::write_capacity_units),
+        read_capacity_units: provisioned
+            .and_then(types::ProvisionedThroughputDescription::read_capacity_units),
+        write_capacity_units: provisioned
+            .and_then(types::ProvisionedThroughputDescription::write_capacity_units),
         global_secondary_indexes: table
             .global_secondary_indexes
             .as_ref()
@@ -188,8 +190,10 @@ fn index(index: &types::GlobalSecondaryIndexDescription) -> Record {
     record!(GLOBAL_SECONDARY_INDEX {
         index_name: index.index_name(),
         index_status: index.index_status().map(types::IndexStatus::as_str),
-        read_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::read_capacity_units),
-        write_capacity_units: provisioned.and_then(types::ProvisionedThroughputDescription::write_capacity_units),
+        read_capacity_units: provisioned
+            .and_then(types::ProvisionedThroughputDescription::read_capacity_units),
+        write_capacity_units: provisioned
+            .and_then(types::ProvisionedThroughputDescription::write_capacity_units),
     })
 }
 
@@ -212,7 +216,8 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
     let recovery = answer
         .continuous_backups_description()
         .and_then(types::ContinuousBackupsDescription::point_in_time_recovery_description);
-    let status = recovery.and_then(types::PointInTimeRecoveryDescription::point_in_time_recovery_status);
+    let status =
+        recovery.and_then(types::PointInTimeRecoveryDescription::point_in_time_recovery_status);
     let is_off = status == Some(&types::PointInTimeRecoveryStatus::Disabled);
     let told = |member, value| always_but(is_off, &DESCRIBE_CONTINUOUS_BACKUPS, member, value);
     let days = recovery.and_then(types::PointInTimeRecoveryDescription::recovery_period_in_days);
@@ -226,11 +231,17 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
         ),
         earliest_restorable_date_time: told(
             "earliest_restorable_date_time",
-            timestamp(recovery.and_then(types::PointInTimeRecoveryDescription::earliest_restorable_date_time))
+            timestamp(
+                recovery
+                    .and_then(types::PointInTimeRecoveryDescription::earliest_restorable_date_time)
+            )
         ),
         latest_restorable_date_time: told(
             "latest_restorable_date_time",
-            timestamp(recovery.and_then(types::PointInTimeRecoveryDescription::latest_restorable_date_time))
+            timestamp(
+                recovery
+                    .and_then(types::PointInTimeRecoveryDescription::latest_restorable_date_time)
+            )
         ),
     }))
 }

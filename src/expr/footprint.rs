@@ -11,6 +11,8 @@ use crate::inventory::schema::{Relation, Source, Type};
 pub struct Footprint {
     /// The type's name and the slot, with the type itself.
     attributes: BTreeSet<Attribute>,
+    /// Whether they speak of the account or of the time.
+    of_the_run: bool,
 }
 
 /// An attribute of a resource type.
@@ -43,6 +45,7 @@ impl Footprint {
     /// Adds what another expression reads.
     pub fn extend(&mut self, other: &Self) {
         self.attributes.extend(other.attributes.iter().copied());
+        self.of_the_run |= other.of_the_run;
     }
 
     /// Adds an attribute, with those that a relation is found by.
@@ -82,8 +85,14 @@ impl Footprint {
         }
     }
 
+    /// Whether what is read is the account or the time too, which are of the run and not of a resource.
+    pub(crate) fn is_of_the_run(&self) -> bool {
+        self.of_the_run
+    }
+
     pub(super) fn read(&mut self, node: &Node) {
         match &node.kind {
+            NodeKind::Account | NodeKind::Now => self.of_the_run = true,
             NodeKind::Attribute {
                 of,
                 ty,
@@ -144,8 +153,6 @@ impl Footprint {
             | NodeKind::Const(_)
             | NodeKind::Resource
             | NodeKind::Item
-            | NodeKind::Account
-            | NodeKind::Now
             | NodeKind::Variable { .. } => {}
         }
     }

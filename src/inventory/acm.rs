@@ -1,7 +1,7 @@
 //! AWS Certificate Manager.
 
 use super::RecordType;
-use super::schema::{Type, boolean, deployed, list, one_of, string, timestamp};
+use super::schema::{Type, boolean, deployed, derived, list, one_of, string, timestamp};
 use crate::call::Call;
 
 /// acm:ListCertificates
@@ -124,6 +124,12 @@ pub static CERTIFICATE: RecordType = RecordType::regional(
         )
         .or_null()
         .read_by(&DESCRIBE_CERTIFICATE),
+        derived(
+            "is_used",
+            Type::Bool,
+            "resource.in_use_by.size() > 0",
+            "Whether anything presents it.",
+        ),
     ],
 )
 .deployed_if(&deployed("resource.managed_by == null"))

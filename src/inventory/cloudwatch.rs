@@ -1,7 +1,9 @@
 //! Amazon CloudWatch: alarms on metrics, alarms on alarms, and dashboards.
 
 use super::RecordType;
-use super::schema::{Type, boolean, deployed, derived, double, int, list, map, named_by, one_of, string, timestamp};
+use super::schema::{
+    Type, boolean, deployed, derived, double, int, list, map, named_by, one_of, string, timestamp,
+};
 use crate::call::Call;
 
 /// cloudwatch:DescribeAlarms

@@ -2,7 +2,9 @@
 
 use super::RecordType;
 use super::iam::ROLE;
-use super::schema::{Type, boolean, deployed, derived, list, one_of, record, relation, string, timestamp};
+use super::schema::{
+    Type, boolean, deployed, derived, list, one_of, record, relation, string, timestamp,
+};
 use crate::call::Call;
 
 /// config:DescribeConfigurationRecorders

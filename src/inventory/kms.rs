@@ -2,7 +2,9 @@
 
 use super::RecordType;
 use super::iam::policy::DOCUMENT;
-use super::schema::{Type, boolean, deployed, derived, int, list, map, one_of, record, string, timestamp};
+use super::schema::{
+    Type, boolean, deployed, derived, int, list, map, one_of, record, string, timestamp,
+};
 use crate::call::Call;
 
 /// kms:ListKeys

@@ -4,7 +4,10 @@ use super::RecordType;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::rds::{DB_CLUSTER, DB_INSTANCE};
-use super::schema::{Type, boolean, deployed, derived, int, list, named_by, one_of, record, relation, string, timestamp};
+use super::schema::{
+    Type, boolean, deployed, derived, int, list, named_by, one_of, record, relation, string,
+    timestamp,
+};
 use crate::call::Call;
 
 /// secretsmanager:ListSecrets
@@ -143,7 +146,9 @@ pub static SECRET: RecordType = RecordType::regional(
         ),
     ],
 )
-.deployed_if(&deployed("resource.deleted_date == null && resource.owning_service == null"));
+.deployed_if(&deployed(
+    "resource.deleted_date == null && resource.owning_service == null",
+));
 
 /// When a secret is rotated.
 pub static ROTATION_RULES: RecordType = RecordType::part(

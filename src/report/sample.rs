@@ -71,6 +71,8 @@ pub(crate) fn finding(
             account: ACCOUNT.to_owned(),
             region: "eu-west-1".to_owned(),
             tags: [("team".to_owned(), "payments".to_owned())].into(),
+            unused: false,
+            regional_default: false,
         },
         sub_key: None,
         evidence: IndexMap::new(),

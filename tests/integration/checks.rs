@@ -58,7 +58,10 @@ fn every_check_that_ships_has_examples_for_each_verdict() {
                 ));
             }
             let id = path.file_stem().unwrap().to_str().unwrap();
-            let ids = [format!("\nid: {id}\n"), format!("\nid: \"{{type}}-{id}\"\n")];
+            let ids = [
+                format!("\nid: {id}\n"),
+                format!("\nid: \"{{type}}-{id}\"\n"),
+            ];
             if !ids.iter().any(|id| text.contains(id)) {
                 lacking.push(format!("{} is not named as its check", path.display()));
             }

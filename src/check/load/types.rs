@@ -59,9 +59,7 @@ fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for (at, letter) in letters.iter().enumerate() {
         let after_small = at > 0 && !letters[at - 1].is_uppercase();
-        let before_small = letters
-            .get(at + 1)
-            .is_some_and(|next| next.is_lowercase());
+        let before_small = letters.get(at + 1).is_some_and(|next| next.is_lowercase());
         let begins = at == 0 || letter.is_uppercase() && (after_small || before_small);
         match words.last_mut() {
             Some(word) if !begins => word.extend(letter.to_lowercase()),
@@ -80,14 +78,20 @@ mod tests {
         let called = |name: &str| in_ids(registry::find(name).expect("a type"));
         for (name, id) in [
             ("AWS::RDS::DBInstance", "rds-instance"),
-            ("AWS::RDS::DBClusterParameterGroup", "rds-cluster-parameter-group"),
+            (
+                "AWS::RDS::DBClusterParameterGroup",
+                "rds-cluster-parameter-group",
+            ),
             ("AWS::EC2::VPCEndpoint", "ec2-vpc-endpoint"),
             ("AWS::EC2::EIP", "ec2-eip"),
             ("AWS::WAFv2::WebACL", "wafv2-web-acl"),
             ("AWS::Backup::BackupVault", "backup-vault"),
             ("AWS::Config::ConfigRule", "config-rule"),
             ("AWS::CertificateManager::Certificate", "acm-certificate"),
-            ("AWS::ElasticLoadBalancingV2::TargetGroup", "elbv2-target-group"),
+            (
+                "AWS::ElasticLoadBalancingV2::TargetGroup",
+                "elbv2-target-group",
+            ),
         ] {
             assert_eq!(called(name), id);
         }

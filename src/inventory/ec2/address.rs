@@ -4,7 +4,7 @@ use super::instance::INSTANCE;
 use super::network_interface::NETWORK_INTERFACE;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{one_of, relation, string};
+use crate::inventory::schema::{Type, derived, one_of, relation, string};
 
 /// ec2:DescribeAddresses
 pub static DESCRIBE_ADDRESSES: Call = Call::new("ec2", "DescribeAddresses");
@@ -44,6 +44,12 @@ pub static EIP: RecordType = RecordType::regional(
             "network_interface_id",
             &["id"],
             "The interface that has it.",
+        ),
+        derived(
+            "is_used",
+            Type::Bool,
+            "resource.association_id != null",
+            "Whether anything has it.",
         ),
     ],
 );

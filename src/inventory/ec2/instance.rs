@@ -10,7 +10,10 @@ use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::iam::INSTANCE_PROFILE;
-use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, named_by_one, one_of, record, relation, relations, string, timestamp};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, named_by_one, one_of, record, relation, relations,
+    string, timestamp,
+};
 use crate::inventory::ssm::MANAGED_INSTANCE;
 
 /// ec2:DescribeInstances

@@ -4,7 +4,9 @@ use super::PAGE;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, relations, string};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, one_of, relation, relations, string,
+};
 
 /// ec2:DescribeNetworkAcls
 pub static DESCRIBE_NETWORK_ACLS: Call = Call::new("ec2", "DescribeNetworkAcls").paged(PAGE);
@@ -51,9 +53,17 @@ pub static NETWORK_ACL: RecordType = RecordType::regional(
             "resource.associated_subnet_ids.exists(id, true)",
             "Whether it guards any subnet.",
         ),
+        derived(
+            "is_regional_default",
+            Type::Bool,
+            "resource.is_default && resource.vpc.is_default",
+            "Whether it came with the default VPC.",
+        ),
     ],
 )
-.deployed_if(&deployed("!resource.is_default && resource.owner_id == resource.account"));
+.deployed_if(&deployed(
+    "!resource.is_default && resource.owner_id == resource.account",
+));
 
 /// An entry of a network ACL.
 pub static ENTRY: RecordType = RecordType::part(

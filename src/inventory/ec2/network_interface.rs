@@ -6,7 +6,9 @@ use super::security_group::SECURITY_GROUP;
 use super::vpc::{SUBNET, VPC};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, deployed, list, one_of, relation, relations, string};
+use crate::inventory::schema::{
+    Type, boolean, deployed, list, one_of, relation, relations, string,
+};
 
 /// ec2:DescribeNetworkInterfaces
 pub static DESCRIBE_NETWORK_INTERFACES: Call =

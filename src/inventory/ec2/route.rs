@@ -5,7 +5,9 @@ use super::vpc::{SUBNET, VPC};
 use super::{PAGE, SMALL_PAGE};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, deployed, derived, list, one_of, relation, relations, string, timestamp};
+use crate::inventory::schema::{
+    Type, deployed, derived, list, one_of, relation, relations, string, timestamp,
+};
 
 /// ec2:DescribeRouteTables
 pub static DESCRIBE_ROUTE_TABLES: Call = Call::new("ec2", "DescribeRouteTables").paged(SMALL_PAGE);
@@ -59,6 +61,12 @@ pub static ROUTE_TABLE: RecordType = RecordType::regional(
             "nat_gateway_ids",
             &["id"],
             "The NAT gateways that its routes lead to, as far as they still exist.",
+        ),
+        derived(
+            "is_regional_default",
+            Type::Bool,
+            "resource.main_of_vpc_id != null && resource.vpc.is_default",
+            "Whether it came with the default VPC.",
         ),
     ],
 )

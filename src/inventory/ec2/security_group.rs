@@ -7,7 +7,9 @@ use super::prefix_list::PREFIX_LIST;
 use super::vpc::VPC;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, deployed, derived, int, list, named_by, one_of, relation, relations, string};
+use crate::inventory::schema::{
+    Type, deployed, derived, int, list, named_by, one_of, relation, relations, string,
+};
 
 /// ec2:DescribeSecurityGroups
 pub static DESCRIBE_SECURITY_GROUPS: Call = Call::new("ec2", "DescribeSecurityGroups").paged(PAGE);
@@ -87,6 +89,12 @@ pub static SECURITY_GROUP: RecordType = RecordType::regional(
             Type::Bool,
             "resource.network_interfaces.exists(i, true)",
             "Whether it guards any network interface.",
+        ),
+        derived(
+            "is_regional_default",
+            Type::Bool,
+            "resource.is_default && resource.vpc.is_default",
+            "Whether it came with the default VPC.",
         ),
     ],
 )

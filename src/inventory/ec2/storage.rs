@@ -5,7 +5,10 @@ use super::instance::INSTANCE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::kms::{KEY, KEY_NAMES};
-use crate::inventory::schema::{Type, boolean, deployed, int, list, named_by, one_of, relation, relations, string, timestamp};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, named_by, one_of, relation, relations, string,
+    timestamp,
+};
 
 /// ec2:DescribeVolumes
 pub static DESCRIBE_VOLUMES: Call = Call::new("ec2", "DescribeVolumes").paged(PAGE);
@@ -89,6 +92,12 @@ pub static VOLUME: RecordType = RecordType::regional(
             "volume_id",
             "id",
             "The snapshots of it.",
+        ),
+        derived(
+            "is_used",
+            Type::Bool,
+            "resource.attachments.size() > 0",
+            "Whether an instance has it.",
         ),
     ],
 );

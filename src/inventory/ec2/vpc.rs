@@ -8,7 +8,9 @@ use super::route::{INTERNET_GATEWAY, ROUTE_TABLE};
 use super::security_group::SECURITY_GROUP;
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, named_by, named_by_one, one_of, relation, string};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, named_by, named_by_one, one_of, relation, string,
+};
 
 /// ec2:DescribeVpcs
 pub static DESCRIBE_VPCS: Call = Call::new("ec2", "DescribeVpcs").paged(PAGE);
@@ -114,6 +116,12 @@ pub static VPC: RecordType = RecordType::regional(
             "id",
             "Its network ACLs.",
         ),
+        derived(
+            "is_regional_default",
+            Type::Bool,
+            "resource.is_default",
+            "Whether AWS made it in the region by itself.",
+        ),
     ],
 )
 .deployed_if(&deployed("!resource.is_default && resource.owner_id == resource.account"));
@@ -202,6 +210,12 @@ pub static SUBNET: RecordType = RecordType::regional(
             Type::Bool,
             r#"!resource.route_table.routes.exists(r, r.is_default && r.state != "blackhole")"#,
             "Whether it has no default route: what is in it reaches only what its other routes name.",
+        ),
+        derived(
+            "is_regional_default",
+            Type::Bool,
+            "resource.default_for_az",
+            "Whether it came with the default VPC.",
         ),
     ],
 )

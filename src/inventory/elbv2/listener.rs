@@ -7,7 +7,9 @@ use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::acm::CERTIFICATE;
 use crate::inventory::iam::SERVER_CERTIFICATE;
-use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, relations, string};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, one_of, relation, relations, string,
+};
 
 /// elasticloadbalancing:DescribeListeners, which takes one load balancer at a time.
 pub static DESCRIBE_LISTENERS: Call = Call::new("elasticloadbalancing", "DescribeListeners")

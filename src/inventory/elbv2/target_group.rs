@@ -130,6 +130,12 @@ pub static TARGET_GROUP: RecordType = RecordType::regional(
             "vpc_id",
             "All target groups of its VPC, itself included.",
         ),
+        derived(
+            "is_used",
+            Type::Bool,
+            "resource.load_balancer_arns.size() > 0",
+            "Whether a load balancer sends to it.",
+        ),
     ],
 )
 .tags_by(&DESCRIBE_TAGS);

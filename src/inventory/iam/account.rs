@@ -12,7 +12,9 @@ use crate::inventory::cloudwatch::DASHBOARD;
 use crate::inventory::config::CONFIGURATION_RECORDER;
 use crate::inventory::dynamodb::TABLE;
 use crate::inventory::organizations::ORGANIZATION;
-use crate::inventory::schema::{Type, boolean, deployed, int, list, named_by, named_by_one, record, timestamp};
+use crate::inventory::schema::{
+    Type, boolean, deployed, int, list, named_by, named_by_one, record, timestamp,
+};
 use crate::inventory::secretsmanager::SECRET;
 use crate::inventory::ssm::PARAMETER;
 

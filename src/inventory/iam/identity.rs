@@ -10,7 +10,10 @@ use super::managed_policy::MANAGED_POLICY;
 use super::policy::{DOCUMENT, GET_ACCOUNT_AUTHORIZATION_DETAILS};
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{Attribute, Type, boolean, deployed, derived, list, named_by, record, relation, relations, string, timestamp};
+use crate::inventory::schema::{
+    Attribute, Type, boolean, deployed, derived, list, named_by, record, relation, relations,
+    string, timestamp,
+};
 
 /// iam:ListInstanceProfiles
 pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles")

@@ -36,5 +36,7 @@ pub static DB_SUBNET_GROUP: RecordType = RecordType::regional(
         .guaranteed(),
     ],
 )
-.deployed_if(&deployed(r#"resource.id != "default" && !resource.id.startsWith("default-vpc-")"#))
+.deployed_if(&deployed(
+    r#"resource.id != "default" && !resource.id.startsWith("default-vpc-")"#,
+))
 .tags_by(&LIST_TAGS_FOR_RESOURCE);

@@ -3,7 +3,9 @@
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::kms::{KEY, KEY_NAMES};
-use crate::inventory::schema::{Type, boolean, deployed, derived, int, list, one_of, relation, string, timestamp};
+use crate::inventory::schema::{
+    Type, boolean, deployed, derived, int, list, one_of, relation, string, timestamp,
+};
 
 /// rds:DescribeDBSnapshots
 pub static DESCRIBE_DB_SNAPSHOTS: Call = Call::new("rds", "DescribeDBSnapshots").paged(100);

@@ -6,8 +6,8 @@
 mod attributes;
 
 pub use attributes::{
-    boolean, deployed, derived, double, int, list, map, named_by, named_by_one, one_of, record, relation,
-    relations, string, timestamp,
+    boolean, deployed, derived, double, int, list, map, named_by, named_by_one, one_of, record,
+    relation, relations, string, timestamp,
 };
 
 use crate::call::Call;

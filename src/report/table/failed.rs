@@ -1,5 +1,6 @@
 //! What failed: one block a check, with its resources, what to do, and the requirements it answers.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::super::Report;
@@ -17,6 +18,9 @@ const MANY: usize = 12;
 
 /// ... so many are shown, unless everything is asked for.
 const SHOWN: usize = 10;
+
+/// Fewer regional defaults than this are shown one by one.
+const FEW: usize = 3;
 
 /// Blocks stand this deep under their heading.
 const INDENT: usize = 4;
@@ -107,15 +111,28 @@ fn places(group: &Group<'_>, spread: &Spread, page: &mut Page<'_>) -> io::Result
     if !alike {
         columns.push(Column::flexible("WHAT IS WRONG", 30));
     }
-    let shown = if page.style.verbose || group.findings.len() <= MANY {
-        group.findings.len()
+    let (own, defaults): (Vec<_>, Vec<_>) = group
+        .findings
+        .iter()
+        .copied()
+        .zip(wrong)
+        .partition(|(finding, _)| page.style.verbose || !finding.resource.regional_default);
+    // What AWS made alike in every region is one thing to know, not one in each region.
+    let (own, defaults) = if defaults.len() < FEW {
+        ([own, defaults].concat(), Vec::new())
+    } else {
+        (own, defaults)
+    };
+    let shown = if page.style.verbose || own.len() <= MANY {
+        own.len()
     } else {
         SHOWN
     };
+    let hidden = own.len() - shown;
     let mut before = None;
-    let rows: Vec<Vec<Cell>> = group.findings[..shown]
-        .iter()
-        .zip(wrong)
+    let mut rows: Vec<Vec<Cell>> = own
+        .into_iter()
+        .take(shown)
         .map(|(finding, wrong)| {
             let again = before.replace(identity(finding)) == Some(identity(finding));
             let mut row = vec![if again {
@@ -143,8 +160,25 @@ fn places(group: &Group<'_>, spread: &Spread, page: &mut Page<'_>) -> io::Result
             row
         })
         .collect();
+    if let Some((first, wrong)) = defaults.first() {
+        let regions: BTreeSet<&str> = defaults
+            .iter()
+            .map(|(finding, _)| finding.resource.region.as_str())
+            .collect();
+        let several = counted(defaults.len(), "regional default");
+        let mut row = vec![Cell::Text(several)];
+        if spread.accounts {
+            row.push(Cell::Text(page.safe(&first.resource.account).into_owned()));
+        }
+        if spread.regions {
+            row.push(Cell::Text(counted(regions.len(), "region")));
+        }
+        if !alike {
+            row.push(Cell::Text(format!("as AWS made them; the first: {wrong}")));
+        }
+        rows.push(row);
+    }
     grid::write(page, INDENT, &columns, &rows)?;
-    let hidden = group.findings.len() - shown;
     if hidden > 0 {
         let ellipsis = page.style.glyph("…", "...");
         let more = format!("{ellipsis} and {hidden} more (--verbose shows all)");
@@ -164,11 +198,16 @@ fn resource(finding: &Finding, page: &Page<'_>) -> Cell {
 /// The message beside the resource's name, with the place within the resource where it does not tell it itself.
 fn wrong_with(finding: &Finding, page: &Page<'_>) -> String {
     let message = without_name(finding).0;
+    let unused = if finding.resource.unused {
+        " (unused)"
+    } else {
+        ""
+    };
     match &finding.sub_key {
         Some(place) if !message.contains(place.as_str()) => {
-            format!("{}: {}", page.safe(place), page.safe(message))
+            format!("{}: {}{unused}", page.safe(place), page.safe(message))
         }
-        _ => page.safe(message).into_owned(),
+        _ => format!("{}{unused}", page.safe(message)),
     }
 }
 

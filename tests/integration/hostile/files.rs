@@ -465,7 +465,7 @@ fn a_configuration_has_bounds() {
         ),
         (
             format!("select: {{framework: [{attack}]}}"),
-            "no check matches",
+            "no framework is called",
         ),
         (
             format!("select: {{check: [\"{}\"]}}", "[a-z]".repeat(20_000)),

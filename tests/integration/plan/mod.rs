@@ -31,7 +31,7 @@ fn endpoint(document: char, denied: &[&str]) -> Proxy {
 /// A configuration with which every check has something to read.
 static CONFIG: LazyLock<tempfile::NamedTempFile> = LazyLock::new(|| {
     let config = tempfile::NamedTempFile::new().expect("a file");
-    let text = "format: 1\nopt_in: [user_data]\nrequired_tags: [Name]\n";
+    let text = "format: 1\nopt_in: [user_data]\nrequired_tags: [Name]\nexpected_regions: [us-east-1]\nnaming: .*\n";
     std::fs::write(config.path(), text).expect("it can be written");
     config
 });
