@@ -39,7 +39,8 @@ pub(super) fn load(
         .map(|ty| one(source, &text, raw.clone(), overrides, Some(ty)))
         .collect();
     if tried.iter().any(Result::is_ok) {
-        return Ok(tried.into_iter().flatten().collect());
+        let applies = |check: &Check| !check.applies.as_ref().is_some_and(Expression::never_holds);
+        return Ok(tried.into_iter().flatten().filter(applies).collect());
     }
     // What is wrong for every type is wrong with the file.
     match tried.into_iter().next() {

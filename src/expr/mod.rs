@@ -73,6 +73,11 @@ impl Expression {
         check::facts(&self.node, true)
     }
 
+    /// Whether it is written so that it holds for nothing, as where the type says that nobody deploys its resources.
+    pub fn never_holds(&self) -> bool {
+        self.node.never_holds()
+    }
+
     /// Its type.
     pub fn ty(&self) -> &Ty {
         &self.node.ty

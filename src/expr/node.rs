@@ -110,6 +110,20 @@ pub(super) enum Quantifier {
 }
 
 impl Node {
+    /// Whether it is false by how it is written.
+    pub(super) fn never_holds(&self) -> bool {
+        match &self.kind {
+            NodeKind::Const(Value::Bool(value)) => !value,
+            NodeKind::And(a, b) => a.never_holds() || b.never_holds(),
+            NodeKind::Or(a, b) => a.never_holds() && b.never_holds(),
+            NodeKind::Attribute {
+                derived: Some(derived),
+                ..
+            } => derived.never_holds(),
+            _ => false,
+        }
+    }
+
     /// The call that told the value of a chain of names.
     pub(super) fn told_by(&self) -> Option<&'static Call> {
         match &self.kind {

@@ -21,7 +21,9 @@ BUCKET = f"arn:aws:s3:::{BUCKET_NAME}"
 
 
 def tags(account: Account) -> dict[str, str]:
-    return {"Project": "corp", "Environment": "prod", "ManagedBy": "terraform"}
+    # B tags: nothing in the initial account says what manages it
+    managed = {"ManagedBy": "terraform"} if account.is_corrected else {}
+    return {"Project": "corp", "Environment": "prod"} | managed
 
 
 def deploy(account: Account) -> None:

@@ -18,7 +18,9 @@ LEAKED = "DB_PASSWORD=sample-leak-canary-4711"
 
 
 def tags(account: Account) -> dict[str, str]:
-    return {"Project": "hardened-ec2", "Environment": "prod", "ManagedBy": "terraform"}
+    # C tags: nothing in the initial account says what manages it
+    managed = {"ManagedBy": "terraform"} if account.is_corrected else {}
+    return {"Project": "hardened-ec2", "Environment": "prod"} | managed
 
 
 def deploy(account: Account) -> None:

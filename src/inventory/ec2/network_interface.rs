@@ -79,4 +79,7 @@ pub static NETWORK_INTERFACE: RecordType = RecordType::regional(
         .guaranteed(),
     ],
 )
-.deployed_if(&deployed("!resource.requester_managed && resource.owner_id == resource.account"));
+.deployed_if(&deployed(
+    // One of an instance comes with it.
+    r#"resource.interface_type == "interface" && !resource.requester_managed && resource.instance_id == null && resource.owner_id == resource.account"#,
+));

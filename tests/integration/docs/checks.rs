@@ -12,8 +12,13 @@ use super::row;
 pub fn page() -> String {
     let library = Library::load(&[], &Overrides::default()).expect("the checks are right");
     let mut services: BTreeMap<&str, Vec<&Arc<Check>>> = BTreeMap::new();
+    let mut every: BTreeMap<&str, Vec<&Arc<Check>>> = BTreeMap::new();
     for check in library.checks() {
-        services.entry(check.service()).or_default().push(check);
+        let path = check.source.path.as_str();
+        match path.strip_prefix("checks/any/") {
+            Some(_) => every.entry(path).or_default().push(check),
+            None => services.entry(check.service()).or_default().push(check),
+        }
     }
     let mut page = format!(
         "# Checks\n\n\
@@ -23,6 +28,22 @@ pub fn page() -> String {
         library.checks().count(),
         services.len()
     );
+    page.push_str(
+        "\n## Every type\n\nOne check for each type that has what the file reads: the type's name in ids, then what holds.\n\n\
+         | checks | holds when | severity | parameters | types |\n|---|---|---|---|---|\n",
+    );
+    for checks in every.values() {
+        let first = checks[0];
+        let what = first.id.replace(&in_ids(&checks[0].id, &checks[1].id), "…-");
+        let types: Vec<&str> = checks.iter().map(|check| check.resource.name).collect();
+        page.push_str(&row(&[
+            &format!("`{what}` ({})", checks.len()),
+            &first.title.replace(first.resource.name, "it"),
+            first.severity.as_str(),
+            &parameters(first),
+            &types.join(", "),
+        ]));
+    }
     for (service, checks) in services {
         let _ = write!(
             page,
@@ -40,6 +61,19 @@ pub fn page() -> String {
         }
     }
     page
+}
+
+/// What an id begins with before what it shares with another: the type.
+fn in_ids(id: &str, other: &str) -> String {
+    let shared = id
+        .bytes()
+        .rev()
+        .zip(other.bytes().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    // Types may end alike; words are shared whole.
+    let at = id[id.len() - shared..].find('-').unwrap_or_default() + id.len() - shared + 1;
+    id[..at].to_owned()
 }
 
 fn controls(check: &Check) -> String {
