@@ -86,7 +86,7 @@ impl Plan {
                 keep.insert(attribute.ty, attribute.slot);
             }
         }
-        let mut relations = Vec::new();
+        let mut relations = BTreeSet::new();
         for attribute in footprint.attributes() {
             keep.insert(attribute.ty, attribute.slot);
             types.insert(registry::position(attribute.ty));
@@ -94,13 +94,26 @@ impl Plan {
                 attribute.ty.attribute(attribute.slot).source,
                 Source::Relation(_)
             ) {
-                relations.push((attribute.ty, attribute.slot));
+                relations.insert(attribute);
             }
+        }
+        // What messages and marks lead to is looked for among what is read anyway.
+        let read = |ty: &'static RecordType| types.contains(&registry::position(ty));
+        for check in checks {
+            relations.extend(check.shown().attributes().filter(|shown| {
+                let attribute = shown.ty.attribute(shown.slot);
+                matches!(attribute.source, Source::Relation(_))
+                    && read(shown.ty)
+                    && attribute.target().is_some_and(read)
+            }));
         }
         Self {
             footprint,
             keep: Arc::new(keep),
-            relations,
+            relations: relations
+                .into_iter()
+                .map(|relation| (relation.ty, relation.slot))
+                .collect(),
             types: types
                 .into_iter()
                 .map(|position| registry::TYPES[position])

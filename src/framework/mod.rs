@@ -39,7 +39,7 @@ pub struct Requirement {
     /// Why no check answers it, where one could.
     pub no_check: Option<String>,
     /// Checks that answer it, beside those that say so themselves.
-    checks: Vec<GlobMatcher>,
+    pub checks: Vec<GlobMatcher>,
 }
 
 impl Framework {

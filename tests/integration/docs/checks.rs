@@ -34,7 +34,9 @@ pub fn page() -> String {
     );
     for checks in every.values() {
         let first = checks[0];
-        let what = first.id.replace(&in_ids(&checks[0].id, &checks[1].id), "…-");
+        let what = first
+            .id
+            .replace(&in_ids(&checks[0].id, &checks[1].id), "…-");
         let types: Vec<&str> = checks.iter().map(|check| check.resource.name).collect();
         page.push_str(&row(&[
             &format!("`{what}` ({})", checks.len()),
