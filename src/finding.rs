@@ -44,10 +44,8 @@ pub struct ResourceRef {
     /// The tags, as far as they were read.
     pub tags: BTreeMap<String, String>,
     /// Whether it is known that nothing uses it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unused: bool,
     /// Whether it is known to be what AWS makes in every region by itself: a default VPC and what is in it, or a region's own settings.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub regional_default: bool,
 }
 

@@ -3,6 +3,9 @@
 //! Macros (`all`, `exists` …) stay calls in the tree: our checker knows them. Optional syntax (`.?x`) is off, because it
 //! would turn *unknown* into *none*.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use cel::common::ast::SourceInfo;
 pub(super) use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr};
 
@@ -34,8 +37,29 @@ impl Parsed {
     }
 }
 
+/// So many expressions are kept as parsed ...
+const KEPT: usize = 4_096;
+
+/// ... if they are no longer than this: messages name the same paths a thousand times, and one file may be checked against every type.
+const KEPT_LENGTH: usize = 256;
+
+static PARSED: LazyLock<Mutex<HashMap<String, Arc<Parsed>>>> = LazyLock::new(Mutex::default);
+
 /// Parses one expression.
-pub(super) fn parse(text: &str) -> Result<Parsed, Vec<Problem>> {
+pub(super) fn parse(text: &str) -> Result<Arc<Parsed>, Vec<Problem>> {
+    let kept = || PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(parsed) = kept().get(text) {
+        return Ok(Arc::clone(parsed));
+    }
+    let parsed = Arc::new(parse_anew(text)?);
+    let mut kept = kept();
+    if text.len() <= KEPT_LENGTH && kept.len() < KEPT {
+        kept.insert(text.to_owned(), Arc::clone(&parsed));
+    }
+    Ok(parsed)
+}
+
+fn parse_anew(text: &str) -> Result<Parsed, Vec<Problem>> {
     if text.len() > MAX_LENGTH {
         return Err(vec![Problem::new(
             (0, 0),
@@ -44,6 +68,9 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Vec<Problem>> {
                 text.len()
             ),
         )]);
+    }
+    if is_flat(text) {
+        return parse_here(text);
     }
     std::thread::scope(|scope| {
         std::thread::Builder::new()
@@ -67,6 +94,13 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Vec<Problem>> {
             })
         },
     )
+}
+
+/// Whether a text is too short to be nested deep: a path of names, a comparison.
+fn is_flat(text: &str) -> bool {
+    text.len() <= KEPT_LENGTH
+        && !text.contains(['(', '[', '{', '?', '!', '-', '"', '\''])
+        && text.matches(['.', '&', '|']).count() <= 8
 }
 
 fn parse_here(text: &str) -> Result<Parsed, Vec<Problem>> {

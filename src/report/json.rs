@@ -114,6 +114,12 @@ struct ResourceRecord<'a> {
     account: &'a str,
     region: &'a str,
     tags: &'a BTreeMap<String, String>,
+    /// Left out unless it is known that nothing uses it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unused: bool,
+    /// Left out unless it is what AWS makes in every region by itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    regional_default: bool,
 }
 
 #[derive(Serialize)]
@@ -346,6 +352,8 @@ impl<'a> FindingRecord<'a> {
                 account: &resource.account,
                 region: &resource.region,
                 tags: &resource.tags,
+                unused: resource.unused,
+                regional_default: resource.regional_default,
             },
             evidence: &finding.evidence,
             gaps: finding.gaps.iter().map(GapRecord::of).collect(),
