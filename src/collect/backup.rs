@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aws_sdk_backup::types;
 use futures::future::join_all;
 
+use super::beginning::{self, Begun};
 use super::iam::policy;
 use super::site::{always_but, elements, pairs, tagged, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
@@ -91,22 +92,31 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[],
 };
 
-async fn vaults(site: Site) -> Listed {
+/// All vaults, which the backups begin with too.
+async fn begun_vaults(site: &Site) -> &Begun<types::BackupVaultListMember> {
     let pages = site
         .backup()
         .list_backup_vaults()
         .set_max_results(LIST_BACKUP_VAULTS.page)
         .into_paginator()
         .send();
-    site.list(&LIST_BACKUP_VAULTS, pages, |page| {
-        Some(
-            page.backup_vault_list?
-                .iter()
-                .map(|vault| self::vault(&site, vault))
-                .collect(),
-        )
+    let cell = &site.beginnings().backup_vaults;
+    beginning::begun(site, cell, &LIST_BACKUP_VAULTS, pages, |page| {
+        page.backup_vault_list
     })
     .await
+}
+
+async fn vaults(site: Site) -> Listed {
+    let vaults = begun_vaults(&site).await;
+    Listed {
+        records: vaults
+            .items
+            .iter()
+            .map(|vault| self::vault(&site, vault))
+            .collect(),
+        gap: vaults.gap(),
+    }
 }
 
 fn vault(site: &Site, vault: &types::BackupVaultListMember) -> Record {
@@ -244,27 +254,13 @@ fn selection(selection: &types::BackupSelectionsListMember) -> Record {
 
 /// AWS lists backups by vault only.
 async fn recovery_points(site: Site) -> Listed {
-    let pages = site
-        .backup()
-        .list_backup_vaults()
-        .set_max_results(LIST_BACKUP_VAULTS.page)
-        .into_paginator()
-        .send();
-    let mut vaults = Vec::new();
-    let mut listed = Listed::default();
-    let read = site
-        .pages(
-            &LIST_BACKUP_VAULTS,
-            pages,
-            |page| page.backup_vault_list,
-            &mut vaults,
-        )
-        .await;
-    if let Err(Failure::Gap(gap)) = read {
-        listed.gap = Some(gap);
-    }
+    let vaults = begun_vaults(&site).await;
+    let mut listed = Listed {
+        records: Vec::new(),
+        gap: vaults.gap(),
+    };
     let mut names = BTreeSet::new();
-    for vault in &vaults {
+    for vault in &vaults.items {
         match vault.backup_vault_name() {
             Some(name) => {
                 names.insert(name);

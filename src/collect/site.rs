@@ -5,12 +5,11 @@ use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
 use aws_config::{Region, SdkConfig};
-use aws_smithy_async::future::pagination_stream::PaginationStream;
-use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::Listed;
+use super::beginning::Beginnings;
 use crate::aws::configuration::retry_partition;
 use crate::aws::denial;
 use crate::aws::session::{Answer, ServiceError};
@@ -19,6 +18,8 @@ use crate::aws::{Failure, Gate, KeptCredentials, Session};
 use crate::call::Call;
 use crate::inventory::schema::TAGS;
 use crate::inventory::{Gap, Keep, List, Outcome, Record, RecordType, Value};
+
+pub(crate) use super::pages::{Pages, marked_pages};
 
 /// One region of one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,6 +40,7 @@ struct Shared {
     regions: Vec<String>,
     keep: Arc<Keep>,
     extent: Extent,
+    beginnings: Beginnings,
     clients: Clients,
 }
 
@@ -50,9 +52,6 @@ pub(crate) enum Extent {
     /// The first page alone, to see whether the call is allowed.
     FirstPage,
 }
-
-/// The pages of an answer, as the SDK's paginators send them.
-pub(crate) type Pages<P, E> = PaginationStream<Answer<P, E>>;
 
 /// What is wrong with an answer that should list something.
 const NO_LIST: &str = "the answer has no list";
@@ -139,6 +138,7 @@ impl Site {
                 regions: session.regions.clone(),
                 keep,
                 extent,
+                beginnings: Beginnings::default(),
                 clients: Clients::default(),
             }),
         }
@@ -167,6 +167,11 @@ impl Site {
     /// What to keep of each answer.
     pub(crate) fn keep(&self) -> &Keep {
         &self.shared.keep
+    }
+
+    /// The listings that others begin with, as far as they were read.
+    pub(super) fn beginnings(&self) -> &Beginnings {
+        &self.shared.beginnings
     }
 
     /// An ARN of this account and region.
@@ -349,39 +354,6 @@ impl Site {
             .ledger()
             .resources(&self.shared.region, call, resources);
     }
-}
-
-/// The pages of a listing for which the SDK has no paginator: `ask` fetches the page that a marker names, `next` tells which marker a page
-/// hands on.
-pub(crate) fn marked_pages<P, E, F>(
-    ask: impl Fn(Option<String>) -> F + Send + Sync + 'static,
-    next: fn(&P) -> Option<&str>,
-) -> Pages<P, E>
-where
-    P: Send + Sync + 'static,
-    E: ServiceError,
-    F: Future<Output = Answer<P, E>> + Send + 'static,
-{
-    PaginationStream::new(FnStream::new(move |pages| {
-        Box::pin(async move {
-            let mut marker: Option<String> = None;
-            loop {
-                let page = ask(marker.clone()).await;
-                let following = page
-                    .as_ref()
-                    .ok()
-                    .and_then(next)
-                    .filter(|following| !following.is_empty())
-                    .map(str::to_owned);
-                // As the SDK's own: a page that names itself as the next one is the last.
-                let is_last = following.is_none() || following == marker;
-                if pages.send(page).await.is_err() || is_last {
-                    return;
-                }
-                marker = following;
-            }
-        })
-    }))
 }
 
 /// The SDK's point in time as ours; nothing when it is out of all reason.

@@ -9,6 +9,7 @@
 
 mod answers;
 mod awsert;
+mod beginnings;
 mod checks;
 mod docs;
 mod everywhere;

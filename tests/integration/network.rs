@@ -119,3 +119,110 @@ fn asking_which_snapshots_are_public_forgets_nothing_of_them() {
         assert!(id.starts_with("snap-"), "{finding}");
     }
 }
+
+/// A pre-shared key, and what a start-up script could hold.
+const CANARY: &str = "planted-canary-5f2c";
+
+/// Answers about VPN connections, launch templates and Spot Fleet requests that hold it wherever AWS puts a secret.
+fn with_secrets() -> Behaviour {
+    let tunnel = |address: &str| {
+        format!(
+            "<item><outsideIpAddress>{address}</outsideIpAddress><preSharedKey>{CANARY}</preSharedKey><logOptions><cloudWatchLogOptions>\
+             <logEnabled>false</logEnabled></cloudWatchLogOptions></logOptions></item>"
+        )
+    };
+    let connections = format!(
+        "<DescribeVpnConnectionsResponse><vpnConnectionSet><item><vpnConnectionId>vpn-1</vpnConnectionId><state>available</state>\
+         <customerGatewayId>cgw-1</customerGatewayId><customerGatewayConfiguration>&lt;pre_shared_key&gt;{CANARY}&lt;/pre_shared_key&gt;\
+         </customerGatewayConfiguration><options><tunnelOptionSet>{}{}</tunnelOptionSet></options><vgwTelemetry>\
+         <item><outsideIpAddress>203.0.113.1</outsideIpAddress><status>UP</status></item>\
+         <item><outsideIpAddress>203.0.113.2</outsideIpAddress><status>DOWN</status></item></vgwTelemetry></item></vpnConnectionSet>\
+         </DescribeVpnConnectionsResponse>",
+        tunnel("203.0.113.1"),
+        tunnel("203.0.113.2")
+    );
+    let templates = "<DescribeLaunchTemplatesResponse><launchTemplates><item><launchTemplateId>lt-1</launchTemplateId>\
+                     <launchTemplateName>web</launchTemplateName></item></launchTemplates></DescribeLaunchTemplatesResponse>"
+        .to_owned();
+    let versions = format!(
+        "<DescribeLaunchTemplateVersionsResponse><launchTemplateVersionSet><item><launchTemplateId>lt-1</launchTemplateId>\
+         <versionNumber>1</versionNumber><defaultVersion>true</defaultVersion><launchTemplateData><userData>{CANARY}</userData>\
+         <metadataOptions><httpTokens>optional</httpTokens></metadataOptions></launchTemplateData></item></launchTemplateVersionSet>\
+         </DescribeLaunchTemplateVersionsResponse>"
+    );
+    let fleets = format!(
+        "<DescribeSpotFleetRequestsResponse><spotFleetRequestConfigSet><item><spotFleetRequestId>sfr-1</spotFleetRequestId>\
+         <spotFleetRequestState>active</spotFleetRequestState><spotFleetRequestConfig><launchSpecifications><item><imageId>ami-1</imageId>\
+         <userData>{CANARY}</userData><blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><encrypted>false</encrypted></ebs></item>\
+         </blockDeviceMapping></item></launchSpecifications></spotFleetRequestConfig></item></spotFleetRequestConfigSet>\
+         </DescribeSpotFleetRequestsResponse>"
+    );
+    Behaviour {
+        answered: [
+            ("ec2:DescribeVpnConnections".to_owned(), connections),
+            ("ec2:DescribeLaunchTemplates".to_owned(), templates),
+            ("ec2:DescribeLaunchTemplateVersions".to_owned(), versions),
+            ("ec2:DescribeSpotFleetRequests".to_owned(), fleets),
+        ]
+        .into(),
+        ..Behaviour::default()
+    }
+}
+
+const OF_SECRETS: &str = "ec2-vpn-connection-tunnels-up,ec2-vpn-connection-logging,ec2-launch-template-imdsv2,ec2-spot-fleet-volumes-encrypted";
+
+#[test]
+fn pre_shared_keys_and_user_data_reach_no_output() {
+    let whole = with_secrets();
+    // Cut off behind the secrets, so that the answers cannot be understood.
+    let mut broken = with_secrets();
+    for answer in broken.answered.values_mut() {
+        answer.truncate(answer.len() - 30);
+    }
+    for (behaviour, status) in [(whole, "fail"), (broken, "unknown")] {
+        let proxy = Proxy::before(&MOTO.url, behaviour);
+        let scan = |arguments: &[&str]| {
+            crate::awsert::scan(&proxy.url, "222222222221")
+                .args(["--check", OF_SECRETS])
+                .args(arguments.iter().copied())
+                .run()
+        };
+        let json = scan(&["--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&json.stdout).expect("a report");
+        let findings = report["findings"].as_array().expect("findings");
+        assert_eq!(findings.len(), 4, "{}", json.stdout);
+        for finding in findings {
+            assert_eq!(finding["status"], status, "{finding}");
+        }
+        let table = scan(&["--verbose"]);
+        for output in [&json.stdout, &json.stderr, &table.stdout, &table.stderr] {
+            assert!(!output.contains(CANARY), "{output}");
+        }
+    }
+}
+
+/// A connection has two tunnels: an answer that tells of one says nothing of the other.
+#[test]
+fn one_tunnel_does_not_stand_for_both() {
+    let mut behaviour = with_secrets();
+    let answer = behaviour
+        .answered
+        .get_mut("ec2:DescribeVpnConnections")
+        .expect("it is answered");
+    *answer = answer.replace(
+        "<item><outsideIpAddress>203.0.113.2</outsideIpAddress><status>DOWN</status></item>",
+        "",
+    );
+    let proxy = Proxy::before(&MOTO.url, behaviour);
+    let report = crate::awsert::scan(&proxy.url, "222222222221")
+        .args([
+            "--format",
+            "json",
+            "--check",
+            "ec2-vpn-connection-tunnels-up",
+        ])
+        .run()
+        .exits(3)
+        .json();
+    assert_eq!(report["findings"][0]["status"], "unknown");
+}

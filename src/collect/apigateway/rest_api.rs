@@ -7,6 +7,7 @@ use aws_sdk_apigateway::types;
 
 use super::{arn, connection_id, once, own_policy, own_tags};
 use crate::aws::Failure;
+use crate::collect::beginning::{self, Begun};
 use crate::collect::site::{always_but, distinct, elements, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::REST_API;
@@ -15,17 +16,24 @@ use crate::inventory::apigateway::rest_api::{
 };
 use crate::inventory::{Gap, Record, record};
 
-pub(super) async fn rest_apis(site: Site) -> Listed {
+/// All REST APIs, which the stages begin with too.
+pub(super) async fn begun(site: &Site) -> &Begun<types::RestApi> {
     let pages = site
         .apigateway()
         .get_rest_apis()
         .set_limit(GET_REST_APIS.page)
         .into_paginator()
         .send();
-    site.list(&GET_REST_APIS, pages, |page| {
-        Some(page.items?.iter().map(|api| rest_api(&site, api)).collect())
-    })
-    .await
+    let cell = &site.beginnings().rest_apis;
+    beginning::begun(site, cell, &GET_REST_APIS, pages, |page| page.items).await
+}
+
+pub(super) async fn rest_apis(site: Site) -> Listed {
+    let apis = begun(&site).await;
+    Listed {
+        records: apis.items.iter().map(|api| rest_api(&site, api)).collect(),
+        gap: apis.gap(),
+    }
 }
 
 fn rest_api(site: &Site, api: &types::RestApi) -> Record {

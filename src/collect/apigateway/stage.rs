@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_apigateway::types;
 use futures::future::join_all;
 
-use super::{arn, names, own_tags};
-use crate::aws::Failure;
+use super::{arn, names, own_tags, rest_api};
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::STAGE;
@@ -15,22 +14,13 @@ use crate::inventory::apigateway::stage::{GET_STAGES, METHOD_SETTING};
 use crate::inventory::{Record, record};
 
 pub(super) async fn stages(site: Site) -> Listed {
-    let pages = site
-        .apigateway()
-        .get_rest_apis()
-        .set_limit(GET_REST_APIS.page)
-        .into_paginator()
-        .send();
-    let mut apis = Vec::new();
-    let mut listed = Listed::default();
-    if let Err(Failure::Gap(gap)) = site
-        .pages(&GET_REST_APIS, pages, |page| page.items, &mut apis)
-        .await
-    {
-        listed.gap = Some(gap);
-    }
-    let mut ids: Vec<&str> = apis.iter().filter_map(types::RestApi::id).collect();
-    if ids.len() < apis.len() {
+    let apis = rest_api::begun(&site).await;
+    let mut listed = Listed {
+        records: Vec::new(),
+        gap: apis.gap(),
+    };
+    let mut ids: Vec<&str> = apis.items.iter().filter_map(types::RestApi::id).collect();
+    if ids.len() < apis.items.len() {
         listed.gap = Some(site.malformed(&GET_REST_APIS, "a REST API has no id"));
     }
     ids.sort_unstable();

@@ -9,6 +9,7 @@ use aws_sdk_apigatewayv2::types;
 use super::own_tags;
 use crate::aws::Failure;
 use crate::collect::apigateway::{arn, connection_id, once};
+use crate::collect::beginning::{self, Begun};
 use crate::collect::site::{always_but, distinct, elements, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigatewayv2::API;
@@ -18,21 +19,23 @@ use crate::inventory::apigatewayv2::api::{
 };
 use crate::inventory::{Record, record};
 
-pub(super) async fn apis(site: Site) -> Listed {
+/// All APIs, which the stages begin with too.
+pub(super) async fn begun(site: &Site) -> &Begun<types::Api> {
     let client = site.apigatewayv2().clone();
     let pages = marked_pages(
         move |token| client.get_apis().set_next_token(token).send(),
         GetApisOutput::next_token,
     );
-    site.list(&GET_APIS, pages, |page| {
-        Some(
-            page.items?
-                .iter()
-                .map(|api| self::api(&site, api))
-                .collect(),
-        )
-    })
-    .await
+    let cell = &site.beginnings().http_apis;
+    beginning::begun(site, cell, &GET_APIS, pages, |page| page.items).await
+}
+
+pub(super) async fn apis(site: Site) -> Listed {
+    let apis = begun(&site).await;
+    Listed {
+        records: apis.items.iter().map(|api| self::api(&site, api)).collect(),
+        gap: apis.gap(),
+    }
 }
 
 fn api(site: &Site, api: &types::Api) -> Record {

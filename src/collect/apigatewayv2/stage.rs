@@ -1,12 +1,10 @@
 //! Stages of HTTP and WebSocket APIs. AWS lists them by API only.
 
-use aws_sdk_apigatewayv2::operation::get_apis::GetApisOutput;
 use aws_sdk_apigatewayv2::operation::get_stages::GetStagesOutput;
 use aws_sdk_apigatewayv2::types;
 use futures::future::join_all;
 
-use super::own_tags;
-use crate::aws::Failure;
+use super::{api, own_tags};
 use crate::collect::apigateway::{arn, names, once};
 use crate::collect::site::{always_but, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
@@ -16,23 +14,15 @@ use crate::inventory::apigatewayv2::stage::{GET_STAGES, ROUTE_SETTINGS};
 use crate::inventory::{Record, record};
 
 pub(super) async fn stages(site: Site) -> Listed {
-    let client = site.apigatewayv2().clone();
-    let pages = marked_pages(
-        move |token| client.get_apis().set_next_token(token).send(),
-        GetApisOutput::next_token,
-    );
-    let mut apis = Vec::new();
-    let mut listed = Listed::default();
-    if let Err(Failure::Gap(gap)) = site
-        .pages(&GET_APIS, pages, |page| page.items, &mut apis)
-        .await
-    {
-        listed.gap = Some(gap);
-    }
-    if apis.iter().any(|api| api.api_id().is_none()) {
+    let apis = api::begun(&site).await;
+    let mut listed = Listed {
+        records: Vec::new(),
+        gap: apis.gap(),
+    };
+    if apis.items.iter().any(|api| api.api_id().is_none()) {
         listed.gap = Some(site.malformed(&GET_APIS, "an API has no id"));
     }
-    let apis = once(&apis, types::Api::api_id);
+    let apis = once(&apis.items, types::Api::api_id);
     for answer in join_all(apis.map(|api| of(&site, api))).await {
         listed.records.extend(answer.records);
         listed.gap = listed.gap.or(answer.gap);

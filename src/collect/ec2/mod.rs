@@ -6,24 +6,29 @@ mod flow_log;
 mod image;
 mod instance;
 mod key_pair;
+mod launch_template;
 mod network_acl;
 mod network_interface;
 mod prefix_list;
 mod region_settings;
 mod route;
 mod security_group;
+mod spot_fleet;
 mod storage;
+mod transit_gateway;
 mod user_data;
 mod vpc;
+mod vpn;
 
 use aws_sdk_ec2::types::Tag;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
 use crate::call::Call;
 use crate::inventory::ec2::{
-    self as schema, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY, KEY_PAIR, NAT_GATEWAY,
-    NETWORK_ACL, NETWORK_INTERFACE, PAGE, PREFIX_LIST, REGION_SETTINGS, ROUTE_TABLE,
-    SECURITY_GROUP, SMALL_PAGE, SNAPSHOT, SUBNET, VOLUME, VPC, VPC_ENDPOINT,
+    self as schema, CLIENT_VPN_ENDPOINT, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY,
+    KEY_PAIR, LAUNCH_TEMPLATE, NAT_GATEWAY, NETWORK_ACL, NETWORK_INTERFACE, PAGE, PREFIX_LIST,
+    REGION_SETTINGS, ROUTE_TABLE, SECURITY_GROUP, SMALL_PAGE, SNAPSHOT, SPOT_FLEET, SUBNET,
+    TRANSIT_GATEWAY, VOLUME, VPC, VPC_ENDPOINT, VPN_CONNECTION,
 };
 use crate::inventory::{Gap, Value};
 
@@ -53,6 +58,21 @@ pub(super) static COLLECTOR: Collector = Collector {
             call: &schema::route::DESCRIBE_NAT_GATEWAYS,
             types: &[&NAT_GATEWAY],
             list: |site| Box::pin(route::nat_gateways(site)),
+        },
+        ListingCall {
+            call: &schema::transit_gateway::DESCRIBE_TRANSIT_GATEWAYS,
+            types: &[&TRANSIT_GATEWAY],
+            list: |site| Box::pin(transit_gateway::transit_gateways(site)),
+        },
+        ListingCall {
+            call: &schema::vpn::DESCRIBE_VPN_CONNECTIONS,
+            types: &[&VPN_CONNECTION],
+            list: |site| Box::pin(vpn::vpn_connections(site)),
+        },
+        ListingCall {
+            call: &schema::vpn::DESCRIBE_CLIENT_VPN_ENDPOINTS,
+            types: &[&CLIENT_VPN_ENDPOINT],
+            list: |site| Box::pin(vpn::client_vpn_endpoints(site)),
         },
         ListingCall {
             call: &schema::endpoint::DESCRIBE_VPC_ENDPOINTS,
@@ -95,6 +115,16 @@ pub(super) static COLLECTOR: Collector = Collector {
             list: |site| Box::pin(instance::instances(site)),
         },
         ListingCall {
+            call: &schema::launch_template::DESCRIBE_LAUNCH_TEMPLATES,
+            types: &[&LAUNCH_TEMPLATE],
+            list: |site| Box::pin(launch_template::launch_templates(site)),
+        },
+        ListingCall {
+            call: &schema::spot_fleet::DESCRIBE_SPOT_FLEET_REQUESTS,
+            types: &[&SPOT_FLEET],
+            list: |site| Box::pin(spot_fleet::spot_fleets(site)),
+        },
+        ListingCall {
             call: &schema::storage::DESCRIBE_VOLUMES,
             types: &[&VOLUME],
             list: |site| Box::pin(storage::volumes(site)),
@@ -130,6 +160,13 @@ pub(super) static COLLECTOR: Collector = Collector {
             call: &schema::instance::DESCRIBE_INSTANCE_USER_DATA,
             of: &INSTANCE,
             read: Reach::Each(|site, resource| Box::pin(user_data::user_data(site, resource))),
+        },
+        DetailCall {
+            call: &schema::launch_template::DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+            of: &LAUNCH_TEMPLATE,
+            read: Reach::Together(|site, resources| {
+                Box::pin(launch_template::versions(site, resources))
+            }),
         },
         DetailCall {
             call: &schema::prefix_list::GET_MANAGED_PREFIX_LIST_ENTRIES,

@@ -6,6 +6,7 @@ use aws_sdk_ecs::types;
 
 use super::{last, once, tags, undescribed};
 use crate::aws::Failure;
+use crate::collect::beginning;
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::CLUSTER;
 use crate::inventory::ecs::cluster::{DESCRIBE_CLUSTERS, LIST_CLUSTERS};
@@ -14,21 +15,19 @@ use crate::inventory::{Record, record};
 /// The most clusters that are described at once.
 const DESCRIBED: usize = 100;
 
-/// The ARNs of all clusters; what was read stays when the listing breaks off.
+/// The ARNs of all clusters, which services and tasks begin with too; what was read stays when the listing breaks off.
 pub(super) async fn arns(site: &Site) -> (Vec<String>, Option<Failure>) {
-    let mut arns = Vec::new();
     let pages = site
         .ecs()
         .list_clusters()
         .set_max_results(LIST_CLUSTERS.page)
         .into_paginator()
         .send();
-    let failure = site
-        .pages(&LIST_CLUSTERS, pages, |page| page.cluster_arns, &mut arns)
-        .await
-        .err();
+    let cell = &site.beginnings().clusters;
+    let begun = beginning::begun(site, cell, &LIST_CLUSTERS, pages, |page| page.cluster_arns).await;
+    let mut arns = begun.items.clone();
     once(&mut arns);
-    (arns, failure)
+    (arns, begun.failure.clone())
 }
 
 pub(super) async fn clusters(site: Site) -> Listed {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_sdk_elasticloadbalancingv2::types;
 use futures::future::join_all;
 
-use super::{is_of_kind, tail};
+use super::{is_of_kind, load_balancer, tail};
 use crate::aws::Failure;
 use crate::call::Call;
 use crate::collect::site::{always_but, distinct, texts, written};
@@ -21,26 +21,12 @@ use crate::inventory::{Gap, Record, Value, record};
 
 /// The listeners of all load balancers. AWS lists them by load balancer only.
 pub(super) async fn listeners(site: Site) -> Listed {
-    let pages = site
-        .elasticloadbalancing()
-        .describe_load_balancers()
-        .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
-        .into_paginator()
-        .send();
-    let mut balancers = Vec::new();
-    let mut listed = Listed::default();
-    if let Err(Failure::Gap(gap)) = site
-        .pages(
-            &DESCRIBE_LOAD_BALANCERS,
-            pages,
-            |page| page.load_balancers,
-            &mut balancers,
-        )
-        .await
-    {
-        listed.gap = Some(gap);
-    }
-    let answers = join_all(balancers.iter().map(|balancer| of(&site, balancer))).await;
+    let balancers = load_balancer::begun(&site).await;
+    let mut listed = Listed {
+        records: Vec::new(),
+        gap: balancers.gap(),
+    };
+    let answers = join_all(balancers.items.iter().map(|balancer| of(&site, balancer))).await;
     for answer in answers {
         listed.records.extend(answer.records);
         listed.gap = listed.gap.or(answer.gap);

@@ -6,6 +6,7 @@ use aws_sdk_elasticloadbalancingv2::types;
 
 use super::is_of_kind;
 use crate::aws::Failure;
+use crate::collect::beginning::{self, Begun};
 use crate::collect::site::{always_but, texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::elbv2::LOAD_BALANCER;
@@ -14,22 +15,31 @@ use crate::inventory::elbv2::load_balancer::{
 };
 use crate::inventory::{Gap, Outcome, Record, record};
 
-pub(super) async fn load_balancers(site: Site) -> Listed {
+/// All load balancers, which the listeners begin with too.
+pub(super) async fn begun(site: &Site) -> &Begun<types::LoadBalancer> {
     let pages = site
         .elasticloadbalancing()
         .describe_load_balancers()
         .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
         .into_paginator()
         .send();
-    site.list(&DESCRIBE_LOAD_BALANCERS, pages, |page| {
-        Some(
-            page.load_balancers?
-                .iter()
-                .map(|balancer| load_balancer(&site, balancer))
-                .collect(),
-        )
+    let cell = &site.beginnings().load_balancers;
+    beginning::begun(site, cell, &DESCRIBE_LOAD_BALANCERS, pages, |page| {
+        page.load_balancers
     })
     .await
+}
+
+pub(super) async fn load_balancers(site: Site) -> Listed {
+    let balancers = begun(&site).await;
+    Listed {
+        records: balancers
+            .items
+            .iter()
+            .map(|balancer| load_balancer(&site, balancer))
+            .collect(),
+        gap: balancers.gap(),
+    }
 }
 
 fn load_balancer(site: &Site, balancer: &types::LoadBalancer) -> Record {

@@ -19,16 +19,9 @@ pub(super) async fn of_load_balancers(
     site: Site,
     balancers: Vec<Record>,
 ) -> Vec<Result<Record, Failure>> {
-    let mut acls = Vec::new();
-    let listed = site
-        .pages(
-            &LIST_WEB_ACLS,
-            web_acl::pages(&site),
-            |page| page.web_acls,
-            &mut acls,
-        )
-        .await;
-    let mut failure = listed.err();
+    let begun = web_acl::begun(&site).await;
+    let mut failure = begun.failure.clone();
+    let acls = &begun.items;
     let mut stands: HashMap<String, String> = HashMap::new();
     let answers = join_all(acls.iter().map(|acl| behind(&site, acl))).await;
     for (acl, behind) in acls.iter().zip(answers) {

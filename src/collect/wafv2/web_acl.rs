@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_wafv2::operation::list_logging_configurations::ListLoggingConfigurationsOutput;
-use aws_sdk_wafv2::operation::list_web_acls::{ListWebACLsError, ListWebAcLsOutput};
+use aws_sdk_wafv2::operation::list_web_acls::ListWebAcLsOutput;
 use aws_sdk_wafv2::types;
 
 use super::{name_and_id, rule};
 use crate::aws::Failure;
-use crate::collect::site::{Pages, always_but, distinct, marked_pages};
+use crate::collect::beginning::{self, Begun};
+use crate::collect::site::{always_but, distinct, marked_pages};
 use crate::collect::{Listed, Site};
 use crate::inventory::wafv2::WEB_ACL;
 use crate::inventory::wafv2::web_acl::{
@@ -16,10 +17,10 @@ use crate::inventory::wafv2::web_acl::{
 };
 use crate::inventory::{Record, record};
 
-/// The pages of all web ACLs.
-pub(super) fn pages(site: &Site) -> Pages<ListWebAcLsOutput, ListWebACLsError> {
+/// All web ACLs, which the load balancers behind them are looked for by too.
+pub(super) async fn begun(site: &Site) -> &Begun<types::WebAclSummary> {
     let client = site.wafv2().clone();
-    marked_pages(
+    let pages = marked_pages(
         move |marker| {
             client
                 .list_web_acls()
@@ -29,29 +30,29 @@ pub(super) fn pages(site: &Site) -> Pages<ListWebAcLsOutput, ListWebACLsError> {
                 .send()
         },
         ListWebAcLsOutput::next_marker,
-    )
+    );
+    let cell = &site.beginnings().web_acls;
+    beginning::begun(site, cell, &LIST_WEB_ACLS, pages, |page| page.web_acls).await
 }
 
 pub(super) async fn web_acls(site: Site) -> Listed {
-    site.list(&LIST_WEB_ACLS, pages(&site), |page| {
-        Some(
-            page.web_acls?
-                .iter()
-                .map(|acl| {
-                    record!(WEB_ACL, site.keep(), {
-                        // The rest of it is asked for by its ARN: one without is not told.
-                        id: acl.arn().and(acl.name()),
-                        arn: always_but(false, &LIST_WEB_ACLS, "arn", acl.arn()),
-                        name: always_but(false, &LIST_WEB_ACLS, "name", acl.name()),
-                        region: site.region(),
-                        account: site.account(),
-                        description: acl.description().filter(|text| !text.is_empty()),
-                    })
-                })
-                .collect(),
-        )
+    let acls = begun(&site).await;
+    Listed {
+        records: acls.items.iter().map(|acl| listed(&site, acl)).collect(),
+        gap: acls.gap(),
+    }
+}
+
+fn listed(site: &Site, acl: &types::WebAclSummary) -> Record {
+    record!(WEB_ACL, site.keep(), {
+        // The rest of it is asked for by its ARN: one without is not told.
+        id: acl.arn().and(acl.name()),
+        arn: always_but(false, &LIST_WEB_ACLS, "arn", acl.arn()),
+        name: always_but(false, &LIST_WEB_ACLS, "name", acl.name()),
+        region: site.region(),
+        account: site.account(),
+        description: acl.description().filter(|text| !text.is_empty()),
     })
-    .await
 }
 
 pub(super) async fn web_acl(site: Site, acl: Record) -> Result<Record, Failure> {

@@ -10,19 +10,16 @@ pub static GET_EBS_ENCRYPTION_BY_DEFAULT: Call = Call::new("ec2", "GetEbsEncrypt
 pub static GET_EBS_DEFAULT_KMS_KEY_ID: Call = Call::new("ec2", "GetEbsDefaultKmsKeyId");
 /// ec2:GetSnapshotBlockPublicAccessState
 pub static GET_SNAPSHOT_BLOCK_PUBLIC_ACCESS_STATE: Call =
-    Call::new("ec2", "GetSnapshotBlockPublicAccessState").unsupported(YOUNG);
+    Call::new("ec2", "GetSnapshotBlockPublicAccessState").unsupported(super::NOT_HERE);
 /// ec2:GetImageBlockPublicAccessState
 pub static GET_IMAGE_BLOCK_PUBLIC_ACCESS_STATE: Call =
-    Call::new("ec2", "GetImageBlockPublicAccessState").unsupported(YOUNG);
+    Call::new("ec2", "GetImageBlockPublicAccessState").unsupported(super::NOT_HERE);
 /// ec2:GetInstanceMetadataDefaults
 pub static GET_INSTANCE_METADATA_DEFAULTS: Call =
-    Call::new("ec2", "GetInstanceMetadataDefaults").unsupported(YOUNG);
+    Call::new("ec2", "GetInstanceMetadataDefaults").unsupported(super::NOT_HERE);
 /// ec2:DescribeVpcBlockPublicAccessOptions
 pub static DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS: Call =
-    Call::new("ec2", "DescribeVpcBlockPublicAccessOptions").unsupported(YOUNG);
-
-/// What a region answers that does not have such a young feature yet (Amazon EC2, "Error codes for the Amazon EC2 API").
-const YOUNG: &[&str] = &["InvalidAction", "UnsupportedOperation"];
+    Call::new("ec2", "DescribeVpcBlockPublicAccessOptions").unsupported(super::NOT_HERE);
 
 /// The settings of EC2 in one region: one resource per region, whose id is the region's name.
 pub static REGION_SETTINGS: RecordType = RecordType::regional(

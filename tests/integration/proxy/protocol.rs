@@ -176,6 +176,7 @@ const WHOLE: &[&str] = &[
     "ec2:DescribeRegions",
     "ec2:DescribeVpcAttribute",
     "ec2:DescribeVpcBlockPublicAccessOptions",
+    "ec2:DescribeVpnConnections",
     "ec2:GetEbsDefaultKmsKeyId",
     "ec2:GetEbsEncryptionByDefault",
     "ec2:GetImageBlockPublicAccessState",
