@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{ListingCall, Reach, detail_of, listing_of, lookup_of};
-use crate::aws::calls::GET_CALLER_IDENTITY;
+use crate::aws::calls;
 use crate::call::Call;
 use crate::check::Check;
 use crate::expr::Footprint;
@@ -126,8 +126,8 @@ impl Plan {
     pub fn asks(&self) -> Vec<Ask> {
         let mut asks = Vec::new();
         for listing in self.listings() {
-            // The session made it before there was a plan.
-            if listing.call == &GET_CALLER_IDENTITY {
+            // The session makes these before there is a plan, those of them that it needs ([`calls::made_for`]).
+            if calls::ALL_CALLS.contains(&listing.call) {
                 continue;
             }
             let per = match listing.scope() {
