@@ -41,9 +41,14 @@ const UNREACHED: [(&str, &str); 3] = [
     ),
 ];
 
-/// The actions that a policy allows, each named once.
+/// The actions that a policy allows, each named once: one document, or as many as IAM's limit of size takes.
 fn allowed(policy: &Json) -> BTreeSet<String> {
-    let statements = policy["Statement"].as_array().expect("statements");
+    let documents = policy
+        .as_array()
+        .map_or_else(|| std::slice::from_ref(policy), Vec::as_slice);
+    let statements = documents
+        .iter()
+        .flat_map(|document| document["Statement"].as_array().expect("statements"));
     let mut allowed = BTreeSet::new();
     for statement in statements {
         assert_eq!(statement["Effect"], "Allow");
@@ -297,6 +302,31 @@ fn the_policy_names_the_actions_of_each_service() {
         cloudformation["Resources"]["AwsertReads"]["Properties"]["PolicyDocument"],
         policy
     );
+}
+
+/// IAM counts 6,144 characters of a managed policy, white space aside (IAM User Guide, "IAM and AWS STS quotas").
+#[test]
+fn the_policy_comes_in_documents_that_iam_takes_and_no_more_of_them() {
+    let policy = plan(["--iam-policy"]).json();
+    let documents = policy.as_array().expect("more than one document");
+    // None of the texts in it has white space.
+    let sizes: Vec<usize> = documents
+        .iter()
+        .map(|document| document.to_string().len())
+        .collect();
+    assert!(sizes.iter().all(|size| *size <= 6_144), "{sizes:?}");
+    assert!(
+        sizes.windows(2).all(|two| two[0] + two[1] > 6_144),
+        "{sizes:?}"
+    );
+    // What is said of a service stands in one of them.
+    let mut services = BTreeSet::new();
+    for document in documents {
+        for statement in document["Statement"].as_array().expect("statements") {
+            let sid = text(&statement["Sid"]);
+            assert!(services.insert(sid), "{sid} is there twice");
+        }
+    }
 }
 
 #[test]
