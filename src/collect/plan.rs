@@ -134,10 +134,16 @@ impl Plan {
                 Scope::Global => Per::Account,
                 Scope::Regional => Per::Region,
             };
-            for before in listing.call.after {
-                push(&mut asks, before, per, 1);
+            // Each listing that begins with a call makes it for itself.
+            for call in listing.call.after.iter().copied().chain([listing.call]) {
+                let made = asks
+                    .iter_mut()
+                    .find(|ask| ask.call == call && ask.per == per);
+                match made {
+                    Some(ask) => ask.requests += 1,
+                    None => push(&mut asks, call, per, 1),
+                }
             }
-            push(&mut asks, listing.call, per, 1);
         }
         for attribute in self.footprint.attributes() {
             let (ty, slot) = (attribute.ty, attribute.slot);

@@ -19,6 +19,7 @@ mod compare;
 mod members;
 mod pool;
 mod refused;
+mod regions;
 mod report;
 mod trouble;
 

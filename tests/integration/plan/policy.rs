@@ -25,11 +25,63 @@ const ACCOUNTS: [(char, &str); 10] = [
 /// What the session does before anything is read, for which the reading principal needs no permission.
 const SESSION: [&str; 2] = ["sts:AssumeRole", "sts:GetCallerIdentity"];
 
-/// Actions that no sample account makes a scan need, and why.
-const UNREACHED: [(&str, &str); 3] = [
+/// Actions that no sample account makes a scan need, and why. (The accounts of the fault matrix reach them.)
+const UNREACHED: [(&str, &str); 21] = [
+    (
+        "acm:DescribeCertificate",
+        "the samples' certificates are imported, and ACM renews its own alone",
+    ),
+    (
+        "backup:GetBackupVaultAccessPolicy",
+        "the samples have no backup vault",
+    ),
+    (
+        "backup:ListBackupSelections",
+        "the samples have no backup plan",
+    ),
+    (
+        "backup:ListRecoveryPointsByBackupVault",
+        "the samples have no backup vault",
+    ),
+    (
+        "backup:ListTags",
+        "the samples have neither backup vaults nor plans",
+    ),
+    (
+        "ecs:DescribeTasks",
+        "the emulator starts no tasks for the samples' services",
+    ),
+    (
+        "elasticfilesystem:DescribeBackupPolicy",
+        "the samples have no file system",
+    ),
+    (
+        "elasticfilesystem:DescribeFileSystemPolicy",
+        "the samples have no file system",
+    ),
+    (
+        "elasticfilesystem:DescribeMountTargets",
+        "the samples have no file system",
+    ),
+    (
+        "iam:ListServerCertificateTags",
+        "the samples have no certificate in IAM",
+    ),
     (
         "iam:ListVirtualMFADevices",
         "the emulators' root users have no MFA, so nobody asks of which kind it is",
+    ),
+    (
+        "organizations:ListDelegatedAdministrators",
+        "the samples' accounts are in no organisation",
+    ),
+    (
+        "organizations:ListPolicies",
+        "the samples' accounts are in no organisation",
+    ),
+    (
+        "organizations:ListRoots",
+        "the samples' accounts are in no organisation",
     ),
     (
         "rds:DescribeDBClusterSnapshotAttributes",
@@ -39,6 +91,20 @@ const UNREACHED: [(&str, &str); 3] = [
         "rds:DescribeDBSnapshotAttributes",
         "the samples have no snapshot but automated ones, which cannot be shared",
     ),
+    ("s3:GetAccessPoint", "the samples have no access point"),
+    (
+        "securityhub:ListTagsForResource",
+        "Security Hub is off in the samples",
+    ),
+    (
+        "ssm:DescribeDocumentPermission",
+        "the samples have no document of their own",
+    ),
+    (
+        "ssm:ListTagsForResource",
+        "the samples have neither parameters nor documents of their own",
+    ),
+    ("wafv2:GetRuleGroup", "the samples have no rule group"),
 ];
 
 /// The actions that a policy allows, each named once: one document, or as many as IAM's limit of size takes.
