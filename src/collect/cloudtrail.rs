@@ -173,8 +173,8 @@ async fn event_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
         .get_event_selectors()
         .trail_name(name_of(&trail));
     let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, request.send()).await?;
-    // Each trail has selectors of one kind; AWS leaves out the other.
-    if answer.event_selectors.is_none() && answer.advanced_event_selectors.is_none() {
+    // Each trail has selectors of one kind, by default one for all management events (PutEventSelectors); AWS leaves out the other.
+    if answer.event_selectors().is_empty() && answer.advanced_event_selectors().is_empty() {
         return Err(site
             .malformed(
                 &GET_EVENT_SELECTORS,

@@ -124,7 +124,7 @@ impl Plan {
 
     /// The reasons to call AWS: those that hold in any case, then those that verdicts may come to demand; each once.
     pub fn asks(&self) -> Vec<Ask> {
-        let mut asks = Vec::new();
+        let mut asks: Vec<Ask> = Vec::new();
         for listing in self.listings() {
             // The session makes these before there is a plan, those of them that it needs ([`calls::made_for`]).
             if calls::ALL_CALLS.contains(&listing.call) {
