@@ -29,9 +29,13 @@ def topic(account: Account, name: str) -> str:
 def bare_trail(account: Account, name: str) -> None:
     """As the first attempt had it: of one region, stopped, without key, digests or log group."""
     bucket = storage.bucket(account, f"{name}-trail-{account.id}")
-    account.client("cloudtrail").create_trail(
+    trail = account.client("cloudtrail")
+    trail.create_trail(
         Name=name, S3BucketName=bucket.rsplit(":", 1)[1], IsMultiRegionTrail=False, EnableLogFileValidation=False,
         TagsList=account.tags(name))
+    # What AWS gives every new trail, and moto does not.
+    trail.put_event_selectors(TrailName=name, EventSelectors=[
+        {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [], "ExcludeManagementEventSources": []}])
 
 
 def whole_trail(account: Account, name: str) -> None:

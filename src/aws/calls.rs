@@ -2,6 +2,7 @@
 //! but reading is done. Making them is the business of [`super::session`].
 
 pub use crate::inventory::iam::account::GET_CALLER_IDENTITY;
+pub use crate::inventory::region::DESCRIBE_REGIONS;
 
 use super::session::ALL;
 use crate::call::Call;
@@ -9,8 +10,6 @@ use crate::inventory::schema::Scope;
 
 /// sts:AssumeRole, which the SDK makes with the credentials it finds. Its permission is theirs, and not the role's.
 pub static ASSUME_ROLE: Call = Call::new("sts", "AssumeRole");
-/// ec2:DescribeRegions: which regions are enabled.
-pub static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
 
 /// All of them. The credentials chain may make more of its own, as its owner configured it: single sign-on, web identity.
 pub static ALL_CALLS: &[&Call] = &[&ASSUME_ROLE, &GET_CALLER_IDENTITY, &DESCRIBE_REGIONS];

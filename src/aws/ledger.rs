@@ -40,11 +40,12 @@ impl Ledger {
         });
     }
 
-    /// Notes what a call told.
+    /// Notes what a call told. Of one that was not made nothing is noted: what it would have told was known before.
     pub fn resources(&self, region: &str, call: &'static Call, count: usize) {
-        self.entry(region, call, |entry| {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = entries.get_mut(&(region.to_owned(), call)) {
             entry.resources += u64::try_from(count).unwrap_or(u64::MAX);
-        });
+        }
     }
 
     /// Notes that a call failed.

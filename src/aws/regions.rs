@@ -51,12 +51,18 @@ pub(super) async fn names(
         )
         .await
         .map_err(|failure| SessionError::Regions(words(&failure)))?;
-    let mut names: Vec<String> = answer
-        .regions
-        .ok_or_else(|| SessionError::Regions("the answer has no regions".to_owned()))?
+    let lacks = |what: &str| SessionError::Regions(format!("the answer has {what}"));
+    let regions = answer.regions.filter(|regions| !regions.is_empty());
+    // A region that is not named would not be scanned, and nobody would know.
+    let mut names = regions
+        .ok_or_else(|| lacks("no regions"))?
         .into_iter()
-        .filter_map(|region| region.region_name)
-        .collect();
+        .map(|region| {
+            region
+                .region_name
+                .ok_or_else(|| lacks("a region without its name"))
+        })
+        .collect::<Result<Vec<String>, SessionError>>()?;
     names.sort();
     // Requests are signed for, and sent to, hosts that bear these names.
     match names.iter().find(|name| !plausible(name)) {

@@ -44,7 +44,7 @@ fn analyzer(site: &Site, analyzer: &types::AnalyzerSummary) -> Record {
     record!(ANALYZER, site.keep(), {
         id: written(analyzer.arn()),
         arn: written(analyzer.arn()),
-        name: written(analyzer.name()),
+        name: always_but(false, &LIST_ANALYZERS, "name", written(analyzer.name())),
         tags: told.and_then(|told| told.map_or(Ok(None), |pairs| tags(&LIST_ANALYZERS, pairs))),
         region: site.region(),
         account: site.account(),

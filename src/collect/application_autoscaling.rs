@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_sdk_applicationautoscaling::types;
 use futures::future::join_all;
 
-use super::site::{always_but, pairs, tagged, texts, timestamp};
+use super::site::{always_but, arn, pairs, tagged, texts, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::application_autoscaling::{
@@ -175,7 +175,7 @@ async fn tags_of(site: Site, target: Record) -> Result<Record, Failure> {
     let request = site
         .application_autoscaling()
         .list_tags_for_resource()
-        .set_resource_arn(target.arn().map(str::to_owned));
+        .resource_arn(arn(&target)?);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     Ok(tagged(
         &SCALABLE_TARGET,

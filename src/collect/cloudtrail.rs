@@ -8,7 +8,7 @@ use std::future::Future;
 use aws_sdk_cloudtrail::types;
 use futures::future::BoxFuture;
 
-use super::site::{always_but, tagged, texts, timestamp, written};
+use super::site::{always_but, arn, tagged, texts, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::aws::session::{Answer, ServiceError};
@@ -173,8 +173,8 @@ async fn event_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
         .get_event_selectors()
         .trail_name(name_of(&trail));
     let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, request.send()).await?;
-    // Each trail has selectors of one kind; AWS leaves out the other.
-    if answer.event_selectors.is_none() && answer.advanced_event_selectors.is_none() {
+    // Each trail has selectors of one kind, by default one for all management events (PutEventSelectors); AWS leaves out the other.
+    if answer.event_selectors().is_empty() && answer.advanced_event_selectors().is_empty() {
         return Err(site
             .malformed(
                 &GET_EVENT_SELECTORS,
@@ -263,14 +263,15 @@ async fn insight_selectors(site: Site, trail: Record) -> Result<Record, Failure>
 }
 
 async fn trail_tags(site: Site, trail: Record) -> Result<Record, Failure> {
-    if trail.arn().and_then(owner) != Some(site.account()) {
+    let arn = arn(&trail)?;
+    if owner(arn) != Some(site.account()) {
         let why = "only the account that owns a trail lists its tags";
         return Err(Gap::new(&LIST_TAGS, Outcome::OutOfScope, why).into());
     }
     let pages = site
         .cloudtrail()
         .list_tags()
-        .resource_id_list(name_of(&trail))
+        .resource_id_list(arn)
         .into_paginator()
         .send();
     let list = site

@@ -2,7 +2,7 @@
 
 use aws_sdk_config::types;
 
-use super::site::{always_but, tagged, texts, timestamp};
+use super::site::{always_but, arn, tagged, texts, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::config::{
@@ -325,7 +325,7 @@ async fn resource_tags(
     let pages = site
         .config_service()
         .list_tags_for_resource()
-        .set_resource_arn(resource.arn().map(str::to_owned))
+        .resource_arn(arn(&resource)?)
         .set_limit(LIST_TAGS_FOR_RESOURCE.page)
         .into_paginator()
         .send();

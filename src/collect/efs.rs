@@ -69,8 +69,7 @@ fn file_system(site: &Site, system: &types::FileSystemDescription) -> Record {
     record!(FILE_SYSTEM, site.keep(), {
         id: written(system.file_system_id()),
         arn: always_but(false, &DESCRIBE_FILE_SYSTEMS, "arn", system.file_system_arn()),
-        // The Name tag.
-        name: written(system.name()),
+        name: name(&DESCRIBE_FILE_SYSTEMS, system.name(), Some(&system.tags)),
         tags: tags_of(&DESCRIBE_FILE_SYSTEMS, Some(&system.tags)),
         region: site.region(),
         account: site.account(),
@@ -88,6 +87,19 @@ fn file_system(site: &Site, system: &types::FileSystemDescription) -> Record {
         number_of_mount_targets: system.number_of_mount_targets(),
         creation_time: timestamp(Some(system.creation_time())),
     })
+}
+
+/// The `Name` tag, which stands beside the tags once more: only without the tag there is none (FileSystemDescription, AccessPointDescription).
+fn name<'a>(
+    call: &'static Call,
+    name: Option<&'a str>,
+    tags: Option<&Vec<types::Tag>>,
+) -> Result<Option<&'a str>, Gap> {
+    let unnamed = tags.is_some_and(|tags| {
+        let name = tags.iter().find(|tag| tag.key() == "Name");
+        name.is_none_or(|tag| tag.value().is_empty())
+    });
+    always_but(unnamed, call, "name", name.and_then(written))
 }
 
 fn tags_of(call: &'static Call, pairs: Option<&Vec<types::Tag>>) -> Result<Option<Value>, Gap> {
@@ -120,7 +132,7 @@ fn access_point(site: &Site, point: &types::AccessPointDescription) -> Record {
     record!(ACCESS_POINT, site.keep(), {
         id: written(point.access_point_id()),
         arn: always_but(false, &DESCRIBE_ACCESS_POINTS, "arn", point.access_point_arn()),
-        name: written(point.name()),
+        name: name(&DESCRIBE_ACCESS_POINTS, point.name(), point.tags.as_ref()),
         tags: tags_of(&DESCRIBE_ACCESS_POINTS, point.tags.as_ref()),
         region: site.region(),
         account: site.account(),

@@ -5,7 +5,7 @@ use aws_sdk_cloudwatchlogs::types;
 use jiff::Timestamp;
 
 use super::iam::policy;
-use super::site::{always_but, marked_pages, pairs, tagged, tags, written};
+use super::site::{always_but, arn, marked_pages, pairs, tagged, tags, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::logs::{
@@ -191,7 +191,7 @@ async fn group_tags(site: Site, group: Record) -> Result<Record, Failure> {
     let request = site
         .logs()
         .list_tags_for_resource()
-        .set_resource_arn(group.arn().map(str::to_owned));
+        .resource_arn(arn(&group)?);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     Ok(tagged(
         &LOG_GROUP,

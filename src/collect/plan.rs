@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{ListingCall, Reach, detail_of, listing_of, lookup_of};
-use crate::aws::calls::GET_CALLER_IDENTITY;
+use crate::aws::calls;
 use crate::call::Call;
 use crate::check::Check;
 use crate::expr::Footprint;
@@ -137,20 +137,26 @@ impl Plan {
 
     /// The reasons to call AWS: those that hold in any case, then those that verdicts may come to demand; each once.
     pub fn asks(&self) -> Vec<Ask> {
-        let mut asks = Vec::new();
+        let mut asks: Vec<Ask> = Vec::new();
         for listing in self.listings() {
-            // The session made it before there was a plan.
-            if listing.call == &GET_CALLER_IDENTITY {
+            // The session makes these before there is a plan, those of them that it needs ([`calls::made_for`]).
+            if calls::ALL_CALLS.contains(&listing.call) {
                 continue;
             }
             let per = match listing.scope() {
                 Scope::Global => Per::Account,
                 Scope::Regional => Per::Region,
             };
-            for before in listing.call.after {
-                push(&mut asks, before, per, 1);
+            // Each listing that begins with a call makes it for itself.
+            for call in listing.call.after.iter().copied().chain([listing.call]) {
+                let made = asks
+                    .iter_mut()
+                    .find(|ask| ask.call == call && ask.per == per);
+                match made {
+                    Some(ask) => ask.requests += 1,
+                    None => push(&mut asks, call, per, 1),
+                }
             }
-            push(&mut asks, listing.call, per, 1);
         }
         for attribute in self.footprint.attributes() {
             let (ty, slot) = (attribute.ty, attribute.slot);

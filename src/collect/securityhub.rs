@@ -4,7 +4,7 @@ use aws_sdk_securityhub::operation::get_enabled_standards::GetEnabledStandardsOu
 use aws_sdk_securityhub::types;
 use jiff::Timestamp;
 
-use super::site::{always_but, marked_pages, pairs, tagged};
+use super::site::{always_but, arn, marked_pages, pairs, tagged};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::securityhub::{
@@ -127,7 +127,7 @@ async fn hub_tags(site: Site, hub: Record) -> Result<Record, Failure> {
     let request = site
         .securityhub()
         .list_tags_for_resource()
-        .set_resource_arn(hub.arn().map(str::to_owned));
+        .resource_arn(arn(&hub)?);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     Ok(tagged(
         &HUB,

@@ -9,7 +9,7 @@ use super::schema::{Type, deployed, derived, named_by};
 use super::securityhub::{HUB, STANDARD};
 use crate::call::Call;
 
-/// ec2:DescribeRegions, which told the session's regions where the user named none.
+/// ec2:DescribeRegions, by which a session learns which regions are enabled where all are to be scanned.
 pub static DESCRIBE_REGIONS: Call = Call::new("ec2", "DescribeRegions");
 
 /// A region.

@@ -43,6 +43,12 @@ struct Statement<'a> {
 }
 
 impl Document {
+    fn of(actions: &[&String]) -> Self {
+        Self {
+            actions: actions.iter().copied().map(String::clone).collect(),
+        }
+    }
+
     /// How many characters of it count against [`LIMIT`].
     pub fn size(&self) -> usize {
         serde_json::to_string(&self.policy()).map_or(usize::MAX, |text| {
@@ -61,7 +67,7 @@ impl Document {
     fn statements(&self) -> Vec<Statement<'_>> {
         let mut statements: Vec<Statement<'_>> = Vec::new();
         for action in &self.actions {
-            let sid = sid(action.split(':').next().unwrap_or_default());
+            let sid = sid(service(action));
             match statements.last_mut() {
                 Some(last) if last.sid == sid => last.action.push(action),
                 _ => statements.push(Statement {
@@ -87,22 +93,37 @@ fn sid(service: &str) -> String {
     sid
 }
 
-/// The documents that allow these actions, each within the limit; there is always one. An action that does not fit by itself stands alone.
+/// The documents that allow these actions, each within the limit; there is always one. What is said of a service stays together, unless that
+/// alone is more than a document holds. An action that does not fit by itself stands alone.
 pub fn documents(actions: &BTreeSet<String>, limit: usize) -> Vec<Document> {
     let mut documents = Vec::new();
     let mut document = Document::default();
-    for action in actions {
-        let mut longer = document.clone();
-        longer.actions.insert(action.clone());
-        if longer.size() > limit && !document.actions.is_empty() {
-            documents.push(std::mem::take(&mut document));
-            document.actions.insert(action.clone());
+    let actions: Vec<&String> = actions.iter().collect();
+    for statement in actions.chunk_by(|one, next| service(one) == service(next)) {
+        let at_once = if Document::of(statement).size() > limit {
+            1
         } else {
-            document = longer;
+            statement.len()
+        };
+        for together in statement.chunks(at_once) {
+            let mut longer = document.clone();
+            longer
+                .actions
+                .extend(together.iter().copied().map(String::clone));
+            if longer.size() > limit && !document.actions.is_empty() {
+                documents.push(std::mem::replace(&mut document, Document::of(together)));
+            } else {
+                document = longer;
+            }
         }
     }
     documents.push(document);
     documents
+}
+
+/// The service that an action is of.
+fn service(action: &str) -> &str {
+    action.split(':').next().unwrap_or_default()
 }
 
 /// For `aws iam create-policy` and the console: one document, or an array where there are several.
@@ -370,6 +391,38 @@ mod tests {
           }
         }
         "#);
+    }
+
+    /// The first document has room for one more action, but not for all of the next service.
+    #[test]
+    fn what_is_said_of_a_service_stays_together_where_it_can() {
+        let actions = actions(&[
+            "ec2:DescribeSubnets",
+            "kms:DescribeKey",
+            "kms:GetKeyPolicy",
+            "kms:ListKeys",
+        ]);
+        let of = |limit| {
+            let documents = documents(&actions, limit).into_iter();
+            let named = documents.map(|document| document.actions.into_iter().collect::<Vec<_>>());
+            named.map(|named| named.join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of(220),
+            [
+                "ec2:DescribeSubnets",
+                "kms:DescribeKey kms:GetKeyPolicy kms:ListKeys"
+            ]
+        );
+        // None holds all that is said of the service.
+        assert_eq!(
+            of(140),
+            [
+                "ec2:DescribeSubnets",
+                "kms:DescribeKey kms:GetKeyPolicy",
+                "kms:ListKeys"
+            ]
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use aws_sdk_apigatewayv2::types;
 
 use super::own_tags;
 use crate::collect::apigateway::arn;
-use crate::collect::site::{marked_pages, timestamp, written};
+use crate::collect::site::{always_but, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigatewayv2::VPC_LINK;
 use crate::inventory::apigatewayv2::vpc_link::GET_VPC_LINKS;
@@ -35,7 +35,7 @@ fn vpc_link(site: &Site, link: &types::VpcLink) -> Record {
     record!(VPC_LINK, site.keep(), {
         id: id,
         arn: id.map(|id| arn(site, format_args!("/vpclinks/{id}"))),
-        name: written(link.name()),
+        name: always_but(false, &GET_VPC_LINKS, "name", written(link.name())),
         tags: own_tags(&GET_VPC_LINKS, link.tags()),
         region: site.region(),
         account: site.account(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aws_sdk_cloudwatch::types::{self, AlarmType};
 
-use super::site::{always_but, tagged, tags, timestamp, written};
+use super::site::{always_but, arn, tagged, tags, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::call::Call;
@@ -219,7 +219,7 @@ async fn resource_tags(
     let request = site
         .cloudwatch()
         .list_tags_for_resource()
-        .set_resource_arn(resource.arn().map(str::to_owned));
+        .resource_arn(arn(&resource)?);
     let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
     let all = answer.tags.as_ref();
     let pairs = all.map(|all| all.iter().map(|tag| (tag.key(), tag.value())));

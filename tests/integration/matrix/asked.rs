@@ -6,12 +6,8 @@ use super::account::{ACCOUNTS, PLAN, calls};
 use super::{chosen_of, pool};
 use crate::proxy::Behaviour;
 
-/// What a run asks beside its plan: who it is, and, for all regions, which there are.
-const BESIDE: [&str; 3] = [
-    "sts:AssumeRole",
-    "sts:GetCallerIdentity",
-    "ec2:DescribeRegions",
-];
+/// What a run asks beside its plan: who it is. (Which regions there are it asks where all are to be scanned: `regions`.)
+const BESIDE: [&str; 2] = ["sts:AssumeRole", "sts:GetCallerIdentity"];
 
 /// The checks that come to no verdict in any account of the matrix, each with its reason.
 const SILENT: &[(&str, &str)] = &[];

@@ -19,6 +19,7 @@ mod compare;
 mod members;
 mod pool;
 mod refused;
+mod regions;
 mod report;
 mod trouble;
 
@@ -171,7 +172,9 @@ fn no_fault_makes_a_wrong_verdict() {
             }
         }
     }
-    let tries = chosen_of(tries, 60, |one| &one.call);
+    let mut tries = chosen_of(tries, 60, |one| &one.call);
+    // First those that hang on what is there: they find most, and the whole takes long.
+    tries.sort_by_key(|one| !one.trouble.is_in_the_answer());
     let mut combinations = BTreeSet::new();
     for Try { call, trouble, .. } in &tries {
         combinations.insert((call.clone(), trouble.name));

@@ -13,7 +13,7 @@ use crate::proxy::{Behaviour, Proxy};
 
 fn emulator(document: char) -> &'static str {
     match document {
-        'c' | 'd' => &LOCALSTACK.url,
+        'd' => &LOCALSTACK.url,
         _ => &MOTO.url,
     }
 }
