@@ -8,7 +8,7 @@ use futures::future::join_all;
 
 use super::beginning::{self, Begun};
 use super::iam::policy;
-use super::site::{always_but, elements, pairs, tagged, timestamp, written};
+use super::site::{always_but, arn, elements, pairs, tagged, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::backup::{
@@ -181,7 +181,7 @@ fn plan(site: &Site, plan: &types::BackupPlansListMember) -> Record {
     record!(BACKUP_PLAN, site.keep(), {
         id: plan.backup_plan_id(),
         arn: always_but(false, &LIST_BACKUP_PLANS, "arn", plan.backup_plan_arn()),
-        name: plan.backup_plan_name(),
+        name: always_but(false, &LIST_BACKUP_PLANS, "name", plan.backup_plan_name()),
         region: site.region(),
         account: site.account(),
         version_id: plan.version_id(),
@@ -303,7 +303,8 @@ fn recovery_point(site: &Site, point: &types::RecoveryPointByBackupVault) -> Rec
     record!(RECOVERY_POINT, site.keep(), {
         id: point.recovery_point_arn(),
         arn: point.recovery_point_arn(),
-        name: point.resource_name().or(point.recovery_point_arn()),
+        // It has none of its own: ResourceName is that of what was backed up.
+        name: None::<&str>,
         region: site.region(),
         account: site.account(),
         backup_vault_name: point.backup_vault_name(),
@@ -452,7 +453,7 @@ async fn tags_of(site: Site, resource: Record) -> Result<Record, Failure> {
     let pages = site
         .backup()
         .list_tags()
-        .set_resource_arn(resource.arn().map(ToOwned::to_owned))
+        .resource_arn(arn(&resource)?)
         .set_max_results(LIST_TAGS.page)
         .into_paginator()
         .send();

@@ -47,7 +47,7 @@ fn usage_plan(site: &Site, plan: &types::UsagePlan) -> Record {
     record!(USAGE_PLAN, site.keep(), {
         id: plan.id(),
         arn: plan.id().map(|id| arn(site, format_args!("/usageplans/{id}"))),
-        name: plan.name(),
+        name: always_but(false, call, "name", plan.name()),
         tags: own_tags(call, plan.tags()),
         region: site.region(),
         account: site.account(),

@@ -3,7 +3,7 @@
 use aws_sdk_apigateway::types;
 
 use super::{arn, own_tags};
-use crate::collect::site::written;
+use crate::collect::site::{always_but, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::VPC_LINK;
 use crate::inventory::apigateway::vpc_link::GET_VPC_LINKS;
@@ -31,7 +31,7 @@ fn vpc_link(site: &Site, link: &types::VpcLink) -> Record {
     record!(VPC_LINK, site.keep(), {
         id: link.id(),
         arn: link.id().map(|id| arn(site, format_args!("/vpclinks/{id}"))),
-        name: link.name(),
+        name: always_but(false, &GET_VPC_LINKS, "name", link.name()),
         tags: own_tags(&GET_VPC_LINKS, link.tags()),
         region: site.region(),
         account: site.account(),

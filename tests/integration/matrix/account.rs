@@ -22,11 +22,24 @@ fn config() -> PathBuf {
     root().join("tests/integration/matrix/awsert.yaml")
 }
 
+/// The checks that ship.
+fn library() -> Library {
+    let config = Config::load(Some(&config())).expect("the configuration is right");
+    Library::load(&[], &config.params).expect("the checks are right")
+}
+
+/// The calls of all plans that know an error for what is gone.
+pub fn calls_about_what_may_go() -> BTreeSet<String> {
+    let checks: Vec<Arc<Check>> = library().checks().cloned().collect();
+    let asks = Plan::of(&checks).asks().into_iter();
+    asks.filter(|ask| !ask.call.gone.is_empty())
+        .map(|ask| ask.call.to_string())
+        .collect()
+}
+
 /// The checks that ship, with the calls that each one's plan contains.
 pub static PLAN: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
-    let config = Config::load(Some(&config())).expect("the configuration is right");
-    let library = Library::load(&[], &config.params).expect("the checks are right");
-    library
+    library()
         .checks()
         .map(|check: &Arc<Check>| {
             let plan = Plan::of(std::slice::from_ref(check));

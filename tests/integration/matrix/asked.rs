@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::account::{ACCOUNTS, PLAN, calls};
+use super::account::{ACCOUNTS, PLAN, calls, calls_about_what_may_go};
+use super::trouble::gone;
 use super::{chosen_of, pool};
 use crate::proxy::Behaviour;
 
@@ -14,9 +15,11 @@ const SILENT: &[(&str, &str)] = &[];
 
 #[test]
 fn every_call_of_the_plan_is_made_in_some_account() {
+    // What a run asks for itself is asked where it needs it: a matrix of one region does not ask which there are.
     let made: BTreeSet<String> = ACCOUNTS
         .iter()
         .flat_map(|account| account.calls().into_keys())
+        .chain(BESIDE.map(str::to_owned))
         .collect();
     let missing: Vec<String> = calls().difference(&made).cloned().collect();
     assert_eq!(
@@ -42,6 +45,15 @@ fn every_call_of_the_plan_is_made_in_some_account() {
             .collect::<BTreeSet<_>>(),
         "checks that say nothing anywhere"
     );
+}
+
+#[test]
+fn every_call_about_what_may_go_is_tried_when_it_is_gone() {
+    let untried: Vec<String> = calls_about_what_may_go()
+        .into_iter()
+        .filter(|call| gone(call).is_none())
+        .collect();
+    assert_eq!(untried, Vec::<String>::new(), "GONE does not name them");
 }
 
 #[test]

@@ -187,6 +187,11 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "ResourceNotFoundException",
     ),
+    (
+        "backup:ListRecoveryPointsByBackupVault",
+        400,
+        "ResourceNotFoundException",
+    ),
     ("backup:ListTags", 400, "ResourceNotFoundException"),
     (
         "dynamodb:DescribeContinuousBackups",
@@ -288,6 +293,15 @@ const GONE: &[(&str, u16, &str)] = &[
         400,
         "ListenerNotFound",
     ),
+    ("ecs:DescribeServices", 400, "ClusterNotFoundException"),
+    ("ecs:DescribeTasks", 400, "ClusterNotFoundException"),
+    ("ecs:ListServices", 400, "ClusterNotFoundException"),
+    ("ecs:ListTasks", 400, "ClusterNotFoundException"),
+    (
+        "elasticloadbalancing:DescribeListeners",
+        400,
+        "LoadBalancerNotFound",
+    ),
     (
         "elasticloadbalancing:DescribeLoadBalancerAttributes",
         400,
@@ -325,6 +339,9 @@ const GONE: &[(&str, u16, &str)] = &[
     ),
     ("iam:GetPolicy", 404, "NoSuchEntity"),
     ("iam:GetPolicyVersion", 404, "NoSuchEntity"),
+    ("iam:ListInstanceProfileTags", 404, "NoSuchEntity"),
+    ("iam:ListPolicyTags", 404, "NoSuchEntity"),
+    ("iam:ListServerCertificateTags", 404, "NoSuchEntity"),
     ("kms:DescribeKey", 400, "NotFoundException"),
     ("kms:GetKeyPolicy", 400, "NotFoundException"),
     ("kms:GetKeyRotationStatus", 400, "NotFoundException"),
@@ -347,6 +364,7 @@ const GONE: &[(&str, u16, &str)] = &[
         404,
         "DBSnapshotNotFound",
     ),
+    ("rds:ListTagsForResource", 404, "DBInstanceNotFound"),
     (
         "secretsmanager:DescribeSecret",
         400,
