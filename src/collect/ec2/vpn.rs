@@ -80,14 +80,14 @@ fn telemetry(tunnel: &types::VgwTelemetry) -> Record {
 }
 
 fn tunnel_option(tunnel: &types::TunnelOption) -> Record {
-    let logs = tunnel
+    let log_options = tunnel
         .log_options()
         .and_then(types::VpnTunnelLogOptions::cloud_watch_log_options);
     record!(TUNNEL_OPTION {
         outside_ip_address: tunnel.outside_ip_address(),
-        log_enabled: logs.and_then(|logs| logs.log_enabled),
-        log_group_arn: logs.and_then(types::CloudWatchLogOptions::log_group_arn),
-        log_output_format: logs.and_then(types::CloudWatchLogOptions::log_output_format),
+        log_enabled: log_options.and_then(|log_options| log_options.log_enabled),
+        log_group_arn: log_options.and_then(types::CloudWatchLogOptions::log_group_arn),
+        log_output_format: log_options.and_then(types::CloudWatchLogOptions::log_output_format),
     })
 }
 
