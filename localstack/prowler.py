@@ -46,15 +46,15 @@ def aliases_of_checks() -> dict[str, list[str]]:
 
 
 def scan(program: str, account: str, aliases: dict[str, list[str]]) -> None:
+    where = ["--region", "us-east-1"]
     role = f"arn:aws:iam::{account}:role/Auditor"
-    ours = [argument for alias in aliases for argument in ("--check", alias)]
-    report = REPORTS / f"{account}.awsert.json"
-    figures = {"awsert": measure(account, [os.environ["AWSERT_BIN"], "scan", "--assume-role", role, "--region", "us-east-1", "--opt-in", "user_data",
-                                  "--format", "json", "--output", report, *ours], (0, 1, 3))}
+    ours = [os.environ["AWSERT_BIN"], "scan", "--assume-role", role, *where, "--opt-in", "user_data", "--format", "json",
+            "--output", REPORTS / f"{account}.awsert.json", *(argument for alias in aliases for argument in ("--check", alias))]
     # Prowler leaves out what it takes for unused unless told otherwise; awsert judges it.
-    figures["prowler"] = measure(account, [program, "aws", "--role", role, "--region", "us-east-1", "--no-banner", "--no-color", "--ignore-exit-code-3", "--scan-unused-services",
-                                  "--output-formats", "json-ocsf", "--output-directory", REPORTS, "--output-filename", account,
-                                  *os.environ.get("AWSERT_PROWLER_ARGUMENTS", "").split(), "--checks", *sorted(aliases)], (0,))
+    theirs = [program, "aws", "--role", role, *where, "--scan-unused-services", "--no-banner", "--no-color", "--ignore-exit-code-3",
+              "--output-formats", "json-ocsf", "--output-directory", REPORTS, "--output-filename", account,
+              *os.environ.get("AWSERT_PROWLER_ARGUMENTS", "").split(), "--checks", *sorted(aliases)]
+    figures = {"awsert": measure(account, ours, (0, 1, 3)), "prowler": measure(account, theirs, (0,))}
     (REPORTS / f"{account}.figures.json").write_text(json.dumps(figures))
 
 

@@ -62,8 +62,13 @@ async fn detectors(site: Site) -> Listed {
 async fn detector_details(site: Site, detector: Record) -> Result<Record, Failure> {
     let request = site.guardduty().get_detector().detector_id(detector.id());
     let answer = site.call(&GET_DETECTOR, request.send()).await?;
+    // The SDK makes a status up where the answer lacks it.
+    let status = answer
+        .status()
+        .map(types::DetectorStatus::as_str)
+        .filter(|status| types::DetectorStatus::values().contains(status));
     let read = record!(DETECTOR {
-        status: answer.status().map(types::DetectorStatus::as_str),
+        status: status,
         finding_publishing_frequency: answer
             .finding_publishing_frequency()
             .map(types::FindingPublishingFrequency::as_str),

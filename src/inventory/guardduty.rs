@@ -5,7 +5,9 @@ use super::schema::{Type, derived, list, one_of, string, timestamp};
 use crate::call::Call;
 
 /// guardduty:ListDetectors
-pub static LIST_DETECTORS: Call = Call::new("guardduty", "ListDetectors").paged(50);
+pub static LIST_DETECTORS: Call = Call::new("guardduty", "ListDetectors")
+    .paged(50)
+    .always(&["detectorIds"]);
 /// guardduty:GetDetector
 pub static GET_DETECTOR: Call = Call::new("guardduty", "GetDetector");
 /// guardduty:GetAdministratorAccount

@@ -42,7 +42,7 @@ fn scanned(behaviour: Behaviour, arguments: &[&str]) -> Ran {
 /// What a run tells of regions and of keys.
 fn told(ran: &Ran) -> String {
     let report = ran.json();
-    format!("{} {}", report["regions"], report["findings"])
+    format!("{} {}", report["run"]["regions"], report["findings"])
 }
 
 /// The faults of any call, and each member left out.
@@ -66,7 +66,7 @@ fn without_knowing_which_regions_there_are_nothing_is_scanned() {
     let quiet = scanned(Behaviour::default(), &[]).exits(1);
     let report = quiet.json();
     assert_eq!(
-        report["regions"],
+        report["run"]["regions"],
         serde_json::json!(["eu-west-1", "us-east-1"]),
         "{report}"
     );
