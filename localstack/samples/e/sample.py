@@ -67,9 +67,9 @@ def log_flows_to_bucket(network: Network) -> None:
     # E flow logs: rejected traffic only
     network.flow_log(account.pick(initial="REJECT", corrected="ALL"), LogDestinationType="s3", LogDestination=bucket)
     if not account.is_corrected:
-        # E flow-log bucket: that of accepted traffic is gone
-        gone = f"pci-accepted-{account.id}"
-        network.flow_log("ACCEPT", LogDestinationType="s3", LogDestination=storage.bucket(account, gone))
+        # E flow-log bucket: that of a second flow log is gone
+        gone = f"pci-flow-logs-old-{account.id}"
+        network.flow_log("REJECT", LogDestinationType="s3", LogDestination=storage.bucket(account, gone))
         account.client("s3").delete_bucket(Bucket=gone)
 
 

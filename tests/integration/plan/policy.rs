@@ -26,7 +26,7 @@ const ACCOUNTS: [(char, &str); 10] = [
 const SESSION: [&str; 2] = ["sts:AssumeRole", "sts:GetCallerIdentity"];
 
 /// Actions that no sample account makes a scan need, and why. (The accounts of the fault matrix reach them.)
-const UNREACHED: [(&str, &str); 21] = [
+const UNREACHED: [(&str, &str); 22] = [
     (
         "acm:DescribeCertificate",
         "the samples' certificates are imported, and ACM renews its own alone",
@@ -46,6 +46,10 @@ const UNREACHED: [(&str, &str); 21] = [
     (
         "backup:ListTags",
         "the samples have neither backup vaults nor plans",
+    ),
+    (
+        "ec2:DescribeLaunchTemplateVersions",
+        "the samples have no launch template",
     ),
     (
         "ecs:DescribeTasks",

@@ -3,7 +3,12 @@
 //! Codes and statuses: "Error codes for the Amazon EC2 API"; "Common errors" of the other services' API references; IAM User Guide,
 //! "Troubleshoot access denied error messages"; AWS STS and Amazon S3 API References.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
+
+use awsert::check::{Check, Library, Overrides};
+use awsert::plan::Plan;
 
 use super::protocol::{Protocol, Refusal};
 
@@ -237,10 +242,18 @@ impl Fault {
     }
 }
 
+/// The IAM action that AWS names when it refuses a call, where that is not the call's own name.
+static ACTIONS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let library = Library::load(&[], &Overrides::default()).expect("the checks are right");
+    let checks: Vec<Arc<Check>> = library.checks().cloned().collect();
+    let asks = Plan::of(&checks).asks().into_iter();
+    asks.filter_map(|ask| Some((ask.call.to_string(), ask.call.actions().into_iter().next()?)))
+        .collect()
+});
+
 fn denied(policy: Policy, service: &str, operation: &str) -> Refusal {
-    // The actions of Amazon S3 Control are those of Amazon S3.
-    let prefix = service.strip_suffix("control").unwrap_or(service);
-    let action = format!("{prefix}:{operation}");
+    let call = format!("{service}:{operation}");
+    let action = ACTIONS.get(&call).unwrap_or(&call);
     let why = match policy {
         Policy::Identity => format!("because no identity-based policy allows the {action} action"),
         Policy::ServiceControl => {
