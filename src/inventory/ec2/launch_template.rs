@@ -1,10 +1,9 @@
 //! Launch templates: what instances are launched as. User data is never read into the inventory.
 
-use super::network_interface::NETWORK_INTERFACE;
 use crate::call::Call;
 use crate::inventory::RecordType;
 use crate::inventory::schema::{
-    Attribute, Type, boolean, int, list, one_of, record, relation, string, timestamp,
+    Attribute, Type, boolean, int, list, one_of, record, string, timestamp,
 };
 
 /// The most that a page of these two calls may hold.
@@ -179,12 +178,5 @@ pub static LAUNCH_TEMPLATE_NETWORK_INTERFACE: RecordType = RecordType::part(
         .or_null(),
         string("subnet_id", "The subnet.").or_null(),
         list("group_ids", &Type::String, "The security groups.").empty_when_missing(),
-        relation(
-            "network_interface",
-            &NETWORK_INTERFACE,
-            "network_interface_id",
-            &["id"],
-            "The interface that is to be attached; null for a new one, and when it is not there any more.",
-        ),
     ],
 );
