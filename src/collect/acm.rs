@@ -86,7 +86,8 @@ fn certificate(site: &Site, summary: &types::CertificateSummary) -> Record {
     record!(CERTIFICATE, site.keep(), {
         id: arn.and_then(|arn| Some(arn.split_once('/')?.1)),
         arn: always_but(false, call, "arn", arn),
-        name: domain(),
+        // An imported one may be for no domain at all, which the answer does not tell from one that it lacks.
+        name: always_but(false, call, "domain_name", summary.domain_name()),
         region: site.region(),
         account: site.account(),
         domain_name: domain(),

@@ -253,6 +253,12 @@ fn of_three_regions(behaviour: Behaviour) -> (Awsert, Proxy) {
 
 #[test]
 fn a_region_that_never_answers_is_unknown_and_the_others_are_whole() {
+    // What all checks take here, other tests beside them; a region that does not answer adds the five seconds of its probe. One call that
+    // waited for it would add a minute, and each one after it the same again.
+    let (run, _proxy) = of_three_regions(Behaviour::default());
+    let begin = Instant::now();
+    run.args(["--format", "json"]).run().json();
+    let most = begin.elapsed() * 2 + Duration::from_secs(15);
     for silent in THREE {
         let behaviour = || Behaviour {
             silent_regions: BTreeSet::from([silent.to_owned()]),
@@ -262,11 +268,7 @@ fn a_region_that_never_answers_is_unknown_and_the_others_are_whole() {
         let run = run.args(["--format", "json"]);
         let begin = Instant::now();
         let report = run.run().json();
-        assert!(
-            begin.elapsed() < Duration::from_secs(15),
-            "{:?}",
-            begin.elapsed()
-        );
+        let took = begin.elapsed();
         let by_region = by_region(&report);
         for region in THREE {
             let unknown_only = by_region[region] == BTreeSet::from(["unknown".to_owned()]);
@@ -280,6 +282,7 @@ fn a_region_that_never_answers_is_unknown_and_the_others_are_whole() {
             .map(|asked| asked.call())
             .collect();
         assert_eq!(asked, ["sts:GetCallerIdentity"]);
+        assert!(took < most, "{took:?}, where {most:?} is most");
     }
 }
 

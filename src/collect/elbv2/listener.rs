@@ -100,10 +100,11 @@ fn name(balancer: &types::LoadBalancer, listener: &types::Listener) -> Result<Op
     let of_balancer = balancer
         .load_balancer_name()
         .ok_or_else(|| Gap::missing(&DESCRIBE_LOAD_BALANCERS, "name"))?;
-    Ok(Some(match listener.port() {
-        Some(port) => format!("{of_balancer}:{port}"),
-        None => of_balancer.to_owned(),
-    }))
+    match listener.port() {
+        Some(port) => Ok(Some(format!("{of_balancer}:{port}"))),
+        None if is_of_kind(listener.listener_arn(), "gwy") => Ok(Some(of_balancer.to_owned())),
+        None => Err(Gap::missing(&DESCRIBE_LISTENERS, "port")),
+    }
 }
 
 fn actions(call: &'static Call, actions: Option<&Vec<types::Action>>) -> Option<Vec<Record>> {

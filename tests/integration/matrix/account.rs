@@ -10,6 +10,7 @@ use awsert::check::{Check, Library};
 use awsert::config::Config;
 use awsert::plan::Plan;
 
+use super::pool;
 use super::report::{Finding, Report};
 use crate::awsert::{Awsert, awsert};
 use crate::local_aws::{MOTO, root};
@@ -121,27 +122,31 @@ const OWN: [(&str, &str); 6] = [
     ("444444444449", "account"),
 ];
 
-/// All accounts, recorded.
+/// All accounts, recorded a few at a time.
 pub static ACCOUNTS: LazyLock<Vec<Account>> = LazyLock::new(|| {
-    let own = OWN.map(|(id, name)| {
-        let here = root().join("tests/integration/matrix/accounts");
-        let made = Command::new(root().join("localstack/.venv/moto/bin/python"))
-            .arg(here.join(name).with_extension("py"))
-            .arg(&MOTO.url)
-            .env("AWS_CONFIG_FILE", "/dev/null")
-            .status();
-        assert!(
-            made.is_ok_and(|status| status.success()),
-            "account {id} could not be made"
-        );
-        let lacking =
-            std::fs::read_to_string(here.join(name).with_extension("yaml")).expect("it is there");
-        let lacking: Lacking = serde_saphyr::from_str(&lacking).expect("it is as it should be");
-        Account::record(id, lacking)
-    });
-    let samples = SAMPLES.map(|id| Account::record(id, Lacking::default()));
-    own.into_iter().chain(samples).collect()
+    let own = OWN.into_iter().map(|(id, name)| (id, Some(name)));
+    let samples = SAMPLES.into_iter().map(|id| (id, None));
+    pool::all(own.chain(samples).collect(), |(id, name)| {
+        Account::record(id, name.map(|name| made(id, name)).unwrap_or_default())
+    })
 });
+
+/// Makes an account of its own in the emulator, and says what the emulator does not answer about it.
+fn made(id: &str, name: &str) -> Lacking {
+    let here = root().join("tests/integration/matrix/accounts");
+    let made = Command::new(root().join("localstack/.venv/moto/bin/python"))
+        .arg(here.join(name).with_extension("py"))
+        .arg(&MOTO.url)
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .status();
+    assert!(
+        made.is_ok_and(|status| status.success()),
+        "account {id} could not be made"
+    );
+    let lacking =
+        std::fs::read_to_string(here.join(name).with_extension("yaml")).expect("it is there");
+    serde_saphyr::from_str(&lacking).expect("it is as it should be")
+}
 
 impl Account {
     /// Scans an account of the emulator and keeps what was answered.
