@@ -19,6 +19,8 @@ pub struct Call {
     pub after: &'static [&'static Call],
     /// How many items one answer holds at most; more take another request. None for an answer that comes whole.
     pub page: Option<i32>,
+    /// How many requests it takes, pages aside, to ask for all there is: AWS lists some things by namespace only.
+    pub parts: usize,
     /// Whether one request tells of one attribute only.
     pub attribute_each: bool,
     /// Why it takes its time, for one that does.
@@ -47,6 +49,7 @@ impl Call {
             other_actions: None,
             after: &[],
             page: None,
+            parts: 1,
             attribute_each: false,
             slow: None,
             absent: &[],
@@ -80,6 +83,11 @@ impl Call {
             page: Some(items),
             ..self
         }
+    }
+
+    /// The same call, made so many times to ask for all there is.
+    pub const fn in_parts(self, parts: usize) -> Self {
+        Self { parts, ..self }
     }
 
     /// The same call, which tells of one attribute at a time.

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::check::Check;
 use crate::expr::Footprint;
 use crate::inventory::link::RelationSlot;
-use crate::inventory::schema::{Scope, Source};
+use crate::inventory::schema::{IDENTITY, Scope, Source};
 use crate::inventory::{Keep, RecordType, registry, scope};
 
 /// What a set of checks needs of AWS.
@@ -147,16 +147,10 @@ impl Plan {
                 Scope::Global => Per::Account,
                 Scope::Regional => Per::Region,
             };
-            // Each listing that begins with a call makes it for itself.
-            for call in listing.call.after.iter().copied().chain([listing.call]) {
-                let made = asks
-                    .iter_mut()
-                    .find(|ask| ask.call == call && ask.per == per);
-                match made {
-                    Some(ask) => ask.requests += 1,
-                    None => push(&mut asks, call, per, 1),
-                }
+            for before in listing.call.after {
+                add(&mut asks, before, per, before.parts);
             }
+            add(&mut asks, listing.call, per, self.parts(listing));
         }
         for attribute in self.footprint.attributes() {
             let (ty, slot) = (attribute.ty, attribute.slot);
@@ -186,6 +180,21 @@ impl Plan {
         asks
     }
 
+    /// How many requests a listing takes, pages aside. One that tells of an attribute at a time is made for those that are kept.
+    fn parts(&self, listing: &ListingCall) -> usize {
+        if !listing.call.attribute_each {
+            return listing.call.parts;
+        }
+        let kept = |ty: &&'static RecordType| {
+            let own = ty.all().filter(|(slot, attribute)| {
+                *slot >= IDENTITY.len() && matches!(attribute.source, Source::Listing)
+            });
+            let keep = self.keep.of(ty);
+            own.filter(|(slot, _)| keep.has(*slot)).count()
+        };
+        listing.types.iter().map(kept).sum()
+    }
+
     /// The calls that list what the plan is about.
     pub(super) fn listings(&self) -> Vec<&'static ListingCall> {
         let mut listings: Vec<&'static ListingCall> = Vec::new();
@@ -197,6 +206,17 @@ impl Plan {
             }
         }
         listings
+    }
+}
+
+/// Each listing that begins with a call makes it for itself.
+fn add(asks: &mut Vec<Ask>, call: &'static Call, per: Per, requests: usize) {
+    let known = asks
+        .iter_mut()
+        .find(|ask| ask.call == call && ask.per == per);
+    match known {
+        Some(ask) => ask.requests += requests,
+        None => push(asks, call, per, requests),
     }
 }
 

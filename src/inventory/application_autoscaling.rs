@@ -10,6 +10,7 @@ use crate::call::Call;
 pub static DESCRIBE_SCALABLE_TARGETS: Call =
     Call::new("application-autoscaling", "DescribeScalableTargets")
         .paged(50)
+        .in_parts(NAMESPACES.len())
         .within(&[(
             "ScalableTargets",
             &[
@@ -28,6 +29,7 @@ pub static DESCRIBE_SCALING_POLICIES: Call = Call::new(
     "DescribeScalingPolicies",
 )
 .paged(50)
+.in_parts(NAMESPACES.len())
 .within(&[
     (
         "ScalingPolicies",

@@ -8,7 +8,13 @@ use crate::call::Call;
 pub static DESCRIBE_HUB: Call =
     Call::new("securityhub", "DescribeHub").absent(&["ResourceNotFoundException"]);
 /// securityhub:GetEnabledStandards
-pub static GET_ENABLED_STANDARDS: Call = Call::new("securityhub", "GetEnabledStandards").paged(100);
+pub static GET_ENABLED_STANDARDS: Call = Call::new("securityhub", "GetEnabledStandards")
+    .paged(100)
+    .paired(&[
+        ("StandardsArn", "StandardsSubscriptionArn"),
+        ("StandardsArn", "StandardsStatus"),
+        ("StandardsStatusReason", "StatusReasonCode"),
+    ]);
 /// securityhub:ListTagsForResource
 pub static LIST_TAGS_FOR_RESOURCE: Call = Call::new("securityhub", "ListTagsForResource")
     .gone(&["ResourceNotFoundException"])
