@@ -122,10 +122,12 @@ def build_network(ec2, roles: dict[str, str]) -> dict[str, str]:
         {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": anywhere}]},
         {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 3306, "UserIdGroupPairs": [{"GroupId": web, "Description": "web"}]},
         {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}])
-    acl = ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
+    acl = ec2.create_network_acl(VpcId=vpc, TagSpecifications=named("network-acl", "open"))["NetworkAcl"]["NetworkAclId"]
     ec2.create_network_acl_entry(NetworkAclId=acl, RuleNumber=100, Protocol="6", RuleAction="allow", Egress=False,
                                  CidrBlock="0.0.0.0/0", PortRange={"From": 22, "To": 22})
-    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[inward])
+    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[inward],
+                            TagSpecifications=named("vpc-endpoint", "s3"))
+    ec2.create_network_interface(SubnetId=private, TagSpecifications=named("network-interface", "spare"))
     ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.secretsmanager", VpcEndpointType="Interface",
                             SubnetIds=[private], SecurityGroupIds=[web], PrivateDnsEnabled=True)
     ec2.create_flow_logs(ResourceIds=[vpc], ResourceType="VPC", TrafficType="ALL", LogDestinationType="cloud-watch-logs",
@@ -151,7 +153,7 @@ def build_instances(ec2, network: dict[str, str], keys: dict[str, str]) -> None:
         MetadataOptions={"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1})
     for encryption in ({"Encrypted": True, "KmsKeyId": keys["data"]}, {"Encrypted": False}):
         volume = ec2.create_volume(AvailabilityZone="us-east-1a", Size=8, VolumeType="gp3", **encryption)["VolumeId"]
-        ec2.create_snapshot(VolumeId=volume, Description="made for the matrix")
+        ec2.create_snapshot(VolumeId=volume, Description="made for the matrix", TagSpecifications=named("snapshot", "by-hand"))
 
 
 def build_databases(rds, network: dict[str, str], keys: dict[str, str], roles: dict[str, str]) -> None:
