@@ -64,9 +64,13 @@ impl Element {
 
     /// Whether it holds elements that are the elements of a list, and nothing else.
     pub fn is_list(&self) -> bool {
-        // `PendingModifiedValues` of RDS is the one structure whose name is a plural.
+        // Structures whose names look like plurals, of RDS, EC2 and S3.
         const LISTS: &[&str] = &["ValidUpgradeTarget", "SummaryMap", "TagSet"];
-        const STRUCTURES: &[&str] = &["PendingModifiedValues", "tlsInspectionParams"];
+        const STRUCTURES: &[&str] = &[
+            "PendingModifiedValues",
+            "tlsInspectionParams",
+            "BucketLoggingStatus",
+        ];
         let mut elements = self.elements();
         let Some(first) = elements.next() else {
             return false;
