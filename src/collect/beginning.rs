@@ -40,12 +40,12 @@ pub(super) struct Beginnings {
 /// Reads all pages of a listing into its cell, unless that was done or is under way: then the pages are not asked for.
 pub(super) async fn begun<'a, P: Send, E: ServiceError, T>(
     site: &Site,
-    cell: &'a OnceCell<Begun<T>>,
+    kept: &'a OnceCell<Begun<T>>,
     call: &'static Call,
     pages: Pages<P, E>,
     items: impl Fn(P) -> Option<Vec<T>>,
 ) -> &'a Begun<T> {
-    cell.get_or_init(|| async {
+    kept.get_or_init(|| async {
         let mut read = Vec::new();
         let failure = site.pages(call, pages, items, &mut read).await.err();
         Begun {

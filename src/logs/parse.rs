@@ -17,8 +17,8 @@ pub(super) fn pattern(text: &str) -> Option<Pattern> {
     }
     if let Some(inner) = text.strip_prefix('{') {
         let mut tokens = Tokens::of(inner.strip_suffix('}')?)?;
-        let test = any(&mut tokens, 0)?;
-        return tokens.next().is_none().then_some(Pattern::Json(test));
+        let asked = any(&mut tokens, 0)?;
+        return tokens.next().is_none().then_some(Pattern::Json(asked));
     }
     terms(text).map(Pattern::Terms)
 }

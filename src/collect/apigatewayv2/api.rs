@@ -47,7 +47,7 @@ fn api(site: &Site, api: &types::Api) -> Record {
         tags: own_tags(&GET_APIS, api.tags()),
         region: site.region(),
         account: site.account(),
-        protocol_type: api.protocol_type().filter(is_told).map(types::ProtocolType::as_str),
+        protocol_type: api.protocol_type().filter(|protocol| is_told(protocol)).map(types::ProtocolType::as_str),
         description: written(api.description()),
         created_date: timestamp(api.created_date()),
         version: written(api.version()),
@@ -62,7 +62,7 @@ fn api(site: &Site, api: &types::Api) -> Record {
 }
 
 /// Whether an answer has it: the SDK makes up a protocol that AWS does not have.
-fn is_told(protocol: &&types::ProtocolType) -> bool {
+fn is_told(protocol: &types::ProtocolType) -> bool {
     matches!(
         protocol,
         types::ProtocolType::Http | types::ProtocolType::Websocket

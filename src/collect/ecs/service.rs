@@ -104,7 +104,7 @@ enum Deployer {
 fn deployer(service: &types::Service) -> Deployer {
     match service
         .deployment_controller()
-        .map(|controller| controller.r#type())
+        .map(types::DeploymentController::r#type)
     {
         None | Some(types::DeploymentControllerType::Ecs) => Deployer::Ecs,
         Some(types::DeploymentControllerType::CodeDeploy) => Deployer::CodeDeploy,
@@ -122,7 +122,7 @@ fn definitions(service: &types::Service) -> Vec<Option<&str>> {
     }
     match &service.deployments {
         Some(deployments) => {
-            named.extend(deployments.iter().map(types::Deployment::task_definition))
+            named.extend(deployments.iter().map(types::Deployment::task_definition));
         }
         None if deployer == Deployer::Ecs => named.push(None),
         None => {}

@@ -62,7 +62,7 @@ pub(super) async fn permission(site: Site, document: Record) -> Result<Record, F
         .set_max_results(DESCRIBE_DOCUMENT_PERMISSION.page);
     let pages = marked_pages(
         move |token| request.clone().set_next_token(token).send(),
-        |page| page.next_token(),
+        aws_sdk_ssm::operation::describe_document_permission::DescribeDocumentPermissionOutput::next_token,
     );
     let accounts = site
         .read(&DESCRIBE_DOCUMENT_PERMISSION, pages, |page| {

@@ -165,6 +165,10 @@ pub(super) fn of_firewall_manager(group: &FirewallManagerRuleGroup) -> Record {
 }
 
 /// The account's own rule group that a rule names, for one that does: nothing in it for one that should, or may.
+#[expect(
+    clippy::option_option,
+    reason = "none of them, and one whose name is missing, are two things"
+)]
 pub(super) fn group_arn(rule: &Rule) -> Option<Option<&str>> {
     let Some(statement) = rule.statement() else {
         return Some(None);
@@ -311,6 +315,10 @@ fn set_to_count(
 }
 
 /// The rule that an override makes count only; nothing in it where that is not told.
+#[expect(
+    clippy::option_option,
+    reason = "none of them, and one whose name is missing, are two things"
+)]
 fn overridden(given: &RuleActionOverride) -> Option<Option<&str>> {
     match given.action_to_use() {
         None => Some(None),

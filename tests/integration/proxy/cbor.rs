@@ -30,6 +30,10 @@ fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
 }
 
 /// The number in a head; nothing in `Some` for a length that is not told.
+#[expect(
+    clippy::option_option,
+    reason = "bytes that are no head, and a head without a length, are two things"
+)]
 fn argument(rest: &mut &[u8], low: u8) -> Option<Option<u64>> {
     let bytes = match low {
         0..24 => return Some(Some(u64::from(low))),
@@ -118,7 +122,7 @@ fn head(major: u8, number: u64, bytes: &mut Vec<u8>) {
     match u8::try_from(number) {
         Ok(low @ 0..24) => bytes.push(major << 5 | low),
         _ => {
-            bytes.push(major << 5 | 27);
+            bytes.push(major << 5 | 0x1b);
             bytes.extend(number.to_be_bytes());
         }
     }
@@ -146,7 +150,9 @@ fn write(value: &Json, bytes: &mut Vec<u8>) {
         }
         Json::Array(items) => {
             head(4, length(items.len()), bytes);
-            items.iter().for_each(|item| write(item, bytes));
+            for item in items {
+                write(item, bytes);
+            }
         }
         Json::Object(members) => match members.get(MOMENT) {
             Some(moment) => {

@@ -208,8 +208,8 @@ fn fits(pattern: &str, uri: &Uri) -> bool {
         None => (pattern, None),
     };
     let query = uri.query().unwrap_or_default();
-    let mut names = query.split('&').map(|pair| pair.split('=').next());
-    if named.is_some() && !names.any(|name| name == named) {
+    let mut given = query.split('&').map(|pair| pair.split('=').next());
+    if named.is_some() && !given.any(|name| name == named) {
         return false;
     }
     let mut wanted = pattern.trim_end_matches('/').split('/');

@@ -225,7 +225,6 @@ pub fn paging(call: &str) -> Option<Paging> {
     let (asks, names, more) = match service {
         _ if WHOLE.contains(&call) => return None,
         "apigateway" => ("position", "position", None),
-        "apigatewayv2" => ("nextToken", "nextToken", None),
         "ec2" => ("NextToken", "nextToken", None),
         "rds" => ("Marker", "Marker", None),
         "iam" => ("Marker", "Marker", Some("IsTruncated")),
@@ -246,12 +245,12 @@ pub fn paging(call: &str) -> Option<Paging> {
             ("ExclusiveStartTableName", "LastEvaluatedTableName", None)
         }
         "dynamodb" if call.contains(":List") => ("NextToken", "NextToken", None),
-        "ecs" => ("nextToken", "nextToken", None),
-        "elasticloadbalancing" => ("Marker", "NextMarker", None),
         "wafv2" => ("NextMarker", "NextMarker", None),
-        "logs" | "guardduty" | "access-analyzer" => ("nextToken", "nextToken", None),
+        "access-analyzer" | "apigatewayv2" | "ecs" | "guardduty" | "logs" => {
+            ("nextToken", "nextToken", None)
+        }
         "elasticfilesystem" if call.ends_with("AccessPoints") => ("NextToken", "NextToken", None),
-        "elasticfilesystem" => ("Marker", "NextMarker", None),
+        "elasticfilesystem" | "elasticloadbalancing" => ("Marker", "NextMarker", None),
         _ => return None,
     };
     Some(Paging { asks, names, more })
