@@ -7,9 +7,8 @@ use crate::call::Call;
 /// acm:ListCertificates
 pub static LIST_CERTIFICATES: Call = Call::new("acm", "ListCertificates").paged(1000);
 /// acm:DescribeCertificate
-pub static DESCRIBE_CERTIFICATE: Call = Call::new("acm", "DescribeCertificate")
-    .gone(&["ResourceNotFoundException"])
-    .within(&[("Certificate.RenewalSummary", &["RenewalStatus"])]);
+pub static DESCRIBE_CERTIFICATE: Call =
+    Call::new("acm", "DescribeCertificate").gone(&["ResourceNotFoundException"]);
 /// acm:ListTagsForCertificate
 pub static LIST_TAGS_FOR_CERTIFICATE: Call =
     Call::new("acm", "ListTagsForCertificate").gone(&["ResourceNotFoundException"]);
