@@ -65,7 +65,16 @@ fn a_preflight_tries_each_call_once_and_finds_the_one_that_is_denied() {
 fn a_preflight_of_all_checks_asks_no_more_than_the_plan_says() {
     let plan = plan(["--format", "json"]).json();
     let proxy = endpoint('a', &[]);
-    let report = preflight(&proxy, ["--region", "us-east-1", "--format", "json"])
+    // An emulator that is late is waited for: what is asked once more for want of an answer is in no plan.
+    let patient = [
+        "--region",
+        "us-east-1",
+        "--format",
+        "json",
+        "--read-timeout",
+        "300s",
+    ];
+    let report = preflight(&proxy, patient)
         .arg("--config")
         .arg(CONFIG.path())
         .run()
