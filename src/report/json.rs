@@ -3,6 +3,8 @@
 //! The structs here are the contract and mirror the model on purpose: a change to the model does not change what
 //! others parse. Members may be added within a version; none is renamed, retyped or taken away.
 
+mod frameworks;
+
 use std::collections::BTreeMap;
 use std::io;
 
@@ -10,11 +12,12 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
+use frameworks::FrameworkRecord;
+
 use super::{Counts, LedgerLine, Report, Run};
 use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, Remedy, Status, WaiverRef};
-use crate::framework::answers::{Answer, Answers, Standing};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -192,30 +195,6 @@ pub(super) struct LedgerRecord<'a> {
     blinds: &'a [String],
 }
 
-/// What the findings say of a framework.
-#[derive(Serialize)]
-struct FrameworkRecord<'a> {
-    id: &'a str,
-    title: &'a str,
-    requirements: Vec<RequirementRecord<'a>>,
-}
-
-#[derive(Serialize)]
-struct RequirementRecord<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    standing: Standing,
-    /// Why a person has to look, or why there is no check.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    checks: &'a [String],
-    /// Those of the checks that were not selected.
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    left_out: &'a [String],
-    findings: Tally,
-}
-
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
         Self {
@@ -226,34 +205,6 @@ impl<'a> Document<'a> {
             ledger: Ledger(&report.ledger),
             frameworks: report.frameworks.iter().map(FrameworkRecord::of).collect(),
             notices: &report.notices,
-        }
-    }
-}
-
-impl<'a> FrameworkRecord<'a> {
-    fn of(answers: &'a Answers) -> Self {
-        Self {
-            id: &answers.framework,
-            title: &answers.title,
-            requirements: answers
-                .requirements
-                .iter()
-                .map(RequirementRecord::of)
-                .collect(),
-        }
-    }
-}
-
-impl<'a> RequirementRecord<'a> {
-    fn of(answer: &'a Answer) -> Self {
-        Self {
-            id: &answer.requirement,
-            title: answer.title.as_deref(),
-            standing: answer.standing,
-            note: answer.note.as_deref(),
-            checks: &answer.checks,
-            left_out: &answer.left_out,
-            findings: Tally::from(answer.counts),
         }
     }
 }
