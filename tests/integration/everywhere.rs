@@ -6,15 +6,20 @@ use serde_json::Value as Json;
 
 use crate::awsert::{Awsert, awsert, scan};
 use crate::local_aws::MOTO;
+use crate::proxy::{Behaviour, Proxy};
 
 /// Document c's first attempt.
 const ACCOUNT: &str = "111111111113";
 
 /// A scan with a configuration of this text.
 fn configured(text: &str, check: &str) -> Json {
+    configured_in(ACCOUNT, text, check)
+}
+
+fn configured_in(account: &str, text: &str, check: &str) -> Json {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), format!("format: 1\n{text}\n")).unwrap();
-    scan(&MOTO.url, ACCOUNT)
+    scan(&MOTO.url, account)
         .arg("--config")
         .arg(file.path())
         .args(["--format", "json", "--check", check])
@@ -53,6 +58,32 @@ fn everything_that_is_deployed_carries_the_required_tags() {
     // What came with the VPC is nobody's to tag.
     for finding in with_status(&report, "fail") {
         assert_ne!(finding["resource"]["name"], "default", "{finding}");
+    }
+}
+
+#[test]
+fn required_tags_reach_every_check_that_asks_for_them() {
+    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
+    let untold = scan(&proxy.url, ACCOUNT)
+        .args(["--check", "*-required-tags"])
+        .run()
+        .exits(2)
+        .stderr;
+    assert!(untold.contains("(required_tags)"), "{untold}");
+    assert_eq!(proxy.seen().len(), 0, "nothing is asked for nothing");
+    let tags = "required_tags: [Name, CostCenter]";
+    let report = configured_in("111111111111", tags, "*-required-tags");
+    let findings = report["findings"].as_array().expect("findings");
+    let told: BTreeSet<&str> = findings
+        .iter()
+        .filter_map(|finding| finding["check"].as_str())
+        .collect();
+    for check in [
+        "ec2-vpc-required-tags",
+        "rds-instance-required-tags",
+        "iam-role-required-tags",
+    ] {
+        assert!(told.contains(check), "{told:?}");
     }
 }
 

@@ -376,37 +376,6 @@ fn denying_any_call_makes_verdicts_unknown_and_nothing_else() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-#[test]
-fn required_tags_reach_every_check_that_asks_for_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = folder.path().join("awsert.yaml");
-    std::fs::write(&config, "format: 1\nrequired_tags: [Name, CostCenter]\n").unwrap();
-    let proxy = Proxy::before(&MOTO.url, Behaviour::default());
-    let check = ["--check", "*-required-tags"];
-    let untold = scan(&proxy, check).exits(2).stderr;
-    assert!(untold.contains("(required_tags)"), "{untold}");
-    assert_eq!(proxy.seen().len(), 0, "nothing is asked for nothing");
-    let report = scan(
-        &proxy,
-        [check[0], check[1], "--config", config.to_str().unwrap()],
-    )
-    .exits(1)
-    .json();
-    let told: BTreeSet<&str> = report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|finding| finding["check"].as_str())
-        .collect();
-    for check in [
-        "ec2-vpc-required-tags",
-        "rds-instance-required-tags",
-        "iam-role-required-tags",
-    ] {
-        assert!(told.contains(check), "{told:?}");
-    }
-}
-
 /// A call that is made for details must not wipe out what the listing told: snapshots once lost their ids to the question whether they are public.
 #[test]
 fn every_finding_names_its_resource_and_its_region() {

@@ -11,6 +11,7 @@
 
 mod account;
 mod answers;
+mod configurations;
 mod files;
 mod names;
 mod policies;

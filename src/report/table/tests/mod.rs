@@ -1,5 +1,6 @@
 //! What the table looks like, and what holds whatever is in it.
 
+mod footers;
 mod laws;
 mod looks;
 
