@@ -138,6 +138,7 @@ impl Plan {
     /// The reasons to call AWS: those that hold in any case, then those that verdicts may come to demand; each once.
     pub fn asks(&self) -> Vec<Ask> {
         let mut asks: Vec<Ask> = Vec::new();
+        let mut before: Vec<(&'static Call, Per)> = Vec::new();
         for listing in self.listings() {
             // The session makes these before there is a plan, those of them that it needs ([`calls::made_for`]).
             if calls::ALL_CALLS.contains(&listing.call) {
@@ -147,10 +148,14 @@ impl Plan {
                 Scope::Global => Per::Account,
                 Scope::Regional => Per::Region,
             };
-            for before in listing.call.after {
-                add(&mut asks, before, per, before.parts);
-            }
             add(&mut asks, listing.call, per, self.parts(listing));
+            before.extend(listing.call.after.iter().map(|call| (*call, per)));
+        }
+        // Listings that begin with the same call share it ([`super::beginning`]).
+        for (call, per) in before {
+            if !asks.iter().any(|ask| ask.call == call && ask.per == per) {
+                push(&mut asks, call, per, call.parts);
+            }
         }
         for attribute in self.footprint.attributes() {
             let (ty, slot) = (attribute.ty, attribute.slot);
@@ -209,7 +214,7 @@ impl Plan {
     }
 }
 
-/// Each listing that begins with a call makes it for itself.
+/// Adds what a listing asks to what another of the same call does.
 fn add(asks: &mut Vec<Ask>, call: &'static Call, per: Per, requests: usize) {
     let known = asks
         .iter_mut()

@@ -1,6 +1,8 @@
 //! Listings that begin with the same call: it is made once, and what came of it is shared.
 
-use crate::awsert::scan;
+use serde_json::Value as Json;
+
+use crate::awsert::{awsert, scan};
 use crate::local_aws::MOTO;
 use crate::proxy::{Behaviour, Proxy};
 
@@ -21,6 +23,27 @@ fn listings_that_begin_alike_ask_once() {
     let asked = proxy.seen();
     for call in BEGINNINGS {
         assert_eq!(asked[call], 1, "{call}");
+    }
+}
+
+#[test]
+fn the_plan_counts_them_once_too() {
+    let plan = awsert(["plan", "--region", "us-east-1", "--format", "json"])
+        .run()
+        .json();
+    for call in BEGINNINGS {
+        let calls = plan["calls"].as_array().expect("calls");
+        let planned = calls.iter().find(|planned| planned["call"] == call);
+        let asked = planned.and_then(|planned| planned["asked"].as_array());
+        let in_any_case: Vec<&Json> = asked
+            .expect(call)
+            .iter()
+            .filter(|ask| ask["on_demand"] == false)
+            .collect();
+        let [ask] = in_any_case[..] else {
+            panic!("{call}: {in_any_case:?}");
+        };
+        assert_eq!(ask["expected"], 1, "{call}: {ask}");
     }
 }
 
