@@ -31,39 +31,46 @@ pub(super) async fn stages(site: Site) -> Listed {
 }
 
 async fn of(site: &Site, api: &types::Api) -> Listed {
-    let Some(id) = api.api_id().map(str::to_owned) else {
+    // One that does not name itself has cut the listing short already.
+    let Some(id) = api.api_id() else {
         return Listed::default();
     };
+    let asked = id.to_owned();
     let client = site.apigatewayv2().clone();
     let pages = marked_pages(
-        move |token| client.get_stages().api_id(&id).set_next_token(token).send(),
+        move |token| {
+            client
+                .get_stages()
+                .api_id(&asked)
+                .set_next_token(token)
+                .send()
+        },
         GetStagesOutput::next_token,
     );
     site.list(&GET_STAGES, pages, |page| {
         Some(
             page.items?
                 .iter()
-                .map(|stage| self::stage(site, api, stage))
+                .map(|stage| self::stage(site, api, id, stage))
                 .collect(),
         )
     })
     .await
 }
 
-fn stage(site: &Site, api: &types::Api, stage: &types::Stage) -> Record {
+fn stage(site: &Site, api: &types::Api, id: &str, stage: &types::Stage) -> Record {
     let name = written(stage.stage_name());
     // Only stages of WebSocket APIs have execution logs (API reference, RouteSettings).
     let logs = api.protocol_type() != Some(&types::ProtocolType::Http);
-    let api = api.api_id().unwrap_or_default();
     let log = stage.access_log_settings();
     record!(STAGE, site.keep(), {
-        id: name.map(|name| format!("{api}/{name}")),
-        arn: name.map(|name| arn(site, format_args!("/apis/{api}/stages/{name}"))),
+        id: name.map(|name| format!("{id}/{name}")),
+        arn: name.map(|name| arn(site, format_args!("/apis/{id}/stages/{name}"))),
         name: name,
         tags: own_tags(&GET_STAGES, stage.tags()),
         region: site.region(),
         account: site.account(),
-        api_id: api,
+        api_id: id,
         deployment_id: written(stage.deployment_id()),
         auto_deploy: stage.auto_deploy(),
         api_gateway_managed: stage.api_gateway_managed(),

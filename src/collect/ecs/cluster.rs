@@ -10,7 +10,7 @@ use crate::collect::beginning;
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::CLUSTER;
 use crate::inventory::ecs::cluster::{DESCRIBE_CLUSTERS, LIST_CLUSTERS};
-use crate::inventory::{Record, record};
+use crate::inventory::{Gap, Record, record};
 
 /// The most clusters that are described at once.
 const DESCRIBED: usize = 100;
@@ -73,7 +73,9 @@ pub(super) async fn describe(site: Site, clusters: Vec<Record>) -> Vec<Result<Re
                     .filter_map(|cluster| Some((cluster.cluster_arn()?, cluster)))
                     .collect();
                 answers.extend(chunk.iter().map(|asked| {
-                    let arn = asked.arn().unwrap_or_default();
+                    let arn = asked
+                        .arn()
+                        .ok_or_else(|| Gap::missing(&LIST_CLUSTERS, "ARN of a cluster"))?;
                     match by_arn.get(arn) {
                         Some(cluster) => Ok(self::cluster(cluster)),
                         None => Err(undescribed(

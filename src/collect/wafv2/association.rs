@@ -24,15 +24,11 @@ pub(super) async fn of_load_balancers(
     let acls = &begun.items;
     let mut stands: HashMap<String, String> = HashMap::new();
     let answers = join_all(acls.iter().map(|acl| behind(&site, acl))).await;
-    for (acl, behind) in acls.iter().zip(answers) {
-        let acl = acl.arn().unwrap_or_default();
-        match behind {
-            Ok(resources) => {
-                stands.extend(
-                    resources
-                        .into_iter()
-                        .map(|resource| (resource, acl.to_owned())),
-                );
+    for answer in answers {
+        match answer {
+            Ok((acl, resources)) => {
+                let behind = resources.into_iter();
+                stands.extend(behind.map(|resource| (resource, acl.to_owned())));
             }
             Err(unread) => failure = failure.or(Some(unread)),
         }
@@ -49,7 +45,11 @@ pub(super) async fn of_load_balancers(
         .collect()
 }
 
-async fn behind(site: &Site, acl: &types::WebAclSummary) -> Result<Vec<String>, Failure> {
+/// The ARN of a web ACL, and those of the load balancers behind it.
+async fn behind<'a>(
+    site: &Site,
+    acl: &'a types::WebAclSummary,
+) -> Result<(&'a str, Vec<String>), Failure> {
     let call = &LIST_RESOURCES_FOR_WEB_ACL;
     let arn = written(acl.arn()).ok_or_else(|| Gap::missing(&LIST_WEB_ACLS, "ARN of a web ACL"))?;
     let request = site
@@ -58,7 +58,8 @@ async fn behind(site: &Site, acl: &types::WebAclSummary) -> Result<Vec<String>, 
         .web_acl_arn(arn)
         .resource_type(types::ResourceType::ApplicationLoadBalancer);
     let answer = site.call(call, request.send()).await?;
-    answer
+    let resources = answer
         .resource_arns
-        .ok_or_else(|| site.malformed(call, "the answer has no list").into())
+        .ok_or_else(|| site.malformed(call, "the answer has no list"))?;
+    Ok((arn, resources))
 }

@@ -261,13 +261,11 @@ fn read<'a>(statement: &'a Statement, matched: &mut Matched<'a>) {
     matched.has_more |= statement
         .not_statement()
         .is_some_and(|not| not.statement().is_none());
-    matched.has_more |= [both, either]
-        .into_iter()
-        .flatten()
-        .any(<[Statement]>::is_empty);
-    let both = both.unwrap_or_default();
-    let either = either.unwrap_or_default();
-    for inner in scoped_down.into_iter().flatten().chain(both).chain(either) {
+    // A statement is of one kind: what it is not, it does not have.
+    let several: Vec<&[Statement]> = [both, either].into_iter().flatten().collect();
+    matched.has_more |= several.iter().any(|statements| statements.is_empty());
+    let nested = several.into_iter().flatten();
+    for inner in scoped_down.into_iter().flatten().chain(nested) {
         read(inner, matched);
     }
 }
