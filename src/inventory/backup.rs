@@ -4,8 +4,7 @@ use super::RecordType;
 use super::iam::policy::DOCUMENT;
 use super::kms::{KEY, KEY_NAMES};
 use super::schema::{
-    Type, boolean, deployed, derived, int, list, map, named_by, one_of, record, relation, string,
-    timestamp,
+    Type, boolean, deployed, int, list, map, named_by, one_of, record, relation, string, timestamp,
 };
 use crate::call::Call;
 
@@ -322,13 +321,6 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
             "region",
             "The report plans of the region.",
         ),
-        derived(
-            "is_regional_default",
-            Type::Bool,
-            "true",
-            "There is one in every region.",
-        ),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"));
+.single();

@@ -5,7 +5,7 @@ use super::accessanalyzer::ANALYZER;
 use super::cloudwatch::ALARM;
 use super::config::{CONFIG_RULE, CONFIGURATION_RECORDER, DELIVERY_CHANNEL};
 use super::guardduty::DETECTOR;
-use super::schema::{Type, deployed, derived, named_by};
+use super::schema::{Type, named_by};
 use super::securityhub::{HUB, STANDARD};
 use crate::call::Call;
 
@@ -74,13 +74,6 @@ pub static REGION: RecordType = RecordType::regional(
             "region",
             "CloudWatch's metric alarms.",
         ),
-        derived(
-            "is_regional_default",
-            Type::Bool,
-            "true",
-            "There is one in every region.",
-        ),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"));
+.single();

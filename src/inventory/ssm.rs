@@ -217,6 +217,4 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
         ),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"))
 .single();

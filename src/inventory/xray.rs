@@ -2,7 +2,7 @@
 
 use super::RecordType;
 use super::kms::{KEY, KEY_NAMES};
-use super::schema::{Type, deployed, derived, one_of, relation, string};
+use super::schema::{one_of, relation, string};
 use crate::call::Call;
 
 /// xray:GetEncryptionConfig
@@ -32,13 +32,6 @@ pub static ENCRYPTION_CONFIG: RecordType = RecordType::regional(
             KEY_NAMES,
             "The KMS key; null for X-Ray's own encryption, or when there is none any more.",
         ),
-        derived(
-            "is_regional_default",
-            Type::Bool,
-            "true",
-            "There is one in every region.",
-        ),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"));
+.single();

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::inventory::RecordType;
-use crate::inventory::schema::{boolean, deployed, int, one_of, record, string};
+use crate::inventory::schema::{boolean, int, one_of, record, string};
 
 /// ec2:GetEbsEncryptionByDefault
 pub static GET_EBS_ENCRYPTION_BY_DEFAULT: Call = Call::new("ec2", "GetEbsEncryptionByDefault");
@@ -62,8 +62,6 @@ pub static REGION_SETTINGS: RecordType = RecordType::regional(
         .read_by(&DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"))
 .single();
 
 /// The metadata service's settings for new instances. What is null is not set: then the image decides, else AWS's default.

@@ -13,7 +13,7 @@ use crate::inventory::config::CONFIGURATION_RECORDER;
 use crate::inventory::dynamodb::TABLE;
 use crate::inventory::organizations::ORGANIZATION;
 use crate::inventory::schema::{
-    Type, boolean, deployed, int, list, named_by, named_by_one, record, timestamp,
+    Type, boolean, int, list, named_by, named_by_one, record, timestamp,
 };
 use crate::inventory::secretsmanager::SECRET;
 use crate::inventory::ssm::PARAMETER;
@@ -195,8 +195,6 @@ pub static ACCOUNT: RecordType = RecordType::global(
         ),
     ],
 )
-.untaggable()
-.deployed_if(&deployed("false"))
 .single();
 
 /// The password policy.

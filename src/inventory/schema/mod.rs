@@ -156,6 +156,9 @@ pub const IDENTITY: &[Attribute] = &[
     deployed("true"),
 ];
 
+/// [`deployed`] where nothing is.
+const NOT_DEPLOYED: &Attribute = &deployed("false");
+
 /// The slots of [`IDENTITY`].
 pub const ID: usize = 0;
 /// See [`ID`].
@@ -262,12 +265,14 @@ impl RecordType {
         }
     }
 
-    /// The same type, of which there is exactly one in each region, or in the account.
+    /// The same type, of which there is exactly one in each region, or in the account: settings, which nobody deploys and AWS does not tag.
     pub const fn single(self) -> Self {
         match self.resource {
             Some(kind) => Self {
                 resource: Some(ResourceKind {
                     single: true,
+                    taggable: false,
+                    deployed: NOT_DEPLOYED,
                     ..kind
                 }),
                 ..self
