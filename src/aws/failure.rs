@@ -76,8 +76,7 @@ impl Failure {
             SdkError::DispatchFailure(_) => {
                 (credentials_or(Outcome::Unreachable, error), context(error))
             }
-            // What we object to ourselves ([`super::watch`]) arrived whole; everything else broke off.
-            // An answer that arrived whole was understood by nobody: some crates say so here, others as an error of the service.
+            // A refusal that nobody understood: some crates say so here, others as an error of the service.
             SdkError::ResponseError(response)
                 if response.raw().body().bytes().is_some()
                     && !response.raw().status().is_success() =>
@@ -90,7 +89,8 @@ impl Failure {
                 let ours = error
                     .source()
                     .is_some_and(<dyn std::error::Error>::is::<InterceptorError>);
-                // One that arrived whole lacks a member that the API's model says is always there: the SDK finds that by itself.
+                // One that arrived whole lacks what we object to ([`super::watch`]), or what the API's model says is always there, which the
+                // SDK finds by itself; everything else broke off.
                 let arrived_whole = response.raw().body().bytes().is_some();
                 let outcome = if ours || arrived_whole {
                     Outcome::Malformed

@@ -1,5 +1,7 @@
 //! From a check file's text to a [`Check`], or to everything that is wrong with it.
 
+mod types;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -204,7 +206,8 @@ impl Loader<'_> {
             shown.extend(footprint);
         }
         Ok(Check {
-            idle: applies.as_ref().is_some_and(|it| is_idle(it, resource)),
+            // Without parameters nothing is waited for.
+            idle: !params.is_empty() && applies.as_ref().is_some_and(|it| is_idle(it, resource)),
             marks,
             id: raw.id.value,
             title: raw.title.value.trim().to_owned(),
@@ -425,8 +428,6 @@ fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
         .map_or(file.len(), |newline| start + newline);
     (start + indent + column).min(end)
 }
-
-mod types;
 
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,7 @@ impl Element {
 }
 
 /// Reads the element that `rest` begins with.
-#[allow(
+#[expect(
     clippy::while_immutable_condition,
     reason = "the end of the element leaves it"
 )]
