@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 mod collect;
 pub mod config;
+pub mod deployed;
 pub mod diagnostic;
 pub mod expr;
 pub mod finding;

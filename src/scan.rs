@@ -61,6 +61,7 @@ pub async fn scan(
         ledger: ledger(session, &findings),
         findings,
         frameworks: Vec::new(),
+        verified: None,
         notices,
     }
 }

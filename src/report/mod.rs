@@ -8,6 +8,7 @@ pub mod plan_json;
 pub(crate) mod sample;
 pub mod table;
 pub mod terminal;
+pub mod verified;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub struct Report {
     pub ledger: Vec<LedgerLine>,
     /// What the findings say of the frameworks that were asked for.
     pub frameworks: Vec<Answers>,
+    /// What became of a deployment and of what was expected of it, where one was verified.
+    pub verified: Option<verified::Verified>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.
     pub notices: Vec<String>,
 }

@@ -127,6 +127,7 @@ pub(super) fn empty() -> Report {
         findings: Vec::new(),
         ledger: Vec::new(),
         frameworks: Vec::new(),
+        verified: None,
         notices: Vec::new(),
     }
 }
@@ -159,6 +160,7 @@ pub(super) fn report() -> Report {
             ledger("kms:ListKeys", Outcome::Throttled, 9),
         ],
         frameworks: Vec::new(),
+        verified: None,
         notices: vec![
             "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again.".to_owned(),
         ],
