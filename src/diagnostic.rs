@@ -61,6 +61,43 @@ pub fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
+/// Whether the scalar of YAML that starts there is a block: written under a `|`.
+pub(crate) fn is_block(file: &str, start: usize) -> bool {
+    let before = file[..start].trim_end();
+    ["|", "|-", "|+"].iter().any(|end| before.ends_with(end))
+}
+
+/// Where an offset into a scalar's text stands in the file, where the scalar starts there. In a quoted text it is the quote's plus one;
+/// escapes before it may shift it a little, and so may the breaks of a folded one.
+pub(crate) fn in_scalar(file: &str, start: usize, text: &str, at: usize) -> usize {
+    if is_block(file, start) {
+        return in_block(file, start, text, at);
+    }
+    let quote = usize::from(file[start..].starts_with(['"', '\'']));
+    (start + quote + at).min(file.len())
+}
+
+/// Where an offset into a block scalar's text stands in the file: each of its lines is indented as the first.
+fn in_block(file: &str, block: usize, text: &str, at: usize) -> usize {
+    // Places are the parsers', which may count otherwise than we do.
+    let at = floor(text, at);
+    let line = text[..at].matches('\n').count();
+    let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = file[..block].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = block - line_start;
+    let mut start = line_start;
+    for _ in 0..line {
+        start = file[start..]
+            .find('\n')
+            .map_or(file.len(), |newline| start + newline + 1);
+    }
+    // A blank line of the block may be shorter than the indent.
+    let end = file[start..]
+        .find('\n')
+        .map_or(file.len(), |newline| start + newline);
+    (start + indent + column).min(end)
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = self.start();

@@ -19,3 +19,4 @@ pub mod report;
 pub mod scan;
 mod shell;
 mod user_file;
+pub mod verify;

@@ -1,23 +1,20 @@
 //! A scan: from a session and a selection of checks to a report.
 
+pub(crate) mod judgement;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::aws::{Denial, Session};
-use crate::check::{Check, Judgement, Marked, Verdict, judge};
+use crate::check::Check;
 use crate::collect::plan::Plan;
 use crate::collect::run::collect;
 use crate::config::Waivers;
-use crate::expr::{Evaluation, Hole, MOST_ELEMENTS, Reason};
-use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status};
-use crate::inventory::schema::TAGS;
-use crate::inventory::{
-    GLOBAL, Gap, Inventory, Listing, Outcome, Reading, Record, ResourceId, Value,
-};
+use crate::finding::Finding;
+use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, ResourceId};
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it.
@@ -67,7 +64,7 @@ pub async fn scan(
 }
 
 /// The moment the run began, and enough of this process to tell it from another of the same moment.
-fn run_id(started_at: Timestamp) -> String {
+pub(crate) fn run_id(started_at: Timestamp) -> String {
     format!(
         "{}-{:x}",
         started_at.strftime("%Y%m%dT%H%M%SZ"),
@@ -89,26 +86,15 @@ fn judge_all(checks: &[Arc<Check>], inventory: &Inventory, now: Timestamp) -> Ve
         .iter()
         .flat_map(|check| {
             let resources: Vec<ResourceId> = inventory.listed(check.resource).collect();
-            let judged: Vec<Vec<Finding>> = resources
-                .par_iter()
-                .map_init(
-                    || {
-                        let mut evaluation = Evaluation::new(inventory, now);
-                        evaluation.keep_evidence();
-                        evaluation
-                    },
-                    |evaluation, resource| findings(check, evaluation, *resource),
-                )
-                .collect();
             unseen(check, inventory)
                 .into_iter()
-                .chain(judged.into_iter().flatten())
+                .chain(judgement::findings(check, &resources, inventory, now))
         })
         .collect()
 }
 
 /// One unknown finding for each region whose listing was cut short: never none.
-fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
+pub(crate) fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
     inventory
         .table(check.resource)
         .listings
@@ -117,171 +103,14 @@ fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> {
             Listing::Incomplete(gap) => Some((region, gap)),
             Listing::Complete | Listing::Unsupported => None,
         })
-        .map(|(region, gap)| Finding {
-            check: Arc::clone(check),
-            status: Status::Unknown,
-            message: format!(
+        .map(|(region, gap)| {
+            let message = format!(
                 "{} resources in {region} could not all be listed: {} {}: {}",
                 check.resource.name, gap.call, gap.outcome, gap.error
-            ),
-            resource: ResourceRef {
-                ty: check.resource.name,
-                id: None,
-                arn: None,
-                name: None,
-                account: inventory.account.id.clone(),
-                region: region.clone(),
-                tags: BTreeMap::new(),
-                unused: false,
-                regional_default: false,
-            },
-            sub_key: None,
-            evidence: indexmap::IndexMap::new(),
-            gaps: vec![FindingGap::new("", gap)],
-            waiver: None,
-            remediation: Remedy::default(),
+            );
+            judgement::blind(check, &inventory.account.id, region, None, message, gap)
         })
         .collect()
-}
-
-fn findings(
-    check: &Arc<Check>,
-    evaluation: &mut Evaluation<'_>,
-    resource: ResourceId,
-) -> Vec<Finding> {
-    judge(check, evaluation, resource)
-        .into_iter()
-        .filter_map(|judgement| {
-            let status = match judgement.verdict {
-                Verdict::Pass => Status::Pass,
-                Verdict::Fail => Status::Fail,
-                Verdict::Unknown => Status::Unknown,
-                Verdict::NotApplicable => return None,
-            };
-            Some(finding(check, evaluation, resource, status, judgement))
-        })
-        .collect()
-}
-
-fn finding(
-    check: &Arc<Check>,
-    evaluation: &mut Evaluation<'_>,
-    resource: ResourceId,
-    status: Status,
-    judgement: Judgement,
-) -> Finding {
-    let evidence = judgement.evidence;
-    let sub_key = judgement.item.map(|(item, key)| {
-        evaluation.with_item(item, String::new());
-        key
-    });
-    // One hole may stand in the way at several places of an expression.
-    let mut gaps: Vec<FindingGap> = Vec::new();
-    for hole in &judgement.holes {
-        if let Some(gap) = gap(hole, evaluation.inventory())
-            && !gaps.contains(&gap)
-        {
-            gaps.push(gap);
-        }
-    }
-    let message = match status {
-        Status::Pass => check.pass_message.fill(evaluation),
-        Status::Unknown => not_read(&gaps, &judgement.holes),
-        Status::Fail | Status::Waived => check.fail_message.fill(evaluation),
-    };
-    let remediation = match status {
-        Status::Fail => Remedy {
-            text: check.remediation.text.fill(evaluation),
-            cli: check
-                .remediation
-                .cli
-                .as_ref()
-                .map(|cli| cli.fill_command(evaluation)),
-            terraform: check
-                .remediation
-                .terraform
-                .as_ref()
-                .map(|text| text.fill_terraform(evaluation)),
-        },
-        _ => Remedy::default(),
-    };
-    let marks = match status {
-        Status::Fail => check.marks.of(evaluation, resource),
-        _ => Marked::default(),
-    };
-    let record = evaluation.inventory().record(resource);
-    Finding {
-        check: Arc::clone(check),
-        status,
-        message,
-        resource: reference(record, &evaluation.inventory().account.id, marks),
-        sub_key,
-        evidence: evidence.into_iter().collect(),
-        gaps,
-        waiver: None,
-        remediation,
-    }
-}
-
-fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
-    let given_up = holes
-        .iter()
-        .any(|hole| matches!(hole.reason, Reason::GivenUp));
-    if given_up {
-        return format!(
-            "the check was given up after {MOST_ELEMENTS} elements of lists: it asks for too much of this resource"
-        );
-    }
-    if gaps.is_empty() {
-        return "an answer is not what AWS documents".to_owned();
-    }
-    let reasons: BTreeSet<String> = gaps
-        .iter()
-        .map(|gap| match gap.attribute.as_str() {
-            // Nothing names it where a list was cut short.
-            "" => format!("not read to the end: {}", gap.deed()),
-            attribute => format!("{attribute} not read: {}", gap.deed()),
-        })
-        .collect();
-    reasons.into_iter().collect::<Vec<_>>().join("; ")
-}
-
-/// What was not read; nothing, where the evaluation itself was given up.
-fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
-    let ours = |call, outcome, why| {
-        FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
-    };
-    Some(match &hole.reason {
-        Reason::Gap(gap) => FindingGap::new(hole.attribute.as_str(), gap),
-        Reason::Unread(resource, slot) => {
-            let ty = inventory.record(*resource).ty();
-            let call = ty.call(*slot).unwrap_or(ty.read_by);
-            ours(call, Outcome::NotAttempted, "it was not asked for")
-        }
-        Reason::UnreadPart(call) => ours(*call, Outcome::Malformed, "the answer lacks it"),
-        Reason::GivenUp => return None,
-    })
-}
-
-fn reference(record: &Record, account: &str, marks: Marked) -> ResourceRef {
-    let tags = match record.slot(TAGS) {
-        Reading::Known(Value::Map(map)) => map
-            .iter()
-            .filter_map(|(key, value)| Some((key.to_string(), value.as_str()?.to_owned())))
-            .collect(),
-        _ => BTreeMap::new(),
-    };
-    ResourceRef {
-        ty: record.ty().name,
-        id: Some(record.id().to_owned()),
-        arn: record.arn().map(ToOwned::to_owned),
-        name: record.name().map(ToOwned::to_owned),
-        account: account.to_owned(),
-        region: record.identity(crate::inventory::schema::REGION).to_owned(),
-        tags,
-        unused: marks.unused,
-        regional_default: marks.regional_default,
-    }
 }
 
 /// What findings say of a call: which checks it blinds, and what of its answer was not as AWS documents it.
@@ -291,7 +120,7 @@ struct Blinds<'a> {
     malformed: Option<&'a str>,
 }
 
-fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
+pub(crate) fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
     let mut blinds: BTreeMap<(&str, &str), Blinds<'_>> = BTreeMap::new();
     for finding in findings {
         for gap in &finding.gaps {

@@ -335,7 +335,7 @@ impl Loader<'_> {
         wanted: Option<&Kind>,
     ) -> Option<Expression> {
         let start = self.offset(text);
-        if !self.is_block(start) {
+        if !diagnostic::is_block(&self.text, start) {
             let help = "write `|` after the colon and the expression on the next line, indented";
             self.wrong_at(
                 text,
@@ -355,14 +355,9 @@ impl Loader<'_> {
         }
     }
 
-    fn is_block(&self, start: usize) -> bool {
-        let before = self.text[..start].trim_end();
-        before.ends_with('|') || before.ends_with("|-") || before.ends_with("|+")
-    }
-
     fn problem(&mut self, block: usize, text: &str, problem: Problem) {
-        let start = in_file(&self.text, block, text, problem.span.0);
-        let end = in_file(&self.text, block, text, problem.span.1);
+        let start = diagnostic::in_scalar(&self.text, block, text, problem.span.0);
+        let end = diagnostic::in_scalar(&self.text, block, text, problem.span.1);
         self.wrong((start, end), problem.message, problem.help);
     }
 
@@ -372,13 +367,7 @@ impl Loader<'_> {
             Err(wrong) => {
                 for (at, message, help) in wrong {
                     let start = self.offset(text);
-                    // In a quoted text the place is the quote's plus one; escapes before it may shift it a little.
-                    let quote = usize::from(self.text[start..].starts_with(['"', '\'']));
-                    let start = if self.is_block(start) {
-                        in_file(&self.text, start, &text.value, at)
-                    } else {
-                        start + quote + at
-                    };
+                    let start = diagnostic::in_scalar(&self.text, start, &text.value, at);
                     self.wrong((start, start + 1), message, help);
                 }
                 None
@@ -406,27 +395,6 @@ impl Loader<'_> {
             }
         }
     }
-}
-
-/// Where an offset into a block scalar's text stands in the file: each of its lines is indented as the first.
-fn in_file(file: &str, block: usize, text: &str, at: usize) -> usize {
-    // Places are the parsers', which may count otherwise than we do.
-    let at = diagnostic::floor(text, at);
-    let line = text[..at].matches('\n').count();
-    let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_start = file[..block].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = block - line_start;
-    let mut start = line_start;
-    for _ in 0..line {
-        start = file[start..]
-            .find('\n')
-            .map_or(file.len(), |newline| start + newline + 1);
-    }
-    // A blank line of the block may be shorter than the indent.
-    let end = file[start..]
-        .find('\n')
-        .map_or(file.len(), |newline| start + newline);
-    (start + indent + column).min(end)
 }
 
 #[cfg(test)]

@@ -20,11 +20,19 @@ enum Part {
 }
 
 /// What is wrong with a template: the place in it, the words, and advice.
-pub(super) type Wrong = (usize, String, Option<String>);
+pub(crate) type Wrong = (usize, String, Option<String>);
 
 impl Template {
+    /// A text without places to fill in.
+    pub(super) fn plain(text: &str) -> Self {
+        Self {
+            parts: vec![Part::Text(text.to_owned())],
+            source: text.to_owned(),
+        }
+    }
+
     /// Parses a template. `{{` and `}}` are braces; so are `${…}` and any braces around what is no path, because Terraform is full of them.
-    pub(super) fn parse(source: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Wrong>> {
+    pub(crate) fn parse(source: &str, vocabulary: &Vocabulary) -> Result<Self, Vec<Wrong>> {
         let mut parts = Vec::new();
         let mut wrong = Vec::new();
         let mut text = String::new();

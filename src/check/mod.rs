@@ -97,7 +97,67 @@ pub struct Remediation {
     pub terraform: Option<Template>,
 }
 
+/// What is asserted of some resources, where no check file says it.
+pub(crate) struct Assertion {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) resource: &'static RecordType,
+    pub(crate) applies: Option<Expression>,
+    pub(crate) assert: Expression,
+    /// What is said of those that pass; the title, where there is none.
+    pub(crate) message: Option<Template>,
+    pub(crate) source: Arc<Source>,
+}
+
 impl Check {
+    /// A check of an assertion of the user's own, outside the catalogue.
+    pub(crate) fn asserting(assertion: Assertion) -> Self {
+        let Assertion {
+            id,
+            title,
+            resource,
+            applies,
+            assert,
+            message,
+            source,
+        } = assertion;
+        let mut shown = Footprint::default();
+        if let Some(message) = &message {
+            shown.extend(&message.footprint());
+        }
+        let mut footprint = Footprint::default();
+        for expression in applies.iter().chain([&assert]) {
+            footprint.extend(expression.footprint());
+        }
+        Self {
+            fail_message: Template::plain(&title),
+            pass_message: message.unwrap_or_else(|| Template::plain(&title)),
+            remediation: Remediation {
+                text: Template::plain(""),
+                cli: None,
+                terraform: None,
+            },
+            id,
+            title,
+            severity: Severity::High,
+            resource,
+            applies,
+            each: None,
+            assert,
+            risk: String::new(),
+            controls: IndexMap::new(),
+            aliases: IndexMap::new(),
+            params: Vec::new(),
+            renamed_from: Vec::new(),
+            examples: Vec::new(),
+            source,
+            marks: marks::Marks::new(resource),
+            idle: false,
+            footprint,
+            shown,
+        }
+    }
+
     /// The service, as the id begins.
     pub fn service(&self) -> &str {
         self.id.split('-').next().unwrap_or(&self.id)

@@ -37,7 +37,7 @@ impl LimitArguments {
 }
 
 /// A duration with units (`90s`, `2m 30s`, `500ms`) or in seconds (`90`).
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().is_ok().then(|| format!("{text}s"));
     let parsed = seconds.as_deref().unwrap_or(text).parse::<SignedDuration>();
     parsed

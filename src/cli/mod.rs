@@ -10,6 +10,7 @@ mod reading;
 mod scan;
 mod schema;
 mod selected;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -34,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Read a live account and print what holds, what does not, and what could not be read
     Scan(Box<scan::Arguments>),
+    /// Say whether what a deployment made is there and as it was meant
+    Verify(Box<verify::Arguments>),
     /// List, show and test checks
     #[command(subcommand)]
     Checks(checks::Command),
@@ -65,6 +68,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
         Command::Scan(arguments) => scan::run(&arguments, &mut out),
+        Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
     };
@@ -109,6 +113,10 @@ enum CliError {
     Framework(#[from] crate::framework::LoadError),
     #[error(transparent)]
     Config(#[from] crate::config::ConfigError),
+    #[error(transparent)]
+    Expectations(#[from] crate::verify::expectations::ExpectationError),
+    #[error(transparent)]
+    Deployment(#[from] crate::deployed::ReadError),
     #[error("{0}\n  {help}", help = .0.help())]
     Session(#[from] SessionError),
     #[error("cannot create {}: {error}", .path.display())]

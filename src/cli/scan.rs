@@ -18,6 +18,7 @@ use crate::finding::Status;
 use crate::inventory::schema::OPT_INS;
 use crate::report::terminal::{Colour, Style};
 use crate::report::{Report, json, table};
+use crate::verify::statuses;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -64,7 +65,7 @@ pub(super) struct TargetArguments {
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
-struct OutputArguments {
+pub(super) struct OutputArguments {
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -79,10 +80,10 @@ struct OutputArguments {
     color: Colour,
     /// Fail (exit code 1) only for this severity and above
     #[arg(long, value_name = "SEVERITY")]
-    fail_on: Option<Severity>,
+    pub(super) fail_on: Option<Severity>,
     /// Exit with 0 when something is unknown and nothing failed
     #[arg(long)]
-    allow_unknown: bool,
+    pub(super) allow_unknown: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -114,7 +115,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         crate::scan::scan(session, &selected.checks, &config.waivers, started_at).await
     })?;
     report.frameworks = selected.answers(&report.findings)?;
-    write(arguments, &report, out)?;
+    write(&arguments.output, &report, out)?;
     Ok(exit(
         &report,
         arguments.output.fail_on,
@@ -122,28 +123,31 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     ))
 }
 
-fn write(arguments: &Arguments, report: &Report, out: &mut impl Write) -> Result<(), CliError> {
-    match &arguments.output.output {
+pub(super) fn write(
+    output: &OutputArguments,
+    report: &Report,
+    out: &mut impl Write,
+) -> Result<(), CliError> {
+    match &output.output {
         Some(path) => {
             let file = std::fs::File::create(path).map_err(|error| CliError::Create {
                 path: path.clone(),
                 error,
             })?;
             let mut file = io::BufWriter::new(file);
-            write_to(arguments, report, false, &mut file)?;
+            write_to(output, report, false, &mut file)?;
             Ok(file.flush()?)
         }
-        None => write_to(arguments, report, io::stdout().is_terminal(), out),
+        None => write_to(output, report, io::stdout().is_terminal(), out),
     }
 }
 
 fn write_to(
-    arguments: &Arguments,
+    output: &OutputArguments,
     report: &Report,
     terminal: bool,
     out: &mut impl Write,
 ) -> Result<(), CliError> {
-    let output = &arguments.output;
     match output.format {
         Format::Json => json::write(report, out)?,
         Format::Table => table::write(
@@ -156,11 +160,17 @@ fn write_to(
 }
 
 /// 1 beats 3; fails and unknowns below `--fail-on` do not count.
-fn exit(report: &Report, fail_on: Option<Severity>, allow_unknown: bool) -> Exit {
+pub(super) fn exit(report: &Report, fail_on: Option<Severity>, allow_unknown: bool) -> Exit {
+    let verified = |status: Status| {
+        let mut statuses = report.verified.iter().flat_map(statuses);
+        statuses.any(|of| of == status)
+    };
     let counts = |status: Status| {
-        report.findings.iter().any(|finding| {
-            finding.status == status && fail_on.is_none_or(|least| finding.check.severity >= least)
-        })
+        verified(status)
+            || report.findings.iter().any(|finding| {
+                finding.status == status
+                    && fail_on.is_none_or(|least| finding.check.severity >= least)
+            })
     };
     if counts(Status::Fail) {
         Exit::Failed

@@ -8,6 +8,7 @@ use crate::inventory::accessanalyzer::{ANALYZER, LIST_ANALYZERS};
 use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &LIST_ANALYZERS,
         types: &[&ANALYZER],

@@ -12,6 +12,7 @@ use crate::inventory::iam::ACCOUNT;
 use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[],
     details: &[
         DetailCall {

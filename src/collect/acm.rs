@@ -11,6 +11,7 @@ use crate::inventory::acm::{
 use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &LIST_CERTIFICATES,
         types: &[&CERTIFICATE],

@@ -20,6 +20,7 @@ use crate::inventory::backup::{
 use crate::inventory::{Gap, Reading, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &LIST_BACKUP_VAULTS,

@@ -20,6 +20,7 @@ use crate::inventory::cloudtrail::{
 use crate::inventory::{Gap, Outcome, Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &DESCRIBE_TRAILS,
         types: &[&TRAIL],

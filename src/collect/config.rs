@@ -14,6 +14,7 @@ use crate::inventory::config::{
 use crate::inventory::{Gap, Record, RecordType, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_CONFIGURATION_RECORDERS,

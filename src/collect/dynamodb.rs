@@ -14,6 +14,7 @@ use crate::inventory::dynamodb::{
 use crate::inventory::{Record, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &LIST_TABLES,
         types: &[&TABLE],

@@ -16,6 +16,7 @@ use crate::inventory::efs::{
 use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_FILE_SYSTEMS,

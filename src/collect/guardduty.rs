@@ -13,6 +13,7 @@ use crate::inventory::guardduty::{
 use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &LIST_DETECTORS,
         types: &[&DETECTOR],

@@ -21,6 +21,7 @@ use crate::inventory::schema::TAGS;
 use crate::inventory::{Gap, List, Outcome, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &LIST_KEYS,
         types: &[&KEY],

@@ -15,6 +15,7 @@ use crate::inventory::logs::{
 use crate::inventory::{Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_LOG_GROUPS,

@@ -23,6 +23,8 @@ mod guardduty;
 pub(crate) mod iam;
 mod kms;
 mod logs;
+mod meet;
+pub(crate) mod named;
 mod organizations;
 mod pages;
 pub(crate) mod plan;
@@ -57,6 +59,8 @@ pub(crate) struct Collector {
     pub(crate) details: &'static [DetailCall],
     /// Calls that find a resource by id or ARN.
     pub(crate) lookups: &'static [LookupCall],
+    /// Calls that list, asked for some resources alone.
+    pub(crate) named: &'static [NamedCall],
 }
 
 /// A call that lists all resources of one or more types.
@@ -90,6 +94,21 @@ pub(crate) struct Listed {
     pub(crate) gap: Option<Gap>,
 }
 
+impl Listed {
+    /// What a failure leaves of a listing. Where what it belongs to went away meanwhile, nobody can tell what there was: that is a gap.
+    pub(crate) fn failed(call: &'static Call, failure: Failure) -> Self {
+        let gap = match failure {
+            Failure::Gap(gap) => Some(gap),
+            Failure::Gone => Some(Gap::gone(call, "what it belongs to")),
+            Failure::Absent => None,
+        };
+        Self {
+            records: Vec::new(),
+            gap,
+        }
+    }
+}
+
 /// A call that tells more of resources that were listed: a record of the same type in which it filled the attributes it read.
 pub(crate) struct DetailCall {
     pub(crate) call: &'static Call,
@@ -113,6 +132,13 @@ pub(crate) struct LookupCall {
     pub(crate) call: &'static Call,
     pub(crate) ty: &'static RecordType,
     pub(crate) look_up: fn(Site, Vec<String>) -> Answers,
+}
+
+/// A call that lists resources of a type, asked for those of these ids or ARNs alone: where only some are of interest, the rest need not be read.
+pub(crate) struct NamedCall {
+    pub(crate) call: &'static Call,
+    pub(crate) ty: &'static RecordType,
+    pub(crate) list: fn(Site, Vec<String>) -> BoxFuture<'static, Listed>,
 }
 
 /// All collectors: a new service is one line here.
@@ -169,4 +195,12 @@ pub(crate) fn lookup_of(ty: &RecordType) -> Option<&'static LookupCall> {
         .iter()
         .flat_map(|collector| collector.lookups)
         .find(|lookup| lookup.ty == ty)
+}
+
+/// The call that asks for resources of a type by name.
+pub(crate) fn named_of(ty: &RecordType) -> Option<&'static NamedCall> {
+    COLLECTORS
+        .iter()
+        .flat_map(|collector| collector.named)
+        .find(|named| named.ty == ty)
 }

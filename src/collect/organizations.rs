@@ -14,6 +14,7 @@ use crate::inventory::organizations::{
 use crate::inventory::{Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &DESCRIBE_ORGANIZATION,
         types: &[&ORGANIZATION],

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::check::Check;
 use crate::expr::Footprint;
 use crate::inventory::link::RelationSlot;
-use crate::inventory::schema::{IDENTITY, Scope, Source};
+use crate::inventory::schema::{IDENTITY, Relation, Scope, Source};
 use crate::inventory::{Keep, RecordType, registry, scope};
 
 /// What a set of checks needs of AWS.
@@ -121,6 +121,28 @@ impl Plan {
         }
     }
 
+    /// The same plan, keeping the names of what resources of these types stand on.
+    pub(crate) fn with_foundations(mut self, types: &[&'static RecordType]) -> Self {
+        let mut keep = (*self.keep).clone();
+        for ty in types {
+            for slot in foundations(ty) {
+                keep.insert(ty, slot);
+                if let Source::Relation(Relation::Names { local, keys }) =
+                    &ty.attribute(slot).source
+                {
+                    keep.insert(ty, ty.slot(local));
+                    if let Some(target) = ty.attribute(slot).target() {
+                        for key in *keys {
+                            keep.insert(target, target.slot(key));
+                        }
+                    }
+                }
+            }
+        }
+        self.keep = Arc::new(keep);
+        self
+    }
+
     /// The same plan, keeping all that listings bring: whether it is needed is not known while only first pages are read.
     pub(super) fn keeping_listings(mut self) -> Self {
         let mut keep = (*self.keep).clone();
@@ -212,6 +234,13 @@ impl Plan {
         }
         listings
     }
+}
+
+/// The relations of a type to the resources that it names: what its resources stand on.
+pub(crate) fn foundations(ty: &'static RecordType) -> impl Iterator<Item = usize> {
+    ty.all().filter_map(|(slot, attribute)| {
+        matches!(attribute.source, Source::Relation(Relation::Names { .. })).then_some(slot)
+    })
 }
 
 /// Adds what a listing asks to what another of the same call does.

@@ -5,6 +5,7 @@ use crate::inventory::region::{DESCRIBE_REGIONS, REGION};
 use crate::inventory::{Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &DESCRIBE_REGIONS,
         types: &[&REGION],

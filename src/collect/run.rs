@@ -1,9 +1,10 @@
 //! Collects what the selected checks need, in waves, with as few calls as verdicts allow.
 //!
-//! First the calls that list, all at once. Then the checks are evaluated on what those told: a verdict that hangs on an attribute
-//! nobody has asked for demands the call that reads it, for that resource alone. Waves go on until no verdict demands anything.
+//! First the calls that list, all at once, or those that ask for some resources by name. Then the checks are evaluated on what those
+//! told: a verdict that hangs on an attribute nobody has asked for demands the call that reads it, for that resource alone. Waves go on
+//! until no verdict demands anything.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,15 +14,15 @@ use rayon::iter::{
 use tokio::task::JoinSet;
 
 use super::plan::Plan;
-use super::{DetailCall, Extent, Listed, ListingCall, Reach, Site, detail_of, lookup_of};
-use crate::aws::{Failure, Session};
+use super::{Extent, Listed, ListingCall, Site, detail_of};
+use crate::aws::Session;
 use crate::call::Call;
 use crate::check::{Check, Judgement, judge};
 use crate::expr::{Evaluation, Reason};
 use crate::inventory::link::{Pending, Wanted, link};
-use crate::inventory::schema::{ID, Relation, Source, Type};
+use crate::inventory::schema::{ACCOUNT, ID, REGION, Relation, Source};
 use crate::inventory::{
-    Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, Record, ResourceId, Value, registry,
+    Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, RecordType, ResourceId,
 };
 
 /// Relations lead from list to detail to look-up and on; no shipped check comes near so many steps.
@@ -36,7 +37,7 @@ pub async fn collect(
 ) -> Inventory {
     let mut run = Run::new(session, plan, Extent::Whole);
     run.list().await;
-    let mut open: Vec<(&Arc<Check>, ResourceId)> = checks
+    let open = checks
         .iter()
         .flat_map(|check| {
             run.inventory
@@ -44,29 +45,17 @@ pub async fn collect(
                 .map(move |resource| (check, resource))
         })
         .collect();
-    for _ in 0..MOST_WAVES {
-        let pending = link(&mut run.inventory, &plan.relations);
-        let demands;
-        (open, demands) = tokio::task::block_in_place(|| run.demands(&open, &pending, now));
-        if demands.is_empty() {
-            break;
-        }
-        run.meet(demands).await;
-    }
+    run.judge(open, now).await;
     run.inventory
 }
 
-/// What a detail call told, by resource.
-type Told = (
-    &'static DetailCall,
-    Vec<(ResourceId, Result<Record, Failure>)>,
-);
+/// Of which resources more is to be told, by the type's name and the call.
+pub(super) type Details = BTreeMap<(&'static str, &'static Call), BTreeSet<ResourceId>>;
 
 /// What verdicts have come to demand.
 #[derive(Debug, Default)]
 pub(super) struct Demands {
-    /// By the type's name and the call.
-    pub(super) details: BTreeMap<(&'static str, &'static Call), BTreeSet<ResourceId>>,
+    pub(super) details: Details,
     pub(super) lookups: BTreeSet<Wanted>,
 }
 
@@ -79,8 +68,8 @@ impl Demands {
 pub(super) struct Run<'a> {
     pub(super) inventory: Inventory,
     sites: BTreeMap<String, Site>,
-    session: &'a Session,
-    plan: &'a Plan,
+    pub(super) session: &'a Session,
+    pub(super) plan: &'a Plan,
     extent: Extent,
     /// What was demanded before, so that nothing is asked for twice.
     asked: HashSet<(ResourceId, &'static Call)>,
@@ -102,7 +91,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn site(&mut self, region: &str) -> Site {
+    pub(super) fn site(&mut self, region: &str) -> Site {
         self.sites
             .entry(region.to_owned())
             .or_insert_with(|| {
@@ -116,18 +105,40 @@ impl<'a> Run<'a> {
             .clone()
     }
 
+    /// Asks for what verdicts demand, until they demand nothing more.
+    pub(super) async fn judge(&mut self, mut open: Vec<(&Arc<Check>, ResourceId)>, now: Timestamp) {
+        for _ in 0..MOST_WAVES {
+            let pending = link(&mut self.inventory, &self.plan.relations);
+            let demands;
+            (open, demands) = tokio::task::block_in_place(|| self.demands(&open, &pending, now));
+            if demands.is_empty() {
+                break;
+            }
+            self.meet(demands).await;
+        }
+    }
+
     /// Makes the calls that list.
     pub(super) async fn list(&mut self) {
+        let everywhere = |listing: &'static ListingCall| {
+            let places = listing.places(&self.session.regions);
+            places.into_iter().map(move |region| (listing, region))
+        };
+        let listings = self.plan.listings();
+        self.list_at(listings.into_iter().flat_map(everywhere).collect())
+            .await;
+    }
+
+    /// Makes calls that list, each in a region.
+    pub(super) async fn list_at(&mut self, listings: Vec<(&'static ListingCall, String)>) {
         let mut tasks = JoinSet::new();
-        for listing in self.plan.listings() {
-            for region in listing.places(&self.session.regions) {
-                let site = self.site(&region);
-                tasks.spawn(async move {
-                    let listed = (listing.list)(site.clone()).await;
-                    site.told(listing.call, listed.records.len());
-                    (listing, region, listed)
-                });
-            }
+        for (listing, region) in listings {
+            let site = self.site(&region);
+            tasks.spawn(async move {
+                let listed = (listing.list)(site.clone()).await;
+                site.told(listing.call, listed.records.len());
+                (listing, region, listed)
+            });
         }
         let mut answers = Vec::new();
         while let Some(joined) = tasks.join_next().await {
@@ -148,13 +159,19 @@ impl<'a> Run<'a> {
     fn take(&mut self, listing: &'static ListingCall, region: &str, listed: Listed) {
         let mut gap = listed.gap.map(Arc::new);
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
+        let known = self.known(listing.types, region);
         for record in listed.records {
+            let ty = record.ty();
             // An empty id names nothing either.
             match record.text(ID).filter(|id| !id.is_empty()) {
                 // A resource that two pages brought is one resource.
-                Some(id) if !seen.insert((record.ty().name, id.to_owned())) => {}
-                Some(_) => {
-                    self.inventory.push(record);
+                Some(id) if !seen.insert((ty.name, id.to_owned())) => {}
+                Some(id) => {
+                    let known = known.get(&(ty.name, id.to_owned()));
+                    let row = known
+                        .copied()
+                        .unwrap_or_else(|| self.inventory.push(record).row);
+                    self.inventory.table_mut(ty).listed.push(row);
                 }
                 None => gap = Some(Arc::new(Gap::missing(listing.call, "id of a resource"))),
             }
@@ -166,9 +183,30 @@ impl<'a> Run<'a> {
         };
         for ty in listing.types {
             let table = self.inventory.table_mut(ty);
-            table.listed = table.rows.len();
             table.listings.insert(region.to_owned(), state.clone());
         }
+    }
+
+    /// The rows of our own resources that were asked for by name before, by type and id.
+    pub(super) fn known(
+        &self,
+        types: &[&'static RecordType],
+        region: &str,
+    ) -> HashMap<(&'static str, String), u32> {
+        let mut known = HashMap::new();
+        for ty in types {
+            for lookup in self.inventory.table(ty).lookups.values() {
+                let Lookup::Found(found) = lookup else {
+                    continue;
+                };
+                let record = self.inventory.record(*found);
+                let is_ours = record.identity(ACCOUNT) == self.session.account;
+                if is_ours && record.identity(REGION) == region {
+                    known.insert((ty.name, record.id().to_owned()), found.row);
+                }
+            }
+        }
+        known
     }
 
     /// Which verdicts are still open, and what they demand.
@@ -239,134 +277,6 @@ impl<'a> Run<'a> {
             }
         }
     }
-
-    /// Makes the calls that are demanded, and takes their answers over.
-    pub(super) async fn meet(&mut self, demands: Demands) {
-        let mut details: JoinSet<Told> = JoinSet::new();
-        for ((ty, call), resources) in demands.details {
-            let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
-                continue;
-            };
-            let mut by_region: BTreeMap<String, Vec<(ResourceId, Record)>> = BTreeMap::new();
-            for resource in resources {
-                let record = self.inventory.record(resource);
-                let region = record.identity(crate::inventory::schema::REGION).to_owned();
-                by_region
-                    .entry(region)
-                    .or_default()
-                    .push((resource, record.clone()));
-            }
-            for (region, subjects) in by_region {
-                let site = self.site(&region);
-                match detail.read {
-                    Reach::Each(read) => {
-                        for (resource, record) in subjects {
-                            let site = site.clone();
-                            details.spawn(async move {
-                                (detail, vec![(resource, read(site, record).await)])
-                            });
-                        }
-                    }
-                    Reach::Together(read) => {
-                        details.spawn(async move {
-                            let (resources, records): (Vec<_>, Vec<_>) =
-                                subjects.into_iter().unzip();
-                            let answers = read(site, records).await;
-                            (detail, resources.into_iter().zip(answers).collect())
-                        });
-                    }
-                }
-            }
-        }
-        let mut lookups = JoinSet::new();
-        let mut by_place: BTreeMap<(&'static str, String), Vec<String>> = BTreeMap::new();
-        for wanted in demands.lookups {
-            by_place
-                .entry((wanted.ty, wanted.region))
-                .or_default()
-                .push(wanted.name);
-        }
-        for ((ty, region), names) in by_place {
-            let Some(lookup) = registry::find(ty).and_then(lookup_of) else {
-                continue;
-            };
-            let site = self.site(&region);
-            lookups.spawn(async move {
-                let answers = (lookup.look_up)(site, names.clone()).await;
-                (lookup, region, names, answers)
-            });
-        }
-        while let Some(joined) = details.join_next().await {
-            match joined {
-                Ok((detail, answers)) => {
-                    for (resource, answer) in answers {
-                        self.fill(detail, resource, &answer);
-                    }
-                }
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        let mut found = Vec::new();
-        while let Some(joined) = lookups.join_next().await {
-            match joined {
-                Ok(answer) => found.push(answer),
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        found.sort_by(|a, b| (a.0.ty.name, &a.1).cmp(&(b.0.ty.name, &b.1)));
-        for (lookup, region, names, answers) in found {
-            for (name, answer) in names.into_iter().zip(answers) {
-                let outcome = match answer {
-                    Ok(record) => Lookup::Found(self.inventory.push(record)),
-                    Err(Failure::Absent | Failure::Gone) => Lookup::Absent,
-                    Err(Failure::Gap(gap)) => Lookup::Unknown(Arc::new(gap)),
-                };
-                let table = self.inventory.table_mut(lookup.ty);
-                table.lookups.insert((region.clone(), name), outcome);
-            }
-        }
-    }
-
-    /// Takes over what a detail call told of a resource.
-    fn fill(
-        &mut self,
-        detail: &'static DetailCall,
-        resource: ResourceId,
-        answer: &Result<Record, Failure>,
-    ) {
-        let wanted = self.plan.keep.of(detail.of);
-        let slots: Vec<usize> = detail
-            .of
-            .all()
-            .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
-            .collect();
-        let reading = |slot: usize| match answer {
-            Ok(patch) => match patch.slot(slot) {
-                Reading::Unread if wanted.has(slot) => {
-                    let name = detail.of.attribute(slot).name;
-                    Reading::Unknown(Arc::new(Gap::missing(detail.call, name)))
-                }
-                reading => reading.clone(),
-            },
-            Err(Failure::Gap(gap)) => Reading::Unknown(Arc::new(gap.clone())),
-            Err(Failure::Absent | Failure::Gone) => absent(detail, slot),
-        };
-        if matches!(answer, Err(Failure::Gone)) {
-            self.inventory
-                .table_mut(detail.of)
-                .gone
-                .insert(resource.row);
-        }
-        let readings: Vec<(usize, Reading)> = slots
-            .into_iter()
-            .map(|slot| (slot, reading(slot)))
-            .collect();
-        let record = self.inventory.record_mut(resource);
-        for (slot, reading) in readings {
-            record.set(slot, reading);
-        }
-    }
 }
 
 /// The attributes that a judgement would need and nobody has asked for.
@@ -375,17 +285,4 @@ fn unread(judgement: &Judgement) -> impl Iterator<Item = (ResourceId, usize)> {
         Reason::Unread(resource, slot) => Some((resource, slot)),
         Reason::Gap(_) | Reason::UnreadPart(_) | Reason::GivenUp => None,
     })
-}
-
-/// AWS said that there is none: null, or empty, where the schema knows that this can be.
-fn absent(detail: &DetailCall, slot: usize) -> Reading {
-    let attribute = detail.of.attribute(slot);
-    match attribute.ty {
-        _ if attribute.nullable => Reading::Absent,
-        Type::List(_) if attribute.empty_when_missing => {
-            Reading::Known(Value::List(Arc::default()))
-        }
-        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::Map(Arc::default())),
-        _ => Reading::Unknown(Arc::new(Gap::missing(detail.call, attribute.name))),
-    }
 }

@@ -13,6 +13,7 @@ use crate::inventory::securityhub::{
 use crate::inventory::{Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_HUB,

@@ -255,9 +255,8 @@ impl Site {
     ) -> Listed {
         let mut listed = Listed::default();
         let all = self.pages_meaning(call, pages, meaning, records, &mut listed.records);
-        // What lists has nothing to be gone.
-        if let Err(Failure::Gap(gap)) = all.await {
-            listed.gap = Some(gap);
+        if let Err(failure) = all.await {
+            listed.gap = Listed::failed(call, failure).gap;
         }
         listed
     }
@@ -269,17 +268,14 @@ impl Site {
         request: impl Future<Output = Answer<T, E>> + Send,
         records: impl FnOnce(T) -> Option<Vec<Record>>,
     ) -> Listed {
-        let answer = match self.call(call, request).await {
-            Ok(answer) => records(answer).ok_or_else(|| self.malformed(call, NO_LIST)),
-            Err(Failure::Gap(gap)) => Err(gap),
-            Err(Failure::Absent | Failure::Gone) => Ok(Vec::new()),
-        };
-        match answer {
+        let answer = self.call(call, request).await;
+        let records = answer.and_then(|answer| {
+            let malformed = || Failure::Gap(self.malformed(call, NO_LIST));
+            records(answer).ok_or_else(malformed)
+        });
+        match records {
             Ok(records) => Listed { records, gap: None },
-            Err(gap) => Listed {
-                records: Vec::new(),
-                gap: Some(gap),
-            },
+            Err(failure) => Listed::failed(call, failure),
         }
     }
 

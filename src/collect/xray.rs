@@ -8,6 +8,7 @@ use crate::inventory::xray::{ENCRYPTION_CONFIG, GET_ENCRYPTION_CONFIG};
 use crate::inventory::{Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[ListingCall {
         call: &GET_ENCRYPTION_CONFIG,
         types: &[&ENCRYPTION_CONFIG],

@@ -23,7 +23,7 @@ pub use footprint::{Attribute, Footprint};
 pub use functions::{Function, Parameter, Returns, all as functions};
 pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Outputs, Vocabulary};
 
 use std::collections::BTreeSet;
 
@@ -76,6 +76,11 @@ impl Expression {
     /// Whether it is written so that it holds for nothing, as where the type says that nobody deploys its resources.
     pub fn never_holds(&self) -> bool {
         self.node.never_holds()
+    }
+
+    /// The ids or ARNs of the only resources that it can hold for, where it says so: `resource.id == "a" && …`.
+    pub fn names(&self) -> Option<Vec<String>> {
+        self.node.names()
     }
 
     /// Its type.

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::functions::Function;
 use super::ty::Ty;
 use crate::call::Call;
+use crate::inventory::schema::{ARN, ID};
 use crate::inventory::{RecordType, Value};
 
 /// A node of a checked expression.
@@ -122,6 +123,39 @@ impl Node {
             } => derived.never_holds(),
             _ => false,
         }
+    }
+
+    /// The ids or ARNs of the only resources that it can hold for, where it says so.
+    pub(super) fn names(&self) -> Option<Vec<String>> {
+        match &self.kind {
+            NodeKind::And(a, b) => a.names().or_else(|| b.names()),
+            NodeKind::Compare(Comparison::Equal, a, b) => match (&a.kind, &b.kind) {
+                (_, NodeKind::Const(Value::String(name))) if a.is_name() => {
+                    Some(vec![name.to_string()])
+                }
+                (NodeKind::Const(Value::String(name)), _) if b.is_name() => {
+                    Some(vec![name.to_string()])
+                }
+                _ => None,
+            },
+            NodeKind::In(a, b) if a.is_name() => match &b.kind {
+                NodeKind::Const(list @ Value::List(_)) => {
+                    let names = list
+                        .items()
+                        .iter()
+                        .map(|name| Some(name.as_str()?.to_owned()));
+                    names.collect()
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is `resource.id` or `resource.arn`.
+    fn is_name(&self) -> bool {
+        matches!(&self.kind, NodeKind::Attribute { of, slot, .. }
+            if matches!(of.kind, NodeKind::Resource) && [ID, ARN].contains(slot))
     }
 
     /// The call that told the value of a chain of names.

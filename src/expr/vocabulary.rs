@@ -1,6 +1,9 @@
 //! The names an expression may use, beside those of the schema.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
 
 use super::ty::Kind;
 use crate::inventory::iam::account::GET_CALLER_IDENTITY;
@@ -29,8 +32,21 @@ pub struct Vocabulary {
     pub item: Option<Kind>,
     /// The parameters: name, kind and value.
     pub params: Vec<(String, Kind, Value)>,
+    /// A deployment's outputs, where the expression is about one.
+    pub outputs: Option<Arc<Outputs>>,
+    /// Whether an attribute of what may be null is allowed: it is null then.
+    pub lenient: bool,
     /// What is known not to be null, because an expression that holds has shown it: see [`super::Expression::facts`].
     pub given: BTreeSet<String>,
+}
+
+/// A deployment's outputs, as `outputs` in expressions.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// Their values, by name.
+    pub values: BTreeMap<String, Json>,
+    /// The names of those that are marked as secret, whose values nobody reads.
+    pub secret: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -40,6 +56,8 @@ impl Vocabulary {
             resource,
             item: None,
             params: Vec::new(),
+            outputs: None,
+            lenient: false,
             given: BTreeSet::new(),
         }
     }

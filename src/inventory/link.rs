@@ -10,22 +10,22 @@ use super::reading::{Gap, Outcome, Reading};
 use super::record::Record;
 use super::registry;
 use super::schema::{ACCOUNT, ARN, Attribute, REGION, RecordType, Relation, Scope, Source, Type};
-use super::store::{Inventory, Listing, Lookup, ResourceId, scope};
+use super::store::{GLOBAL, Inventory, Listing, Lookup, ResourceId, scope};
 use super::value::{List, Value};
 use crate::call::Call;
 
 /// A relation: the type that has it, and its slot.
 pub type RelationSlot = (&'static RecordType, usize);
 
-/// What a look-up has to ask for.
+/// What has to be asked for, so that a name leads somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Wanted {
     /// The name of the type to look in.
     pub ty: &'static str,
     /// The region to ask.
     pub region: String,
-    /// The id or ARN.
-    pub name: String,
+    /// The id or ARN; all that are there where there is none.
+    pub name: Option<String>,
 }
 
 /// Relations that wait for a look-up, and the names they wait for.
@@ -60,13 +60,24 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
             Relation::NamedBy { foreign, local } => {
                 let namers = Namers::new(inventory, target, foreign);
                 let local = ty.slot(local);
+                let unlisted = |record: &Record| unlisted(inventory, target, record, local);
+                for (row, record) in inventory.table(ty).rows.iter().enumerate() {
+                    let wanted = unlisted(record);
+                    if !wanted.is_empty() {
+                        pending.insert((id(ty, row), slot), wanted);
+                    }
+                }
                 // Those of one region or one name are named by the same ones, and share their list.
                 let mut shared: HashMap<(&str, &str), Reading> = HashMap::new();
                 inventory
                     .table(ty)
                     .rows
                     .iter()
-                    .map(|record| {
+                    .enumerate()
+                    .map(|(row, record)| {
+                        if pending.contains_key(&(id(ty, row), slot)) {
+                            return Reading::Unread;
+                        }
                         let read = || named_by(inventory, &namers, record, local, attribute);
                         match record.text(local) {
                             Some(name) => shared
@@ -95,13 +106,20 @@ fn id(ty: &'static RecordType, row: usize) -> ResourceId {
 
 /// The resources of a type by the names they answer to.
 struct Index<'a> {
+    target: &'static RecordType,
+    /// The attributes that may be named by.
+    keys: &'static [&'static str],
     rows: HashMap<&'a str, Vec<usize>>,
     /// The first reason why it is not known which names a resource answers to.
     gap: Option<Arc<Gap>>,
 }
 
 impl<'a> Index<'a> {
-    fn new(inventory: &'a Inventory, target: &'static RecordType, keys: &[&str]) -> Self {
+    fn new(
+        inventory: &'a Inventory,
+        target: &'static RecordType,
+        keys: &'static [&'static str],
+    ) -> Self {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut gap = None;
         // What went away is found, too: that it was there is no doubt, what it was like is.
@@ -114,20 +132,19 @@ impl<'a> Index<'a> {
                 }
             }
         }
-        Self { rows, gap }
+        Self {
+            target,
+            keys,
+            rows,
+            gap,
+        }
     }
 
     /// The row that a resource of `region` means by `name`.
-    fn find(
-        &self,
-        inventory: &Inventory,
-        target: &'static RecordType,
-        region: &str,
-        name: &str,
-    ) -> Option<usize> {
-        let table = inventory.table(target);
+    fn find(&self, inventory: &Inventory, region: &str, name: &str) -> Option<usize> {
+        let table = inventory.table(self.target);
         self.rows.get(name)?.iter().copied().find(|row| {
-            scope(target) == Scope::Global
+            scope(self.target) == Scope::Global
                 || name.starts_with("arn:")
                 || table.region(*row) == region
         })
@@ -182,7 +199,7 @@ fn names(
         other => other.items().iter().filter_map(Value::as_str).collect(),
     };
     for name in texts {
-        match resolve(inventory, index, record, target, name) {
+        match resolve(inventory, index, record, name) {
             Ok(Some(id)) => found.push(Value::Resource(id)),
             Ok(None) if attribute.guaranteed => gap = Some(unseen(target, name)),
             Ok(None) => {}
@@ -210,7 +227,7 @@ fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Readin
 /// What AWS guarantees to exist is in none of its answers: it is there, but not for us to see, or was when it was named.
 fn unseen(target: &'static RecordType, name: &str) -> Arc<Gap> {
     match looked_up_by(target) {
-        Some(call) => gone(call, name),
+        Some(call) => Arc::new(Gap::gone(call, name)),
         None => Arc::new(Gap::new(
             target.read_by,
             Outcome::OutOfScope,
@@ -224,15 +241,6 @@ fn looked_up_by(target: &'static RecordType) -> Option<&'static Call> {
     target.resource.as_ref()?.looked_up_by
 }
 
-/// What was there went away before the rest of it was read.
-fn gone(call: &'static Call, name: &str) -> Arc<Gap> {
-    Arc::new(Gap::new(
-        call,
-        Outcome::Error,
-        format!("{name} went away while it was read; run again"),
-    ))
-}
-
 enum Unresolved {
     Gap(Arc<Gap>),
     Wanted(Wanted),
@@ -242,14 +250,14 @@ fn resolve(
     inventory: &Inventory,
     index: &Index<'_>,
     record: &Record,
-    target: &'static RecordType,
     name: &str,
 ) -> Result<Option<ResourceId>, Unresolved> {
+    let target = index.target;
     let home = record.identity(REGION);
-    if let Some(row) = index.find(inventory, target, home, name) {
+    if let Some(row) = index.find(inventory, home, name) {
         let id = id(target, row);
         return if inventory.table(target).gone.contains(&id.row) {
-            Err(Unresolved::Gap(gone(target.read_by, name)))
+            Err(Unresolved::Gap(Arc::new(Gap::gone(target.read_by, name))))
         } else {
             Ok(Some(id))
         };
@@ -261,18 +269,22 @@ fn resolve(
         _ => (home, record.identity(ACCOUNT)),
     };
     let region = if region.is_empty() { home } else { region };
+    let asked = (region.to_owned(), name.to_owned());
+    match inventory.table(target).lookups.get(&asked) {
+        Some(Lookup::Found(id)) => return Ok(Some(*id)),
+        Some(Lookup::Absent) => return Ok(None),
+        Some(Lookup::Unknown(gap)) => return Err(Unresolved::Gap(Arc::clone(gap))),
+        None => {}
+    }
+    let wanted = |name: Option<&str>| {
+        Unresolved::Wanted(Wanted {
+            ty: target.name,
+            region: region.to_owned(),
+            name: name.map(ToOwned::to_owned),
+        })
+    };
     if looked_up_by(target).is_some() {
-        let asked = (region.to_owned(), name.to_owned());
-        return match inventory.table(target).lookups.get(&asked) {
-            Some(Lookup::Found(id)) => Ok(Some(*id)),
-            Some(Lookup::Absent) => Ok(None),
-            Some(Lookup::Unknown(gap)) => Err(Unresolved::Gap(Arc::clone(gap))),
-            None => Err(Unresolved::Wanted(Wanted {
-                ty: target.name,
-                region: asked.0,
-                name: asked.1,
-            })),
-        };
+        return Err(wanted(Some(name)));
     }
     let foreign = !owner.is_empty() && owner != inventory.account.id;
     let unscanned =
@@ -291,11 +303,9 @@ fn resolve(
             None => Ok(None),
         },
         Some(Listing::Incomplete(gap)) => Err(Unresolved::Gap(Arc::clone(gap))),
-        None => Err(Unresolved::Gap(Arc::new(Gap::new(
-            target.read_by,
-            Outcome::NotAttempted,
-            format!("{} was not listed", target.name),
-        )))),
+        // By other names no call can ask.
+        None if index.keys.iter().all(|key| ["id", "arn"].contains(key)) => Err(wanted(Some(name))),
+        None => Err(wanted(None)),
     }
 }
 
@@ -312,7 +322,8 @@ impl<'a> Namers<'a> {
         let mut rows: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut gaps = BTreeMap::new();
         let table = inventory.table(target);
-        for (row, record) in table.rows.iter().take(table.listed).enumerate() {
+        for row in table.listed.iter().map(|row| *row as usize) {
+            let record = &table.rows[row];
             match record.slot(slot) {
                 Reading::Unknown(gap) => {
                     gaps.entry(table.region(row))
@@ -347,6 +358,33 @@ impl<'a> Namers<'a> {
     }
 }
 
+/// Whether what names a resource so may stand in any region: an ARN, or the name of what is global.
+fn is_unique(record: &Record, local: usize) -> bool {
+    local == ARN || scope(record.ty()) == Scope::Global
+}
+
+/// The listings without which it is not known who names a resource.
+fn unlisted(
+    inventory: &Inventory,
+    target: &'static RecordType,
+    record: &Record,
+    local: usize,
+) -> Vec<Wanted> {
+    let home = [record.identity(REGION).to_owned()];
+    let regions = match scope(target) {
+        Scope::Global => &[GLOBAL.to_owned()],
+        Scope::Regional if is_unique(record, local) => inventory.account.regions.as_slice(),
+        Scope::Regional => &home,
+    };
+    let unlisted = |region: &&String| inventory.listing(target, region).is_none();
+    let wanted = |region: &String| Wanted {
+        ty: target.name,
+        region: region.clone(),
+        name: None,
+    };
+    regions.iter().filter(unlisted).map(wanted).collect()
+}
+
 fn named_by(
     inventory: &Inventory,
     namers: &Namers<'_>,
@@ -367,7 +405,7 @@ fn named_by(
         other => return other.clone(),
     };
     let home = record.identity(REGION);
-    let unique = local == ARN || scope(record.ty()) == Scope::Global;
+    let unique = is_unique(record, local);
     let table = inventory.table(target);
     let rows = namers
         .rows
@@ -380,7 +418,7 @@ fn named_by(
     for row in rows {
         let id = id(target, *row);
         if table.gone.contains(&id.row) {
-            went_away = Some(gone(target.read_by, table.rows[*row].id()));
+            went_away = Some(Arc::new(Gap::gone(target.read_by, table.rows[*row].id())));
         } else {
             found.push(Value::Resource(id));
         }
@@ -392,16 +430,6 @@ fn named_by(
         namers.gaps.get(home).map(Arc::clone)
     };
     let gap = gap.or(went_away);
-    let unlisted = !unique && inventory.listing(target, home).is_none();
-    let gap = gap.or_else(|| {
-        unlisted.then(|| {
-            Arc::new(Gap::new(
-                target.read_by,
-                Outcome::NotAttempted,
-                format!("{} was not listed", target.name),
-            ))
-        })
-    });
     let gap = gap.or_else(|| (attribute.guaranteed && !many).then(|| unseen(target, name)));
     collected(found, gap, many)
 }

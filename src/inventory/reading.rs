@@ -102,6 +102,12 @@ impl Gap {
         }
     }
 
+    /// What was there went away before the rest of it was read.
+    pub fn gone(call: &'static Call, what: &str) -> Self {
+        let error = format!("{what} went away while it was read; run again");
+        Self::new(call, Outcome::Error, error)
+    }
+
     /// AWS answered `call`, but without what it documents as always there.
     pub fn missing(call: &'static Call, attribute: &str) -> Self {
         Self::new(

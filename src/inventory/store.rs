@@ -59,8 +59,8 @@ pub struct Table {
     pub ty: &'static RecordType,
     /// The resources, in the order AWS listed them.
     pub rows: Vec<Record>,
-    /// How many rows came from listings: looked-up ones, which checks are not run on, follow.
-    pub listed: usize,
+    /// The rows that listings brought, in order. Those that were asked for by name stand among the others, too.
+    pub listed: Vec<u32>,
     /// Rows of resources that went away while they were read.
     pub gone: BTreeSet<u32>,
     /// By region, how the listing went.
@@ -85,7 +85,7 @@ impl Inventory {
             .map(|ty| Table {
                 ty,
                 rows: Vec::new(),
-                listed: 0,
+                listed: Vec::new(),
                 gone: BTreeSet::new(),
                 listings: BTreeMap::new(),
                 lookups: HashMap::new(),
@@ -123,13 +123,42 @@ impl Inventory {
     pub fn listed(&self, ty: &'static RecordType) -> impl Iterator<Item = ResourceId> {
         let table = self.table(ty);
         let position = registry::table(ty);
-        (0..table.listed)
-            .map(|row| u32::try_from(row).unwrap_or(u32::MAX))
+        table
+            .listed
+            .iter()
             .filter(|row| !table.gone.contains(row))
             .map(move |row| ResourceId {
                 table: position,
-                row,
+                row: *row,
             })
+    }
+
+    /// What is known of a resource of this id or ARN: what came of asking for it by name, or what a listing says. Nothing, where it was never
+    /// asked for.
+    pub fn named(&self, ty: &'static RecordType, region: &str, name: &str) -> Option<Lookup> {
+        let table = self.table(ty);
+        if let Some(lookup) = table.lookups.get(&(region.to_owned(), name.to_owned())) {
+            return Some(lookup.clone());
+        }
+        let here = |record: &Record| {
+            scope(ty) == Scope::Global
+                || record.identity(REGION) == region
+                || record.arn() == Some(name)
+        };
+        let is_called = |record: &Record| record.id() == name || record.arn() == Some(name);
+        let row = table
+            .present()
+            .find(|(_, record)| is_called(record) && here(record));
+        if let Some((row, _)) = row {
+            return Some(Lookup::Found(ResourceId {
+                table: registry::table(ty),
+                row: u32::try_from(row).unwrap_or(u32::MAX),
+            }));
+        }
+        Some(match self.listing(ty, region)? {
+            Listing::Complete | Listing::Unsupported => Lookup::Absent,
+            Listing::Incomplete(gap) => Lookup::Unknown(Arc::clone(gap)),
+        })
     }
 
     /// Adds a resource and says where it stands.

@@ -21,6 +21,7 @@ use crate::inventory::apigateway::{API_KEY, DOMAIN_NAME, REST_API, STAGE, USAGE_
 use crate::inventory::{Gap, Outcome, Record, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &GET_REST_APIS,

@@ -18,6 +18,7 @@ use crate::inventory::apigatewayv2::{API, STAGE, VPC_LINK};
 use crate::inventory::{Gap, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &GET_APIS,

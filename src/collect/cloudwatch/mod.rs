@@ -17,6 +17,7 @@ use crate::inventory::cloudwatch::{
 use crate::inventory::{Gap, List, Record, RecordType, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_ALARMS,

@@ -2,14 +2,19 @@
 
 use aws_sdk_ec2::types;
 
-use super::{name, tags};
+use super::{by_id, name, tags};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::EIP;
 use crate::inventory::ec2::address::DESCRIBE_ADDRESSES;
 use crate::inventory::{Record, record};
 
-pub(super) async fn addresses(site: Site) -> Listed {
-    let request = Box::pin(site.ec2().describe_addresses().send());
+pub(super) async fn addresses(site: Site, ids: Vec<String>) -> Listed {
+    let request = Box::pin(
+        site.ec2()
+            .describe_addresses()
+            .set_filters(by_id("allocation-id", &ids))
+            .send(),
+    );
     site.list_whole(&DESCRIBE_ADDRESSES, request, |answer| {
         Some(
             answer

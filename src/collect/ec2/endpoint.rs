@@ -2,17 +2,18 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::collect::site::{texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::VPC_ENDPOINT;
 use crate::inventory::ec2::endpoint::DESCRIBE_VPC_ENDPOINTS;
 use crate::inventory::{Record, record};
 
-pub(super) async fn vpc_endpoints(site: Site) -> Listed {
+pub(super) async fn vpc_endpoints(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_vpc_endpoints()
+        .set_filters(by_id("vpc-endpoint-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

@@ -2,17 +2,18 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::FLOW_LOG;
 use crate::inventory::ec2::flow_log::DESCRIBE_FLOW_LOGS;
 use crate::inventory::{Gap, Record, record};
 
-pub(super) async fn flow_logs(site: Site) -> Listed {
+pub(super) async fn flow_logs(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_flow_logs()
+        .set_filter(by_id("flow-log-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

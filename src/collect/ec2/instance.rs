@@ -3,17 +3,18 @@
 use aws_sdk_ec2::types;
 use jiff::Timestamp;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::collect::site::{always_but, distinct, texts, timestamp, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::INSTANCE;
 use crate::inventory::ec2::instance::{BLOCK_DEVICE, DESCRIBE_INSTANCES, METADATA_OPTIONS};
 use crate::inventory::{Gap, Record, record};
 
-pub(super) async fn instances(site: Site) -> Listed {
+pub(super) async fn instances(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_instances()
+        .set_filters(by_id("instance-id", &ids))
         // Those that a service keeps out of sight are the account's all the same.
         .include_managed_resources(true)
         .into_paginator()

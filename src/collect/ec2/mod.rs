@@ -20,9 +20,9 @@ mod user_data;
 mod vpc;
 mod vpn;
 
-use aws_sdk_ec2::types::Tag;
+use aws_sdk_ec2::types::{Filter, Tag};
 
-use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
+use super::{Collector, DetailCall, ListingCall, LookupCall, NamedCall, Reach};
 use crate::call::Call;
 use crate::inventory::ec2::{
     self as schema, CLIENT_VPN_ENDPOINT, EIP, FLOW_LOG, IMAGE, INSTANCE, INTERNET_GATEWAY,
@@ -33,31 +33,98 @@ use crate::inventory::ec2::{
 use crate::inventory::{Gap, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[
+        NamedCall {
+            call: &schema::vpc::DESCRIBE_VPCS,
+            ty: &VPC,
+            list: |site, ids| Box::pin(vpc::vpcs(site, ids)),
+        },
+        NamedCall {
+            call: &schema::vpc::DESCRIBE_SUBNETS,
+            ty: &SUBNET,
+            list: |site, ids| Box::pin(vpc::subnets(site, ids)),
+        },
+        NamedCall {
+            call: &schema::network_acl::DESCRIBE_NETWORK_ACLS,
+            ty: &NETWORK_ACL,
+            list: |site, ids| Box::pin(network_acl::network_acls(site, ids)),
+        },
+        NamedCall {
+            call: &schema::network_interface::DESCRIBE_NETWORK_INTERFACES,
+            ty: &NETWORK_INTERFACE,
+            list: |site, ids| Box::pin(network_interface::network_interfaces(site, ids)),
+        },
+        NamedCall {
+            call: &schema::address::DESCRIBE_ADDRESSES,
+            ty: &EIP,
+            list: |site, ids| Box::pin(address::addresses(site, ids)),
+        },
+        NamedCall {
+            call: &schema::instance::DESCRIBE_INSTANCES,
+            ty: &INSTANCE,
+            list: |site, ids| Box::pin(instance::instances(site, ids)),
+        },
+        NamedCall {
+            call: &schema::storage::DESCRIBE_VOLUMES,
+            ty: &VOLUME,
+            list: |site, ids| Box::pin(storage::volumes(site, ids)),
+        },
+        NamedCall {
+            call: &schema::endpoint::DESCRIBE_VPC_ENDPOINTS,
+            ty: &VPC_ENDPOINT,
+            list: |site, ids| Box::pin(endpoint::vpc_endpoints(site, ids)),
+        },
+        NamedCall {
+            call: &schema::flow_log::DESCRIBE_FLOW_LOGS,
+            ty: &FLOW_LOG,
+            list: |site, ids| Box::pin(flow_log::flow_logs(site, ids)),
+        },
+        NamedCall {
+            call: &schema::route::DESCRIBE_ROUTE_TABLES,
+            ty: &ROUTE_TABLE,
+            list: |site, ids| Box::pin(route::route_tables(site, ids)),
+        },
+        NamedCall {
+            call: &schema::route::DESCRIBE_INTERNET_GATEWAYS,
+            ty: &INTERNET_GATEWAY,
+            list: |site, ids| Box::pin(route::internet_gateways(site, ids)),
+        },
+        NamedCall {
+            call: &schema::route::DESCRIBE_NAT_GATEWAYS,
+            ty: &NAT_GATEWAY,
+            list: |site, ids| Box::pin(route::nat_gateways(site, ids)),
+        },
+        NamedCall {
+            call: &schema::security_group::DESCRIBE_SECURITY_GROUPS,
+            ty: &SECURITY_GROUP,
+            list: |site, ids| Box::pin(security_group::security_groups(site, ids)),
+        },
+    ],
     listings: &[
         ListingCall {
             call: &schema::vpc::DESCRIBE_VPCS,
             types: &[&VPC],
-            list: |site| Box::pin(vpc::vpcs(site)),
+            list: |site| Box::pin(vpc::vpcs(site, Vec::new())),
         },
         ListingCall {
             call: &schema::vpc::DESCRIBE_SUBNETS,
             types: &[&SUBNET],
-            list: |site| Box::pin(vpc::subnets(site)),
+            list: |site| Box::pin(vpc::subnets(site, Vec::new())),
         },
         ListingCall {
             call: &schema::route::DESCRIBE_ROUTE_TABLES,
             types: &[&ROUTE_TABLE],
-            list: |site| Box::pin(route::route_tables(site)),
+            list: |site| Box::pin(route::route_tables(site, Vec::new())),
         },
         ListingCall {
             call: &schema::route::DESCRIBE_INTERNET_GATEWAYS,
             types: &[&INTERNET_GATEWAY],
-            list: |site| Box::pin(route::internet_gateways(site)),
+            list: |site| Box::pin(route::internet_gateways(site, Vec::new())),
         },
         ListingCall {
             call: &schema::route::DESCRIBE_NAT_GATEWAYS,
             types: &[&NAT_GATEWAY],
-            list: |site| Box::pin(route::nat_gateways(site)),
+            list: |site| Box::pin(route::nat_gateways(site, Vec::new())),
         },
         ListingCall {
             call: &schema::transit_gateway::DESCRIBE_TRANSIT_GATEWAYS,
@@ -77,17 +144,17 @@ pub(super) static COLLECTOR: Collector = Collector {
         ListingCall {
             call: &schema::endpoint::DESCRIBE_VPC_ENDPOINTS,
             types: &[&VPC_ENDPOINT],
-            list: |site| Box::pin(endpoint::vpc_endpoints(site)),
+            list: |site| Box::pin(endpoint::vpc_endpoints(site, Vec::new())),
         },
         ListingCall {
             call: &schema::network_acl::DESCRIBE_NETWORK_ACLS,
             types: &[&NETWORK_ACL],
-            list: |site| Box::pin(network_acl::network_acls(site)),
+            list: |site| Box::pin(network_acl::network_acls(site, Vec::new())),
         },
         ListingCall {
             call: &schema::security_group::DESCRIBE_SECURITY_GROUPS,
             types: &[&SECURITY_GROUP],
-            list: |site| Box::pin(security_group::security_groups(site)),
+            list: |site| Box::pin(security_group::security_groups(site, Vec::new())),
         },
         ListingCall {
             call: &schema::prefix_list::DESCRIBE_MANAGED_PREFIX_LISTS,
@@ -97,22 +164,22 @@ pub(super) static COLLECTOR: Collector = Collector {
         ListingCall {
             call: &schema::network_interface::DESCRIBE_NETWORK_INTERFACES,
             types: &[&NETWORK_INTERFACE],
-            list: |site| Box::pin(network_interface::network_interfaces(site)),
+            list: |site| Box::pin(network_interface::network_interfaces(site, Vec::new())),
         },
         ListingCall {
             call: &schema::address::DESCRIBE_ADDRESSES,
             types: &[&EIP],
-            list: |site| Box::pin(address::addresses(site)),
+            list: |site| Box::pin(address::addresses(site, Vec::new())),
         },
         ListingCall {
             call: &schema::flow_log::DESCRIBE_FLOW_LOGS,
             types: &[&FLOW_LOG],
-            list: |site| Box::pin(flow_log::flow_logs(site)),
+            list: |site| Box::pin(flow_log::flow_logs(site, Vec::new())),
         },
         ListingCall {
             call: &schema::instance::DESCRIBE_INSTANCES,
             types: &[&INSTANCE],
-            list: |site| Box::pin(instance::instances(site)),
+            list: |site| Box::pin(instance::instances(site, Vec::new())),
         },
         ListingCall {
             call: &schema::launch_template::DESCRIBE_LAUNCH_TEMPLATES,
@@ -127,7 +194,7 @@ pub(super) static COLLECTOR: Collector = Collector {
         ListingCall {
             call: &schema::storage::DESCRIBE_VOLUMES,
             types: &[&VOLUME],
-            list: |site| Box::pin(storage::volumes(site)),
+            list: |site| Box::pin(storage::volumes(site, Vec::new())),
         },
         ListingCall {
             call: &schema::storage::DESCRIBE_SNAPSHOTS,
@@ -228,6 +295,23 @@ pub(super) static COLLECTOR: Collector = Collector {
         look_up: |site, ids| Box::pin(image::look_up(site, ids)),
     }],
 };
+
+/// A filter takes no more values (Amazon EC2 API Reference, "Filter").
+const MOST_VALUES: usize = 200;
+
+/// The filter for resources of these ids or ARNs; none, where all are asked for. Of more than a filter takes, all are read.
+fn by_id(name: &str, names: &[String]) -> Option<Vec<Filter>> {
+    let ids = names
+        .iter()
+        .map(|name| name.rsplit('/').next().unwrap_or(name).to_owned());
+    let filter = Filter::builder()
+        .name(name)
+        .set_values(Some(ids.collect()))
+        .build();
+    (1..=MOST_VALUES)
+        .contains(&names.len())
+        .then(|| vec![filter])
+}
 
 /// EC2's tags as a map.
 fn tags(call: &'static Call, tags: Option<&Vec<Tag>>) -> Result<Option<Value>, Gap> {

@@ -2,17 +2,18 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::collect::site::distinct;
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::NETWORK_INTERFACE;
 use crate::inventory::ec2::network_interface::DESCRIBE_NETWORK_INTERFACES;
 use crate::inventory::{Record, record};
 
-pub(super) async fn network_interfaces(site: Site) -> Listed {
+pub(super) async fn network_interfaces(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_network_interfaces()
+        .set_filters(by_id("network-interface-id", &ids))
         // Those that a service keeps out of sight use security groups all the same.
         .include_managed_resources(true)
         .into_paginator()

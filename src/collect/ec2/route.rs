@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, SMALL_PAGE, name, tags};
+use super::{PAGE, SMALL_PAGE, by_id, name, tags};
 use crate::collect::site::{always_but, distinct, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::route::{
@@ -11,10 +11,11 @@ use crate::inventory::ec2::route::{
 use crate::inventory::ec2::{INTERNET_GATEWAY, NAT_GATEWAY, ROUTE_TABLE};
 use crate::inventory::{Gap, Record, record};
 
-pub(super) async fn route_tables(site: Site) -> Listed {
+pub(super) async fn route_tables(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_route_tables()
+        .set_filters(by_id("route-table-id", &ids))
         .into_paginator()
         .page_size(SMALL_PAGE)
         .send();
@@ -154,10 +155,11 @@ fn gateway(id: &str) -> Option<(&'static str, &str)> {
     Some((kind, id))
 }
 
-pub(super) async fn internet_gateways(site: Site) -> Listed {
+pub(super) async fn internet_gateways(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_internet_gateways()
+        .set_filters(by_id("internet-gateway-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();
@@ -189,10 +191,11 @@ fn internet_gateway(site: &Site, gateway: &types::InternetGateway) -> Record {
     })
 }
 
-pub(super) async fn nat_gateways(site: Site) -> Listed {
+pub(super) async fn nat_gateways(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_nat_gateways()
+        .set_filter(by_id("nat-gateway-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

@@ -2,17 +2,18 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::collect::site::{always_but, distinct, elements};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::SECURITY_GROUP;
 use crate::inventory::ec2::security_group::{DESCRIBE_SECURITY_GROUPS, RULE};
 use crate::inventory::{Record, Value, record};
 
-pub(super) async fn security_groups(site: Site) -> Listed {
+pub(super) async fn security_groups(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_security_groups()
+        .set_filters(by_id("group-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::aws::Failure;
 use crate::collect::site::{always_but, distinct, timestamp};
 use crate::collect::{Listed, Site};
@@ -14,10 +14,11 @@ use crate::inventory::ec2::storage::{
 use crate::inventory::ec2::{SNAPSHOT, VOLUME};
 use crate::inventory::{Gap, Record, record};
 
-pub(super) async fn volumes(site: Site) -> Listed {
+pub(super) async fn volumes(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_volumes()
+        .set_filters(by_id("volume-id", &ids))
         // Those that a service keeps out of sight are the account's all the same.
         .include_managed_resources(true)
         .into_paginator()

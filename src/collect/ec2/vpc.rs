@@ -2,7 +2,7 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, name, tags};
+use super::{PAGE, by_id, name, tags};
 use crate::aws::Failure;
 use crate::collect::site::{always_but, distinct};
 use crate::collect::{Listed, Site};
@@ -10,10 +10,11 @@ use crate::inventory::ec2::vpc::{DESCRIBE_SUBNETS, DESCRIBE_VPC_ATTRIBUTE, DESCR
 use crate::inventory::ec2::{SUBNET, VPC};
 use crate::inventory::{Record, Value, record};
 
-pub(super) async fn vpcs(site: Site) -> Listed {
+pub(super) async fn vpcs(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_vpcs()
+        .set_filters(by_id("vpc-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();
@@ -104,10 +105,11 @@ async fn vpc_attribute(
     site.call(&DESCRIBE_VPC_ATTRIBUTE, request).await
 }
 
-pub(super) async fn subnets(site: Site) -> Listed {
+pub(super) async fn subnets(site: Site, ids: Vec<String>) -> Listed {
     let pages = site
         .ec2()
         .describe_subnets()
+        .set_filters(by_id("subnet-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

@@ -32,7 +32,9 @@ pub(super) async fn arns(site: &Site) -> (Vec<String>, Option<Failure>) {
 
 pub(super) async fn clusters(site: Site) -> Listed {
     let (arns, failure) = arns(&site).await;
-    let mut listed = failure.map_or_else(Listed::default, super::failed);
+    let mut listed = failure.map_or_else(Listed::default, |failure| {
+        Listed::failed(&LIST_CLUSTERS, failure)
+    });
     listed.records = arns
         .iter()
         .map(|arn| {

@@ -21,9 +21,10 @@ use crate::inventory::ecs::service::DESCRIBE_SERVICES;
 use crate::inventory::ecs::task::DESCRIBE_TASKS;
 use crate::inventory::ecs::task_definition::DESCRIBE_TASK_DEFINITION;
 use crate::inventory::ecs::{CAPACITY_PROVIDER, CLUSTER, SERVICE, TASK, TASK_DEFINITION};
-use crate::inventory::{Gap, Outcome, Record, Value};
+use crate::inventory::{Gap, Outcome, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &LIST_CLUSTERS,
@@ -112,7 +113,11 @@ fn silent<'a>(
     asked
         .iter()
         .filter(|arn| !told.contains(arn.as_str()))
-        .find_map(|arn| failed(undescribed(call, failures, arn)).gap)
+        .find_map(|arn| match undescribed(call, failures, arn) {
+            Failure::Gap(gap) => Some(gap),
+            // What was there when it was listed, and is no more, is nothing to be judged.
+            Failure::Absent | Failure::Gone => None,
+        })
 }
 
 /// Leaves out what two pages brought.
@@ -125,15 +130,4 @@ fn once(arns: &mut Vec<String>) {
 fn add(all: &mut Listed, part: Listed) {
     all.records.extend(part.records);
     all.gap = all.gap.take().or(part.gap);
-}
-
-/// What a failure leaves of a listing. What is gone leaves nothing, and nothing is missing.
-fn failed(failure: Failure) -> Listed {
-    Listed {
-        records: Vec::<Record>::new(),
-        gap: match failure {
-            Failure::Gap(gap) => Some(gap),
-            Failure::Absent | Failure::Gone => None,
-        },
-    }
 }

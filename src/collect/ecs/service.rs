@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_ecs::types;
 use futures::future::join_all;
 
-use super::{add, cluster, failed, last, once, silent, tags, tail};
+use super::{add, cluster, last, once, silent, tags, tail};
 use crate::call::Call;
 use crate::collect::site::{always_but, elements, timestamp};
 use crate::collect::{Listed, Site};
@@ -19,7 +19,9 @@ const DESCRIBED: usize = 10;
 /// The services of all clusters, and the task definitions that they name, each once.
 pub(super) async fn services(site: Site) -> Listed {
     let (clusters, failure) = cluster::arns(&site).await;
-    let mut listed = failure.map_or_else(Listed::default, failed);
+    let mut listed = failure.map_or_else(Listed::default, |failure| {
+        Listed::failed(&LIST_SERVICES, failure)
+    });
     let mut definitions = BTreeSet::new();
     for (part, named) in join_all(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
         add(&mut listed, part);
@@ -45,7 +47,9 @@ async fn of_cluster(site: &Site, cluster: &str) -> (Listed, BTreeSet<String>) {
         .await
         .err();
     once(&mut arns);
-    let mut listed = failure.map_or_else(Listed::default, failed);
+    let mut listed = failure.map_or_else(Listed::default, |failure| {
+        Listed::failed(&LIST_SERVICES, failure)
+    });
     let mut definitions = BTreeSet::new();
     let chunks = arns
         .chunks(DESCRIBED)
@@ -66,7 +70,7 @@ async fn describe(site: &Site, cluster: &str, arns: &[String]) -> (Listed, BTree
         .set_services(Some(arns.to_vec()))
         .include(types::ServiceField::Tags);
     let answer = match site.call(call, request.send()).await {
-        Err(failure) => return (failed(failure), BTreeSet::new()),
+        Err(failure) => return (Listed::failed(call, failure), BTreeSet::new()),
         Ok(answer) => answer,
     };
     let services = answer.services.iter().flatten();

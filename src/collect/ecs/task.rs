@@ -3,7 +3,7 @@
 use aws_sdk_ecs::types;
 use futures::future::join_all;
 
-use super::{add, cluster, failed, once, silent, tags, tail};
+use super::{add, cluster, once, silent, tags, tail};
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::TASK;
@@ -15,7 +15,9 @@ const DESCRIBED: usize = 100;
 
 pub(super) async fn tasks(site: Site) -> Listed {
     let (clusters, failure) = cluster::arns(&site).await;
-    let mut listed = failure.map_or_else(Listed::default, failed);
+    let mut listed = failure.map_or_else(Listed::default, |failure| {
+        Listed::failed(&LIST_TASKS, failure)
+    });
     for part in join_all(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
         add(&mut listed, part);
     }
@@ -37,7 +39,9 @@ async fn of_cluster(site: &Site, cluster: &str) -> Listed {
         .await
         .err();
     once(&mut arns);
-    let mut listed = failure.map_or_else(Listed::default, failed);
+    let mut listed = failure.map_or_else(Listed::default, |failure| {
+        Listed::failed(&LIST_TASKS, failure)
+    });
     let chunks = arns
         .chunks(DESCRIBED)
         .map(|chunk| describe(site, cluster, chunk));
@@ -55,7 +59,7 @@ async fn describe(site: &Site, cluster: &str, arns: &[String]) -> Listed {
         .set_tasks(Some(arns.to_vec()))
         .include(types::TaskField::Tags);
     match site.call(&DESCRIBE_TASKS, request.send()).await {
-        Err(failure) => failed(failure),
+        Err(failure) => Listed::failed(&DESCRIBE_TASKS, failure),
         Ok(answer) => {
             let tasks = answer.tasks.iter().flatten();
             Listed {

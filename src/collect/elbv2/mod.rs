@@ -25,6 +25,7 @@ use crate::inventory::{Gap, Record, RecordType};
 const TAGGED: usize = 20;
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_LOAD_BALANCERS,

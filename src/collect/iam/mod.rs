@@ -29,6 +29,7 @@ use crate::inventory::iam::{
 use crate::inventory::{Gap, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &GET_ACCOUNT_AUTHORIZATION_DETAILS,

@@ -2,15 +2,20 @@
 
 use aws_sdk_rds::types;
 
-use super::{part, tags};
+use super::{by_id, part, tags};
 use crate::collect::site::{always_but, texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::rds::DB_CLUSTER;
 use crate::inventory::rds::cluster::{CLUSTER_MEMBER, DESCRIBE_DB_CLUSTERS, SERVERLESS_V2_SCALING};
 use crate::inventory::{Record, record};
 
-pub(super) async fn db_clusters(site: Site) -> Listed {
-    let pages = site.rds().describe_db_clusters().into_paginator().send();
+pub(super) async fn db_clusters(site: Site, ids: Vec<String>) -> Listed {
+    let pages = site
+        .rds()
+        .describe_db_clusters()
+        .set_filters(by_id("db-cluster-id", &ids))
+        .into_paginator()
+        .send();
     site.list(&DESCRIBE_DB_CLUSTERS, pages, |page| {
         Some(
             page.db_clusters?

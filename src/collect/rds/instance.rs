@@ -2,15 +2,20 @@
 
 use aws_sdk_rds::types;
 
-use super::{part, tags};
+use super::{by_id, part, tags};
 use crate::collect::site::{always_but, texts, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::rds::DB_INSTANCE;
 use crate::inventory::rds::instance::DESCRIBE_DB_INSTANCES;
 use crate::inventory::{Record, record};
 
-pub(super) async fn db_instances(site: Site) -> Listed {
-    let pages = site.rds().describe_db_instances().into_paginator().send();
+pub(super) async fn db_instances(site: Site, ids: Vec<String>) -> Listed {
+    let pages = site
+        .rds()
+        .describe_db_instances()
+        .set_filters(by_id("db-instance-id", &ids))
+        .into_paginator()
+        .send();
     site.list(&DESCRIBE_DB_INSTANCES, pages, |page| {
         Some(
             page.db_instances?

@@ -11,10 +11,10 @@ mod proxy;
 mod snapshot;
 
 use crate::call::Call;
-use aws_sdk_rds::types::Tag;
+use aws_sdk_rds::types::{Filter, Tag};
 use std::sync::Arc;
 
-use super::{Collector, DetailCall, ListingCall, LookupCall, Reach, Site};
+use super::{Collector, DetailCall, ListingCall, LookupCall, NamedCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::rds::cluster::DESCRIBE_DB_CLUSTERS;
 use crate::inventory::rds::engine_version::DESCRIBE_DB_ENGINE_VERSIONS;
@@ -39,16 +39,28 @@ use crate::inventory::schema::TAGS;
 use crate::inventory::{Gap, Record, RecordType, Value};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[
+        NamedCall {
+            call: &DESCRIBE_DB_INSTANCES,
+            ty: &DB_INSTANCE,
+            list: |site, ids| Box::pin(instance::db_instances(site, ids)),
+        },
+        NamedCall {
+            call: &DESCRIBE_DB_CLUSTERS,
+            ty: &DB_CLUSTER,
+            list: |site, ids| Box::pin(cluster::db_clusters(site, ids)),
+        },
+    ],
     listings: &[
         ListingCall {
             call: &DESCRIBE_DB_INSTANCES,
             types: &[&DB_INSTANCE],
-            list: |site| Box::pin(instance::db_instances(site)),
+            list: |site| Box::pin(instance::db_instances(site, Vec::new())),
         },
         ListingCall {
             call: &DESCRIBE_DB_CLUSTERS,
             types: &[&DB_CLUSTER],
-            list: |site| Box::pin(cluster::db_clusters(site)),
+            list: |site| Box::pin(cluster::db_clusters(site, Vec::new())),
         },
         ListingCall {
             call: &DESCRIBE_DB_SUBNET_GROUPS,
@@ -125,6 +137,18 @@ pub(super) static COLLECTOR: Collector = Collector {
         look_up: |site, names| Box::pin(engine_version::db_engine_versions(site, names)),
     }],
 };
+
+/// The filter for resources of these identifiers or ARNs; none, where all are asked for.
+fn by_id(name: &str, names: &[String]) -> Option<Vec<Filter>> {
+    let ids = names
+        .iter()
+        .map(|name| name.rsplit(':').next().unwrap_or(name).to_owned());
+    let filter = Filter::builder()
+        .name(name)
+        .set_values(Some(ids.collect()))
+        .build();
+    (!names.is_empty()).then(|| vec![filter])
+}
 
 /// The tags that a listing did not bring.
 const fn tags_of(ty: &'static RecordType) -> DetailCall {

@@ -22,6 +22,7 @@ use crate::inventory::s3::{
 };
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &schema::LIST_BUCKETS,

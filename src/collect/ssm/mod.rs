@@ -20,6 +20,7 @@ use crate::inventory::ssm::{
 use crate::inventory::{Record, RecordType};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &DESCRIBE_INSTANCE_INFORMATION,

@@ -19,6 +19,7 @@ use crate::inventory::wafv2::{LIST_TAGS_FOR_RESOURCE, RULE_GROUP, WEB_ACL};
 use crate::inventory::{Record, RecordType};
 
 pub(super) static COLLECTOR: Collector = Collector {
+    named: &[],
     listings: &[
         ListingCall {
             call: &LIST_WEB_ACLS,

@@ -6,6 +6,7 @@
 mod calls;
 mod narrow;
 mod operators;
+mod outputs;
 mod quantifiers;
 
 pub(super) use narrow::facts;
@@ -47,7 +48,7 @@ impl<'a> Checker<'a> {
             parsed,
             variables: Vec::new(),
             present: vocabulary.given.iter().cloned().collect(),
-            lenient: false,
+            lenient: vocabulary.lenient,
             problems: Vec::new(),
             depth: 0,
         }
@@ -124,6 +125,12 @@ impl<'a> Checker<'a> {
     }
 
     fn node_here(&mut self, at: &IdedExpr) -> Option<Node> {
+        if let Some(outputs) = &self.vocabulary.outputs
+            && let Some(path) = outputs::path(at)
+            && !path.is_empty()
+        {
+            return self.output(at, &Arc::clone(outputs), &path);
+        }
         match &at.expr {
             Expr::Literal(literal) => self.literal(at, literal),
             Expr::Ident(name) => self.ident(at, name),
@@ -193,8 +200,14 @@ impl<'a> Checker<'a> {
                 self.problem(at, "`params` is used by name: `params.…`");
                 return None;
             }
+            "outputs" if self.vocabulary.outputs.is_some() => {
+                self.problem(at, "`outputs` is used by name: `outputs.…`");
+                return None;
+            }
             _ => {
+                let outputs = self.vocabulary.outputs.is_some().then_some("outputs");
                 let known = ["resource", "account", "now", "item", "params"];
+                let known = known.into_iter().chain(outputs);
                 let names: Vec<&str> = self
                     .variables
                     .iter()

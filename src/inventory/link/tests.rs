@@ -29,8 +29,8 @@ fn inventory(listed: &[(&'static RecordType, Listing)]) -> Inventory {
 /// Adds a resource as a listing does.
 fn add(inventory: &mut Inventory, record: Record) {
     let ty = record.ty();
-    inventory.push(record);
-    inventory.table_mut(ty).listed += 1;
+    let id = inventory.push(record);
+    inventory.table_mut(ty).listed.push(id.row);
 }
 
 fn denied(ty: &'static RecordType) -> Listing {

@@ -1,0 +1,261 @@
+//! Makes the calls that verdicts demand, and takes their answers over. What is demanded is the business of [`super::run`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use super::run::{Demands, Details, Run};
+use super::{DetailCall, Listed, ListingCall, Reach, detail_of, listing_of, lookup_of, named_of};
+use crate::aws::Failure;
+use crate::inventory::link::Wanted;
+use crate::inventory::schema::{REGION, Scope, Type};
+use crate::inventory::{
+    GLOBAL, Gap, Lookup, Reading, Record, RecordType, ResourceId, Value, registry, scope,
+};
+
+/// What a detail call told, by resource.
+type Told = (
+    &'static DetailCall,
+    Vec<(ResourceId, Result<Record, Failure>)>,
+);
+
+/// What was told of resources that were asked for by name: their type, the region asked, the names, and an answer for each.
+type Named = (
+    &'static RecordType,
+    String,
+    Vec<String>,
+    Vec<Result<Record, Failure>>,
+);
+
+impl Run<'_> {
+    /// Makes the calls that are demanded, and takes their answers over.
+    pub(super) async fn meet(&mut self, demands: Demands) {
+        let mut details = self.ask_of(demands.details);
+        let (mut named, listings) = self.ask_for(demands.lookups);
+        self.list_at(listings).await;
+        while let Some(joined) = details.join_next().await {
+            match joined {
+                Ok((detail, answers)) => {
+                    for (resource, answer) in answers {
+                        self.fill(detail, resource, &answer);
+                    }
+                }
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            }
+        }
+        let mut found = Vec::new();
+        while let Some(joined) = named.join_next().await {
+            match joined {
+                Ok(answer) => found.push(answer),
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            }
+        }
+        found.sort_by(|a, b| (a.0.name, &a.1).cmp(&(b.0.name, &b.1)));
+        for answers in found {
+            self.take_named(answers);
+        }
+    }
+
+    /// Makes the calls that tell more of resources.
+    fn ask_of(&mut self, wanted: Details) -> JoinSet<Told> {
+        let mut details: JoinSet<Told> = JoinSet::new();
+        for ((ty, call), resources) in wanted {
+            let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
+                continue;
+            };
+            let mut by_region: BTreeMap<String, Vec<(ResourceId, Record)>> = BTreeMap::new();
+            for resource in resources {
+                let record = self.inventory.record(resource);
+                let region = record.identity(REGION).to_owned();
+                by_region
+                    .entry(region)
+                    .or_default()
+                    .push((resource, record.clone()));
+            }
+            for (region, subjects) in by_region {
+                let site = self.site(&region);
+                match detail.read {
+                    Reach::Each(read) => {
+                        for (resource, record) in subjects {
+                            let site = site.clone();
+                            details.spawn(async move {
+                                (detail, vec![(resource, read(site, record).await)])
+                            });
+                        }
+                    }
+                    Reach::Together(read) => {
+                        details.spawn(async move {
+                            let (resources, records): (Vec<_>, Vec<_>) =
+                                subjects.into_iter().unzip();
+                            let answers = read(site, records).await;
+                            (detail, resources.into_iter().zip(answers).collect())
+                        });
+                    }
+                }
+            }
+        }
+        details
+    }
+
+    /// Makes the calls that ask for resources by name; and the listings that have to be read whole, because nothing else tells of them.
+    fn ask_for(
+        &mut self,
+        wanted: BTreeSet<Wanted>,
+    ) -> (JoinSet<Named>, Vec<(&'static ListingCall, String)>) {
+        let mut by_place: BTreeMap<(&'static str, String), Vec<String>> = BTreeMap::new();
+        let mut whole: BTreeSet<(&'static str, String)> = BTreeSet::new();
+        for wanted in wanted {
+            let place = (wanted.ty, wanted.region);
+            match wanted.name {
+                Some(name) => by_place.entry(place).or_default().push(name),
+                None => {
+                    whole.insert(place);
+                }
+            }
+        }
+        let mut named = JoinSet::new();
+        for ((ty, region), names) in by_place {
+            let Some(ty) = registry::find(ty) else {
+                continue;
+            };
+            if let Some(lookup) = lookup_of(ty) {
+                let site = self.site(&region);
+                named.spawn(async move {
+                    let answers = (lookup.look_up)(site, names.clone()).await;
+                    (ty, region, names, answers)
+                });
+            } else if let Some(call) = named_of(ty) {
+                let site = self.site(&place_of(ty, &region));
+                named.spawn(async move {
+                    let listed = (call.list)(site.clone(), names.clone()).await;
+                    site.told(call.call, listed.records.len());
+                    let answers = each_named(&names, listed);
+                    (ty, region, names, answers)
+                });
+            } else {
+                whole.insert((ty.name, region));
+            }
+        }
+        let mut listings: Vec<(&'static ListingCall, String)> = Vec::new();
+        for (ty, region) in whole {
+            let Some(listing) = registry::find(ty).and_then(listing_of) else {
+                continue;
+            };
+            for place in listing.places(&[region]) {
+                let unread = listing.types.iter().any(|ty| {
+                    let table = self.inventory.table(ty);
+                    !table.listings.contains_key(&place)
+                });
+                let known = |(other, at): &(&ListingCall, String)| {
+                    other.call == listing.call && *at == place
+                };
+                if unread && !listings.iter().any(known) {
+                    listings.push((listing, place));
+                }
+            }
+        }
+        (named, listings)
+    }
+
+    /// Takes over what was told of resources that were asked for by name. Two names may be those of one.
+    fn take_named(&mut self, (ty, region, names, answers): Named) {
+        let mut known = self.known(&[ty], &place_of(ty, &region));
+        for (name, answer) in names.into_iter().zip(answers) {
+            let outcome = match answer {
+                Ok(record) => {
+                    let of = (ty.name, record.id().to_owned());
+                    let found = match known.get(&of) {
+                        Some(row) => ResourceId {
+                            table: registry::table(ty),
+                            row: *row,
+                        },
+                        None => self.inventory.push(record),
+                    };
+                    known.insert(of, found.row);
+                    Lookup::Found(found)
+                }
+                Err(Failure::Absent | Failure::Gone) => Lookup::Absent,
+                Err(Failure::Gap(gap)) => Lookup::Unknown(Arc::new(gap)),
+            };
+            let table = self.inventory.table_mut(ty);
+            table.lookups.insert((region.clone(), name), outcome);
+        }
+    }
+
+    /// Takes over what a detail call told of a resource.
+    fn fill(
+        &mut self,
+        detail: &'static DetailCall,
+        resource: ResourceId,
+        answer: &Result<Record, Failure>,
+    ) {
+        let wanted = self.plan.keep.of(detail.of);
+        let slots: Vec<usize> = detail
+            .of
+            .all()
+            .map(|(slot, _)| slot)
+            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
+            .collect();
+        let reading = |slot: usize| match answer {
+            Ok(patch) => match patch.slot(slot) {
+                Reading::Unread if wanted.has(slot) => {
+                    let name = detail.of.attribute(slot).name;
+                    Reading::Unknown(Arc::new(Gap::missing(detail.call, name)))
+                }
+                reading => reading.clone(),
+            },
+            Err(Failure::Gap(gap)) => Reading::Unknown(Arc::new(gap.clone())),
+            Err(Failure::Absent | Failure::Gone) => absent(detail, slot),
+        };
+        if matches!(answer, Err(Failure::Gone)) {
+            self.inventory
+                .table_mut(detail.of)
+                .gone
+                .insert(resource.row);
+        }
+        let readings: Vec<(usize, Reading)> = slots
+            .into_iter()
+            .map(|slot| (slot, reading(slot)))
+            .collect();
+        let record = self.inventory.record_mut(resource);
+        for (slot, reading) in readings {
+            record.set(slot, reading);
+        }
+    }
+}
+
+/// Where resources of a type are asked for that one of a region names.
+fn place_of(ty: &'static RecordType, region: &str) -> String {
+    match scope(ty) {
+        Scope::Regional => region.to_owned(),
+        Scope::Global => GLOBAL.to_owned(),
+    }
+}
+
+/// An answer for each name, out of a listing that was asked for these alone: what it does not hold, there is none of, if it came whole.
+fn each_named(names: &[String], listed: Listed) -> Vec<Result<Record, Failure>> {
+    let is_called = |record: &Record, name: &str| record.id() == name || record.arn() == Some(name);
+    let answer = |name: &String| {
+        let found = listed.records.iter().find(|record| is_called(record, name));
+        match (found, &listed.gap) {
+            (Some(record), _) => Ok(record.clone()),
+            (None, Some(gap)) => Err(Failure::Gap(gap.clone())),
+            (None, None) => Err(Failure::Absent),
+        }
+    };
+    names.iter().map(answer).collect()
+}
+
+/// AWS said that there is none: null, or empty, where the schema knows that this can be.
+fn absent(detail: &DetailCall, slot: usize) -> Reading {
+    let attribute = detail.of.attribute(slot);
+    match attribute.ty {
+        _ if attribute.nullable => Reading::Absent,
+        Type::List(_) if attribute.empty_when_missing => {
+            Reading::Known(Value::List(Arc::default()))
+        }
+        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::Map(Arc::default())),
+        _ => Reading::Unknown(Arc::new(Gap::missing(detail.call, attribute.name))),
+    }
+}

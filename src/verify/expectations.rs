@@ -1,0 +1,255 @@
+//! Expectations: what a team asserts of its own deployment, in a small file of its own, in the language of checks.
+//!
+//! Here a file is read and checked, offline; whether it holds is for [`super::verdict`] to say.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+use crate::check::{Assertion, Check, Source};
+use crate::diagnostic::{self, Diagnostic};
+use crate::expr::{Expression, Kind, Outputs, Vocabulary, suggestion};
+use crate::inventory::{RecordType, registry};
+use crate::user_file;
+
+/// The one version of the format there is.
+const FORMAT: u32 = 1;
+
+/// What is expected of the resources of one type.
+#[derive(Debug)]
+pub struct Expectation {
+    /// Its name, as its author wrote it.
+    pub name: String,
+    /// The file it stands in.
+    pub path: std::path::PathBuf,
+    /// The line where it begins, from 1.
+    pub line: usize,
+    /// The type it is about.
+    pub ty: &'static RecordType,
+    /// How many resources it is about; at least one where it does not say.
+    pub count: Option<usize>,
+    /// The ids or ARNs of the only resources that it can be about, where it says so.
+    pub names: Option<Vec<String>>,
+    /// Which resources it is about: those on which this passes.
+    pub(crate) about: Arc<Check>,
+    /// What must hold of each: as it is written, on one line, and as a check.
+    pub(crate) asserts: Vec<(String, Arc<Check>)>,
+}
+
+/// Why expectations cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ExpectationError {
+    /// The file cannot be read.
+    #[error("cannot read the expectations {}: {error}", .path.display())]
+    Read {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The file is wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))]
+    File(Vec<Diagnostic>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    #[serde(default)]
+    format: Option<Spanned<u32>>,
+    expect: Vec<Spanned<RawExpectation>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExpectation {
+    name: Spanned<String>,
+    resource: Spanned<String>,
+    #[serde(default, rename = "where")]
+    about: Option<Spanned<String>>,
+    #[serde(default)]
+    count: Option<usize>,
+    #[serde(default)]
+    assert: Vec<Spanned<String>>,
+}
+
+/// Reads a file of expectations of a deployment with these outputs.
+///
+/// # Errors
+/// When it cannot be read, or everything that is wrong with it.
+pub fn load(path: &Path, outputs: &Arc<Outputs>) -> Result<Vec<Expectation>, ExpectationError> {
+    let text = user_file::read(path).map_err(|error| ExpectationError::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    parse(path, &text, outputs).map_err(ExpectationError::File)
+}
+
+/// The expectations that a text is, as if it stood at a path.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn parse(
+    path: &Path,
+    text: &str,
+    outputs: &Arc<Outputs>,
+) -> Result<Vec<Expectation>, Vec<Diagnostic>> {
+    let source = Arc::new(Source {
+        path: path.display().to_string(),
+        text: text.to_owned(),
+        shipped: false,
+    });
+    let text: Arc<str> = Arc::from(text);
+    let raw: RawFile = serde_saphyr::from_str(&text)
+        .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
+    let mut reader = Reader {
+        source,
+        text,
+        outputs,
+        wrong: Vec::new(),
+    };
+    if let Some(format) = raw.format.filter(|format| format.value != FORMAT) {
+        let message = format!(
+            "format {} is not known: this version reads format {FORMAT}",
+            format.value
+        );
+        reader.wrong_at(&format, message, None);
+    }
+    let mut expectations: Vec<Expectation> = Vec::new();
+    for raw in &raw.expect {
+        let raw = &raw.value;
+        if expectations
+            .iter()
+            .any(|known| known.name == raw.name.value)
+        {
+            let message = format!("there is another expectation called `{}`", raw.name.value);
+            reader.wrong_at(&raw.name, message, None);
+        }
+        expectations.extend(reader.expectation(path, raw));
+    }
+    if reader.wrong.is_empty() {
+        Ok(expectations)
+    } else {
+        Err(reader.wrong)
+    }
+}
+
+struct Reader<'a> {
+    source: Arc<Source>,
+    text: Arc<str>,
+    outputs: &'a Arc<Outputs>,
+    wrong: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn expectation(&mut self, path: &Path, raw: &RawExpectation) -> Option<Expectation> {
+        if raw.name.value.trim().is_empty() {
+            self.wrong_at(&raw.name, "an expectation has a name", None);
+        }
+        let Some(ty) = registry::find(&raw.resource.value) else {
+            let names = registry::TYPES.iter().map(|ty| ty.name);
+            let message = format!("unknown resource type `{}`", raw.resource.value);
+            self.wrong_at(
+                &raw.resource,
+                message,
+                suggestion(&raw.resource.value, names),
+            );
+            return None;
+        };
+        let mut vocabulary = Vocabulary::of(ty);
+        vocabulary.outputs = Some(Arc::clone(self.outputs));
+        vocabulary.lenient = true;
+        let about = match &raw.about {
+            Some(text) => Some(self.expression(text, &vocabulary)?),
+            None => None,
+        };
+        if let Some(about) = &about {
+            vocabulary.given = about.facts();
+        }
+        let asserts: Vec<Option<(String, Expression)>> = raw
+            .assert
+            .iter()
+            .map(|text| {
+                let words: Vec<&str> = text.value.split_whitespace().collect();
+                Some((words.join(" "), self.expression(text, &vocabulary)?))
+            })
+            .collect();
+        let asserts: Vec<(String, Expression)> = asserts.into_iter().collect::<Option<_>>()?;
+        if asserts.is_empty() && raw.count.is_none() && raw.about.is_none() {
+            let help = "give it `assert`, `count` or `where`";
+            self.wrong_at(&raw.name, "nothing is expected here", Some(help.to_owned()));
+            return None;
+        }
+        let always = Expression::compile("true", &vocabulary, Some(&Kind::Bool)).ok()?;
+        let check = |assert: Expression| {
+            Arc::new(Check::asserting(Assertion {
+                id: "expectation".to_owned(),
+                title: raw.name.value.clone(),
+                resource: ty,
+                applies: about.clone(),
+                assert,
+                message: None,
+                source: Arc::clone(&self.source),
+            }))
+        };
+        Some(Expectation {
+            name: raw.name.value.trim().to_owned(),
+            path: path.to_owned(),
+            line: usize::try_from(raw.name.referenced.line()).unwrap_or(1),
+            ty,
+            count: raw.count,
+            names: about.as_ref().and_then(Expression::names),
+            about: check(always),
+            asserts: asserts
+                .into_iter()
+                .map(|(text, expression)| (text, check(expression)))
+                .collect(),
+        })
+    }
+
+    fn expression(
+        &mut self,
+        text: &Spanned<String>,
+        vocabulary: &Vocabulary,
+    ) -> Option<Expression> {
+        let written = text.value.trim_end();
+        match Expression::compile(written, vocabulary, Some(&Kind::Bool)) {
+            Ok(expression) => Some(expression),
+            Err(problems) => {
+                let start = self.offset(text);
+                for problem in problems {
+                    let place = |at| diagnostic::in_scalar(&self.text, start, &text.value, at);
+                    let span = (place(problem.span.0), place(problem.span.1));
+                    self.wrong(span, problem.message, problem.help);
+                }
+                None
+            }
+        }
+    }
+
+    fn wrong_at<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
+        let start = self.offset(at);
+        let length = usize::try_from(at.referenced.span().len()).unwrap_or(1);
+        self.wrong((start, start + length.max(1)), message, help);
+    }
+
+    fn wrong(&mut self, span: (usize, usize), message: impl Into<String>, help: Option<String>) {
+        self.wrong.push(Diagnostic {
+            path: self.source.path.clone(),
+            text: Arc::clone(&self.text),
+            span,
+            message: message.into(),
+            help,
+        });
+    }
+
+    fn offset<T>(&self, at: &Spanned<T>) -> usize {
+        diagnostic::offset(
+            &self.text,
+            usize::try_from(at.referenced.line()).unwrap_or(1),
+            usize::try_from(at.referenced.column()).unwrap_or(1),
+        )
+    }
+}

@@ -1,0 +1,176 @@
+//! Verifies a deployment: whether what a tool says it made is there, whether the checks hold of it and of what it stands on, and whether
+//! what its team expects of it is so. What is not yet true can be waited for.
+//!
+//! What was deployed is read by [`crate::deployed`]; how it is told, by the writers of reports.
+
+pub mod expectations;
+mod pending;
+mod round;
+mod verdict;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::aws::Session;
+use crate::check::{Check, Severity};
+use crate::config::Waivers;
+use crate::deployed::{Deployed, Deployment, Subject};
+use crate::finding::Status;
+use crate::inventory::link::Wanted;
+use crate::inventory::schema::Scope;
+use crate::inventory::{GLOBAL, scope};
+use crate::report::verified::{Presence, Verified};
+use crate::report::{Report, Run};
+use crate::scan::{ledger, run_id};
+use expectations::Expectation;
+use round::{Item, Round};
+
+/// What is verified, and against what.
+#[derive(Debug)]
+pub struct Verification<'a> {
+    /// What was deployed.
+    pub deployment: &'a Deployment,
+    /// The checks that are run on it.
+    pub checks: &'a [Arc<Check>],
+    /// What is expected of it.
+    pub expectations: &'a [Expectation],
+    /// What is accepted.
+    pub waivers: &'a Waivers,
+    /// How long to wait for what is not yet true; not at all where there is none.
+    pub wait: Option<Duration>,
+    /// The least severity that counts; any, where there is none.
+    pub fail_on: Option<Severity>,
+    /// When the run began.
+    pub started_at: Timestamp,
+}
+
+/// Between two looks at what is not yet true: so long at first, ...
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+/// ... and half as long again each time, up to this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// AWS's answers may lag behind what was done by about so long, so that what was just made is not there yet ("Eventual consistency in the Amazon
+/// EC2 API", Amazon EC2 Developer Guide; "Changes that I make are not always immediately visible", IAM User Guide).
+const LAG: Duration = Duration::from_secs(60);
+
+impl Verification<'_> {
+    /// Looks at the account, as often as it takes. `tell` is given what is waited for.
+    pub async fn run(&self, session: &Session, tell: impl Fn(&str)) -> Report {
+        let deadline = self.wait.map(|wait| tokio::time::Instant::now() + wait);
+        let began = tokio::time::Instant::now();
+        let mut pause = FIRST_PAUSE;
+        let mut round = Round::first(self, session).await;
+        while let Some(deadline) = deadline {
+            let is_settling = began.elapsed() < LAG;
+            let open: Vec<Item> = round.open(is_settling);
+            let now = tokio::time::Instant::now();
+            let hopeless = round.is_hopeless(is_settling, self.fail_on);
+            if open.is_empty()
+                || hopeless
+                || now >= deadline
+                || session.gate.end().cause().is_some()
+            {
+                break;
+            }
+            tell(&waiting_for(&open));
+            tokio::select! {
+                () = tokio::time::sleep(pause.min(deadline - now)) => {}
+                _ = session.gate.end().reached() => break,
+            }
+            pause = LONGEST_PAUSE.min(pause * 3 / 2);
+            round.again(self, session, &open).await;
+        }
+        self.report(session, round)
+    }
+
+    fn report(&self, session: &Session, round: Round) -> Report {
+        let findings = round.findings();
+        let mut notices = self.waivers.notices(self.started_at);
+        if let Some(cause) = session.gate.end().cause() {
+            notices.push(format!("{cause}; what was not read by then is unknown"));
+        }
+        let resources: BTreeSet<(&str, Option<&str>, &str)> = findings
+            .iter()
+            .map(|finding| &finding.resource)
+            .map(|of| (of.ty, of.id.as_deref(), of.region.as_str()))
+            .collect();
+        Report {
+            run: Run {
+                id: run_id(self.started_at),
+                started_at: self.started_at,
+                finished_at: Timestamp::now(),
+                accounts: vec![session.account.clone()],
+                regions: session.regions.clone(),
+                checks: self.checks.len(),
+                resources: resources.len(),
+                complete: session.gate.end().cause().is_none(),
+            },
+            ledger: ledger(session, &findings),
+            findings,
+            frameworks: Vec::new(),
+            verified: Some(Verified {
+                resources: round.presences,
+                expectations: round.expected,
+            }),
+            notices,
+        }
+    }
+}
+
+/// The regions that a deployment says its resources are in.
+pub fn regions(deployment: &Deployment) -> BTreeSet<String> {
+    let subjects = deployment
+        .resources
+        .iter()
+        .flat_map(|deployed| &deployed.subject);
+    subjects
+        .filter_map(|subject| subject.region.clone())
+        .filter(|region| region != GLOBAL)
+        .collect()
+}
+
+/// The first resource that is said to be in another account than this one, and that account.
+pub fn elsewhere<'a>(deployment: &'a Deployment, account: &str) -> Option<(&'a Deployed, &'a str)> {
+    deployment.resources.iter().find_map(|deployed| {
+        let theirs = deployed.subject.as_ref().ok()?.account.as_deref()?;
+        (theirs != account).then_some((deployed, theirs))
+    })
+}
+
+/// What to ask AWS for.
+fn wanted(subject: &Subject, home: &str) -> Option<Wanted> {
+    let region = match scope(subject.ty) {
+        Scope::Global => GLOBAL,
+        Scope::Regional => subject.region.as_deref().unwrap_or(home),
+    };
+    Some(Wanted {
+        ty: subject.ty.name,
+        region: region.to_owned(),
+        name: Some(subject.id.clone().or_else(|| subject.arn.clone())?),
+    })
+}
+
+/// What is waited for, in one line.
+fn waiting_for(open: &[Item]) -> String {
+    const SHOWN: usize = 3;
+    let mut words: Vec<&str> = open.iter().map(|item| item.words.as_str()).collect();
+    words.dedup();
+    let more = match words.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    words.truncate(SHOWN);
+    format!("waiting for {}{more}", words.join("; "))
+}
+
+/// Whether all that was verified holds.
+pub fn statuses(verified: &Verified) -> impl Iterator<Item = Status> {
+    let of_resources = verified.resources.iter().map(|line| match line.presence {
+        Presence::Found(_) | Presence::Uncovered(_) => Status::Pass,
+        Presence::Missing { .. } => Status::Fail,
+        Presence::Unknown(_) => Status::Unknown,
+    });
+    of_resources.chain(verified.expectations.iter().map(|expected| expected.status))
+}
