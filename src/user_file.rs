@@ -1,4 +1,5 @@
-//! Reads the files that users write: checks and configurations. What they say is the business of [`crate::check`] and [`crate::config`].
+//! Reads the files that users give: checks and configurations that they write, and deployments that their tools do. What they say is the
+//! business of [`crate::check`], [`crate::config`] and [`crate::deployed`].
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -8,19 +9,27 @@ use std::path::Path;
 /// enough to be read and parsed at once.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// The text of a file.
+/// The text of a file that somebody wrote by hand.
 ///
 /// # Errors
 /// When it cannot be read, is not UTF-8, or is longer than a file of this kind can be.
 pub fn read(path: &Path) -> io::Result<String> {
+    read_up_to(path, LONGEST)
+}
+
+/// The text of a file that has no more bytes than `longest`.
+///
+/// # Errors
+/// When it cannot be read, is not UTF-8, or is longer.
+pub fn read_up_to(path: &Path, longest: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?
-        .take(LONGEST + 1)
+        .take(longest + 1)
         .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
+    if bytes.len() as u64 > longest {
         let message = format!(
             "it is larger than {} MiB; split it into several files",
-            LONGEST / 1024 / 1024
+            longest / 1024 / 1024
         );
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }

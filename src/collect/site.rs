@@ -91,6 +91,7 @@ clients! {
     apigatewayv2: aws_sdk_apigatewayv2,
     application_autoscaling: aws_sdk_applicationautoscaling,
     backup: aws_sdk_backup,
+    cloudformation: aws_sdk_cloudformation,
     cloudtrail: aws_sdk_cloudtrail,
     cloudwatch: aws_sdk_cloudwatch,
     config_service: aws_sdk_config,

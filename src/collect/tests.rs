@@ -8,6 +8,7 @@ use regex::Regex;
 use super::{COLLECTORS, detail_of, listing_of, lookup_of};
 use crate::aws::calls;
 use crate::call::Call;
+use crate::deployed::cloudformation;
 use crate::inventory::schema::{IDENTITY, Relation, Source, Type};
 use crate::inventory::{RecordType, registry};
 
@@ -146,6 +147,7 @@ fn declared() -> BTreeSet<&'static Call> {
     of_collectors
         .flat_map(|call| call.after.iter().copied().chain([call]))
         .chain(calls::ALL_CALLS.iter().copied())
+        .chain(cloudformation::CALLS.iter().copied())
         .collect()
 }
 

@@ -1,0 +1,1 @@
+//! Files of deployments as their tools write them.
