@@ -1,4 +1,4 @@
-//! Embeds the data files: every `checks/<service>/*.yaml` and `frameworks/*.yaml`, so that a new file needs no other change.
+//! Embeds the data files: every `checks/<service>/*.yaml`, `frameworks/*.yaml` and `profiles/*.yaml`, so that a new file needs no other change.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,8 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     embed("checks")?;
-    embed("frameworks")
+    embed("frameworks")?;
+    embed("profiles")
 }
 
 /// Writes `<folder>.rs`: a list of the folder's files, each a path below the folder and a text.

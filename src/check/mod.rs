@@ -163,6 +163,16 @@ impl Check {
         self.id.split('-').next().unwrap_or(&self.id)
     }
 
+    /// The text of its assertion, where it stands on one line.
+    pub fn assert_text(&self) -> Option<String> {
+        let (_, after) = self.source.text.split_once("\nassert: |\n")?;
+        let mut lines = after.lines().take_while(|line| line.starts_with("  "));
+        match (lines.next(), lines.next()) {
+            (Some(line), None) => Some(line.trim().to_owned()),
+            _ => None,
+        }
+    }
+
     /// What its verdict reads.
     pub fn footprint(&self) -> &Footprint {
         &self.footprint

@@ -1,11 +1,14 @@
 //! `awsert verify`: whether what a deployment made is there, and as it was meant.
 
+use std::fs::File;
 use std::io::{IsTerminal as _, Write, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::checks::SelectionArguments;
 use super::limits::{LimitArguments, duration};
@@ -13,17 +16,21 @@ use super::scan::{OutputArguments, TargetArguments, exit, write};
 use super::selected::Selected;
 use super::{CliError, Exit, reading, tell};
 use crate::check::Check;
-use crate::config::Config;
+use crate::config::{Config, profile};
 use crate::deployed::Deployment;
 use crate::expr::Outputs;
-use crate::verify::{self, Verification, expectations};
+use crate::verify::expectations::{self, Expectation};
+use crate::verify::{self, Verification, init, stacks};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// What the deployment's tool says it made: `terraform show -json` or `terraform output -json`, a state file, `pulumi stack export`, CDK's
     /// outputs file, or any JSON of outputs; repeatable
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "stack")]
     deployed: Vec<PathBuf>,
+    /// A CloudFormation stack, by name; repeatable
+    #[arg(long, value_name = "NAME")]
+    stack: Vec<String>,
     /// A file of what you expect of it; repeatable
     #[arg(long, value_name = "FILE", help_heading = "What must hold")]
     expect: Vec<PathBuf>,
@@ -35,6 +42,23 @@ pub(super) struct Arguments {
         conflicts_with_all = ["check", "exclude", "service", "severity", "framework"]
     )]
     only_expectations: bool,
+    /// What kind of deployment it is: `production` is excused from nothing, `test` from what only costs a test time and money
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        default_value = "production",
+        value_parser = PossibleValuesParser::new(profile::names()),
+        help_heading = "What must hold"
+    )]
+    check_profile: String,
+    /// Write a first file of expectations: what is true of the deployment now and worth keeping true
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "What comes out",
+        conflicts_with = "only_expectations"
+    )]
+    init: Option<PathBuf>,
     /// Wait so long for what AWS says is still on its way
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "How patiently")]
     wait: Option<Duration>,
@@ -52,51 +76,85 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
-    let config = Config::load(arguments.config.as_deref())?;
+    let config = Config::load(arguments.config.as_deref())?.on_profile(&arguments.check_profile)?;
     let checks: Vec<Arc<Check>> = if arguments.only_expectations {
         Vec::new()
     } else {
         Selected::of(&arguments.selection, &config, &[])?.checks
     };
     let deployment = Deployment::read(&arguments.deployed)?;
-    let outputs = Arc::new(Outputs {
-        values: deployment.outputs.clone(),
-        secret: deployment.secret_outputs.clone(),
-    });
-    let mut expected = Vec::new();
-    for path in &arguments.expect {
-        expected.extend(expectations::load(path, &outputs)?);
+    // Without stacks all is known now: what is wrong is told before anything is asked.
+    if arguments.stack.is_empty() {
+        expected(&arguments.expect, &deployment)?;
     }
     let started_at = Timestamp::now();
     let mut target = arguments.target.target();
     if target.regions.is_empty() {
         target.regions = verify::regions(&deployment).into_iter().collect();
     }
-    let verification = Verification {
-        deployment: &deployment,
-        checks: &checks,
-        expectations: &expected,
-        waivers: &config.waivers,
-        wait: arguments.wait,
-        fail_on: arguments.output.fail_on,
-        started_at,
-    };
-    let (_, report) = reading::read(&target, &arguments.limits, async |session| {
+    let (_, verified) = reading::read(&target, &arguments.limits, async |session| {
+        let deadline = arguments.wait.map(|wait| Instant::now() + wait);
+        let stacks = stacks::read(session, &arguments.stack, deadline, waiting).await;
+        let stacks = stacks.map_err(CliError::Usage)?;
+        let mut deployment = deployment;
+        deployment.join(stacks.deployment);
         if let Some((deployed, account)) = verify::elsewhere(&deployment, &session.account) {
             return Err(CliError::Usage(format!(
                 "{} is in account {account}, and the credentials are those of {}: use those of the account that was deployed to",
                 deployed.address, session.account
             )));
         }
-        Ok(verification.run(session, waiting).await)
+        let verification = Verification {
+            deployment: &deployment,
+            checks: &checks,
+            expectations: &expected(&arguments.expect, &deployment)?,
+            waivers: &config.waivers,
+            stacks: stacks.expected,
+            deadline,
+            fail_on: arguments.output.fail_on,
+            started_at,
+        };
+        let report = verification.run(session, waiting).await;
+        Ok((report, deployment))
     })?;
-    let report = report?;
+    let (report, deployment) = verified?;
+    if let Some(path) = &arguments.init {
+        begin(path, &init::expectations(&report, &deployment))?;
+    }
     write(&arguments.output, &report, out)?;
     Ok(exit(
         &report,
         arguments.output.fail_on,
         arguments.output.allow_unknown,
     ))
+}
+
+/// What is expected of a deployment with these outputs.
+fn expected(paths: &[PathBuf], deployment: &Deployment) -> Result<Vec<Expectation>, CliError> {
+    let outputs = Arc::new(Outputs {
+        values: deployment.outputs.clone(),
+        secret: deployment.secret_outputs.clone(),
+    });
+    let mut expected = Vec::new();
+    for path in paths {
+        expected.extend(expectations::load(path, &outputs)?);
+    }
+    Ok(expected)
+}
+
+/// Writes a new file; one that is there already is somebody's work.
+fn begin(path: &Path, text: &str) -> Result<(), CliError> {
+    let failed = |error| CliError::Create {
+        path: path.to_owned(),
+        error,
+    };
+    let mut file = File::create_new(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    tell(&format!(
+        "{}: read it, keep what should stay so, and give it to --expect",
+        path.display()
+    ));
+    Ok(())
 }
 
 /// Says what is waited for, where the progress line does not.

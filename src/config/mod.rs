@@ -3,6 +3,7 @@
 //! Flags add to the selection and override nothing silently: what both give, the flags decide.
 
 mod file;
+pub mod profile;
 mod waivers;
 
 use std::path::{Path, PathBuf};

@@ -47,6 +47,19 @@ impl Waivers {
         }
     }
 
+    /// Adds waivers that ship, which count after the user's own. That one matches nothing is no news.
+    pub(super) fn add_shipped(&mut self, shipped: Self) {
+        let matched = |(waiver, _)| (waiver, AtomicBool::new(true));
+        self.waivers
+            .extend(shipped.waivers.into_iter().map(matched));
+    }
+
+    /// The patterns of the checks that they are about.
+    #[cfg(test)]
+    pub(super) fn check_patterns(&self) -> impl Iterator<Item = &GlobMatcher> {
+        self.waivers.iter().map(|(waiver, _)| &waiver.check)
+    }
+
     /// Marks a failed finding as waived where a waiver covers it.
     pub fn apply(&self, finding: &mut Finding, now: Timestamp) {
         if finding.status != Status::Fail {

@@ -120,13 +120,31 @@ impl Deployment {
         }
         if names_resources {
             let mut seen = HashSet::new();
-            deployment
-                .resources
-                .retain(|resource| seen.insert(format!("{resource:?}")));
+            deployment.resources.retain(|resource| {
+                let names = |subject: &Subject| (subject.id.clone(), subject.arn.clone());
+                let subject = resource.subject.as_ref().map(names).ok();
+                seen.insert((
+                    resource.address.clone(),
+                    resource.declared_type.clone(),
+                    subject,
+                ))
+            });
         } else {
             deployment.resources = outputs::resources(&deployment.outputs);
         }
         Ok(deployment)
+    }
+
+    /// Adds what another tells. Of two outputs of one name the first stands.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.resources.extend(other.resources);
+        self.secret_outputs.extend(other.secret_outputs);
+        for (name, value) in other.outputs {
+            self.outputs.entry(name).or_insert(value);
+        }
+        for secret in &self.secret_outputs {
+            self.outputs.remove(secret);
+        }
     }
 
     fn add<'a>(

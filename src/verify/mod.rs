@@ -4,8 +4,10 @@
 //! What was deployed is read by [`crate::deployed`]; how it is told, by the writers of reports.
 
 pub mod expectations;
+pub mod init;
 mod pending;
 mod round;
+pub mod stacks;
 mod verdict;
 
 use std::collections::BTreeSet;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::aws::Session;
 use crate::check::{Check, Severity};
@@ -22,7 +25,7 @@ use crate::finding::Status;
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, scope};
-use crate::report::verified::{Presence, Verified};
+use crate::report::verified::{Expected, Presence, Verified};
 use crate::report::{Report, Run};
 use crate::scan::{ledger, run_id};
 use expectations::Expectation;
@@ -39,8 +42,10 @@ pub struct Verification<'a> {
     pub expectations: &'a [Expectation],
     /// What is accepted.
     pub waivers: &'a Waivers,
-    /// How long to wait for what is not yet true; not at all where there is none.
-    pub wait: Option<Duration>,
+    /// The stacks that it was read from.
+    pub stacks: Vec<Expected>,
+    /// Until when to wait for what is not yet true; not at all where there is none.
+    pub deadline: Option<Instant>,
     /// The least severity that counts; any, where there is none.
     pub fail_on: Option<Severity>,
     /// When the run began.
@@ -58,14 +63,13 @@ const LAG: Duration = Duration::from_secs(60);
 impl Verification<'_> {
     /// Looks at the account, as often as it takes. `tell` is given what is waited for.
     pub async fn run(&self, session: &Session, tell: impl Fn(&str)) -> Report {
-        let deadline = self.wait.map(|wait| tokio::time::Instant::now() + wait);
-        let began = tokio::time::Instant::now();
+        let began = Instant::now();
         let mut pause = FIRST_PAUSE;
         let mut round = Round::first(self, session).await;
-        while let Some(deadline) = deadline {
+        while let Some(deadline) = self.deadline {
             let is_settling = began.elapsed() < LAG;
             let open: Vec<Item> = round.open(is_settling);
-            let now = tokio::time::Instant::now();
+            let now = Instant::now();
             let hopeless = round.is_hopeless(is_settling, self.fail_on);
             if open.is_empty()
                 || hopeless
@@ -112,7 +116,7 @@ impl Verification<'_> {
             frameworks: Vec::new(),
             verified: Some(Verified {
                 resources: round.presences,
-                expectations: round.expected,
+                expectations: self.stacks.iter().cloned().chain(round.expected).collect(),
             }),
             notices,
         }

@@ -13,7 +13,6 @@ pub use attributes::{
 use crate::call::Call;
 
 /// A resource type (`AWS::RDS::DBInstance`) or a part of one (a security group's rule).
-#[derive(Debug)]
 pub struct RecordType {
     /// CloudFormation's name, else AWS Config's, for a resource type; a plain name for a part.
     pub name: &'static str,
@@ -27,6 +26,13 @@ pub struct RecordType {
     pub attributes: &'static [Attribute],
     /// For a part: the attributes whose values name one in a list, so that a finding can point at it.
     pub key: &'static [&'static str],
+}
+
+/// The name alone: types lead to each other in circles.
+impl std::fmt::Debug for RecordType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 /// Where the resources of a type come from.

@@ -418,8 +418,9 @@ pub fn troubles_of(call: &str) -> Vec<Trouble> {
         troubles.retain(|trouble| !matches!(trouble.fault, Fault::Garbage(Gibberish::Hollow, _)));
     }
     for trouble in &mut troubles {
-        // The owner of another account's key decides whom its policy lets in: that is no permission the principal lacks.
-        if call == "kms:DescribeKey" && matches!(trouble.fault, Fault::Denied(Policy::Resource)) {
+        // The owner of another account's key or bucket decides whom its policy lets in: that is no permission the principal lacks.
+        let may_be_abroad = ["kms:DescribeKey", "s3:GetBucketLocation"].contains(&call);
+        if may_be_abroad && matches!(trouble.fault, Fault::Denied(Policy::Resource)) {
             trouble.comes_to = Blinds(&["denied", "out_of_scope"]);
         }
     }
