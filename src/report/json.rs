@@ -4,6 +4,7 @@
 //! others parse. Members may be added within a version; none is renamed, retyped or taken away.
 
 mod frameworks;
+mod verified;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,11 +14,12 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use frameworks::FrameworkRecord;
+use verified::{DeployedRecord, ExpectationRecord};
 
 use super::{Counts, LedgerLine, Report, Run};
 use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
-use crate::finding::{Finding, FindingGap, Remedy, Status, WaiverRef};
+use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status, WaiverRef};
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -43,6 +45,12 @@ struct Document<'a> {
     /// What the findings say of the frameworks that were asked for; left out when none was.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     frameworks: Vec<FrameworkRecord<'a>>,
+    /// What became of each resource of a deployment; left out unless one was verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deployed: Option<Vec<DeployedRecord<'a>>>,
+    /// What came of each expectation of it; the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expectations: Option<Vec<ExpectationRecord<'a>>>,
     /// What the reader should know beside findings: resources that went away meanwhile, a run cut short, waivers that match nothing.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
@@ -197,6 +205,7 @@ pub(super) struct LedgerRecord<'a> {
 
 impl<'a> Document<'a> {
     fn of(report: &'a Report) -> Self {
+        let verified = report.verified.as_ref();
         Self {
             schema_version: SCHEMA_VERSION,
             run: RunRecord::of(&report.run),
@@ -204,6 +213,12 @@ impl<'a> Document<'a> {
             findings: Findings(&report.findings),
             ledger: Ledger(&report.ledger),
             frameworks: report.frameworks.iter().map(FrameworkRecord::of).collect(),
+            deployed: verified
+                .map(|verified| verified.resources.iter().map(DeployedRecord::of).collect()),
+            expectations: verified.map(|verified| {
+                let expectations = verified.expectations.iter();
+                expectations.map(ExpectationRecord::of).collect()
+            }),
             notices: &report.notices,
         }
     }
@@ -285,9 +300,7 @@ impl Serialize for Ledger<'_> {
 
 impl<'a> FindingRecord<'a> {
     pub(super) fn of(finding: &'a Finding) -> Self {
-        let Finding {
-            check, resource, ..
-        } = finding;
+        let check = &finding.check;
         Self {
             check: &check.id,
             title: &check.title,
@@ -295,23 +308,29 @@ impl<'a> FindingRecord<'a> {
             status: finding.status,
             message: &finding.message,
             fingerprint: finding.fingerprint(),
-            resource: ResourceRecord {
-                ty: resource.ty,
-                id: resource.id.as_deref(),
-                arn: resource.arn.as_deref(),
-                name: resource.name.as_deref(),
-                account: &resource.account,
-                region: &resource.region,
-                tags: &resource.tags,
-                unused: resource.unused,
-                regional_default: resource.regional_default,
-            },
+            resource: ResourceRecord::of(&finding.resource),
             evidence: &finding.evidence,
             gaps: finding.gaps.iter().map(GapRecord::of).collect(),
             controls: &check.controls,
             aliases: &check.aliases,
             waiver: finding.waiver.as_ref().map(WaiverRecord::of),
             remediation: RemedyRecord::of(&finding.remediation),
+        }
+    }
+}
+
+impl<'a> ResourceRecord<'a> {
+    fn of(resource: &'a ResourceRef) -> Self {
+        Self {
+            ty: resource.ty,
+            id: resource.id.as_deref(),
+            arn: resource.arn.as_deref(),
+            name: resource.name.as_deref(),
+            account: &resource.account,
+            region: &resource.region,
+            tags: &resource.tags,
+            unused: resource.unused,
+            regional_default: resource.regional_default,
         }
     }
 }

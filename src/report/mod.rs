@@ -2,13 +2,20 @@
 //!
 //! Everything read from AWS is hostile text; each writer escapes it for its medium.
 
+mod blind;
+pub mod github;
+mod group;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+mod mend;
 pub mod plan_json;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;
 pub mod terminal;
 pub mod verified;
+mod words;
 
 use jiff::Timestamp;
 use serde::Serialize;

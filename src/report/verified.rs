@@ -15,6 +15,34 @@ pub struct Verified {
     pub expectations: Vec<Expected>,
 }
 
+impl Verified {
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.expectations.is_empty()
+    }
+
+    /// Whether everything was found and all that is expected holds. What is not looked for does not count.
+    pub fn holds(&self) -> bool {
+        let there = |line: &DeployedLine| {
+            matches!(line.presence, Presence::Found(_) | Presence::Uncovered(_))
+        };
+        let holds = |expected: &Expected| expected.status == Status::Pass;
+        self.resources.iter().all(there) && self.expectations.iter().all(holds)
+    }
+
+    /// How many expectations have this status.
+    pub fn expected(&self, status: Status) -> usize {
+        let of_it = |expected: &&Expected| expected.status == status;
+        self.expectations.iter().filter(of_it).count()
+    }
+
+    /// How many resources are present in a way.
+    pub fn present(&self, way: impl Fn(&Presence) -> bool) -> usize {
+        let so = |line: &&DeployedLine| way(&line.presence);
+        self.resources.iter().filter(so).count()
+    }
+}
+
 /// What became of one resource of a deployment.
 #[derive(Clone, Debug)]
 pub struct DeployedLine {
@@ -44,6 +72,38 @@ pub enum Presence {
     Unknown(FindingGap),
     /// It could not be looked for.
     Uncovered(Uncovered),
+}
+
+impl Presence {
+    /// As the JSON contract spells it.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Found(_) => "found",
+            Self::Missing { .. } => "missing",
+            Self::Unknown(_) => "unknown",
+            Self::Uncovered(_) => "uncovered",
+        }
+    }
+}
+
+impl Uncovered {
+    /// All of them, what is least fine first.
+    pub const ALL: [Self; 4] = [
+        Self::Nameless,
+        Self::Type,
+        Self::Provider,
+        Self::PartOfAnother,
+    ];
+
+    /// Why, for people.
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Type => "of a type that awsert does not read",
+            Self::Provider => "another provider's",
+            Self::PartOfAnother => "part of another resource, and read with that one",
+            Self::Nameless => "the deployment does not say what AWS calls it",
+        }
+    }
 }
 
 /// Why a resource of a deployment is not looked for.

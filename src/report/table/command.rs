@@ -7,7 +7,12 @@ use crate::shell::{Quotes, Quoting, escaped};
 const CONTINUED: usize = 3;
 
 /// The lines of a command, each at most `columns` wide, indented by `indent`. Line breaks of the command's own, outside quotes, stay.
-pub(super) fn lay(command: &str, indent: usize, columns: usize, unicode: bool) -> Vec<String> {
+pub(in crate::report) fn lay(
+    command: &str,
+    indent: usize,
+    columns: usize,
+    unicode: bool,
+) -> Vec<String> {
     let mut lines = Vec::new();
     for words in split(command) {
         let words = words.iter().map(|word| shown(word, unicode));

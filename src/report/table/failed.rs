@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::super::Report;
+use super::super::group::{Group, Spread, by_check, identity, resources};
 use super::super::terminal::{Ink, Line};
+use super::super::words::{counted, naming, severity_ink, without_name};
 use super::command;
 use super::controls;
 use super::grid::{self, Cell, Column};
-use super::group::{Group, Spread, by_check, identity, resources};
 use super::page::Page;
-use super::words::{counted, naming, severity_ink, without_name};
 use crate::finding::{Finding, Status};
 
 /// Of more resources than this ...
@@ -188,7 +188,7 @@ fn places(group: &Group<'_>, spread: &Spread, page: &mut Page<'_>) -> io::Result
 }
 
 fn resource(finding: &Finding, page: &Page<'_>) -> Cell {
-    let (name, id) = naming(finding);
+    let (name, id) = naming(&finding.resource);
     Cell::Resource {
         name: name.map(|name| page.safe(name).into_owned()),
         id: page.safe(id).into_owned(),
@@ -232,7 +232,7 @@ fn remedy(group: &Group<'_>, page: &mut Page<'_>) -> io::Result<()> {
             .iter()
             .any(|other| other.remediation.cli != remedy.cli)
         {
-            let first = format!("for {}:", naming(first).1);
+            let first = format!("for {}:", naming(&first.resource).1);
             page.paragraph(INDENT, &first, Ink::Dim)?;
         }
         for line in command::lay(cli, INDENT, page.style.columns(), page.style.unicode) {

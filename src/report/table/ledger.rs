@@ -3,9 +3,9 @@
 use std::io;
 
 use super::super::terminal::{Ink, Line};
+use super::super::words::counted;
 use super::super::{LedgerLine, Report};
 use super::page::Page;
-use super::words::counted;
 use crate::inventory::Outcome;
 
 /// As wide as the longest outcome, with a gap.

@@ -3,13 +3,11 @@
 //! One section a file. Each line is laid out by the width of the terminal and written through [`page::Page`], which sees to it that
 //! nothing from AWS reaches the terminal unsanitised.
 
-mod command;
+pub(super) mod command;
 mod controls;
 mod failed;
 mod grid;
-mod group;
 mod ledger;
-mod mend;
 mod page;
 mod passed;
 pub mod plan;
@@ -17,8 +15,8 @@ pub mod preflight;
 mod requirements;
 mod summary;
 mod unknown;
+mod verified;
 mod waived;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -29,8 +27,9 @@ pub use super::terminal::{Colour, Style};
 
 use super::Report;
 use super::terminal::{Ink, Line};
+use super::verified::Verified;
+use super::words::{counted, few};
 use page::Page;
-use words::{counted, few};
 
 /// Writes the report.
 ///
@@ -39,9 +38,11 @@ use words::{counted, few};
 pub fn write(report: &Report, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let mut page = Page::new(style, out);
     masthead(report, &mut page)?;
-    if report.findings.is_empty() {
+    let nothing_verified = || report.verified.as_ref().is_none_or(Verified::is_empty);
+    if report.findings.is_empty() && nothing_verified() {
         nothing_judged(report, &mut page)?;
     }
+    verified::write(report, &mut page)?;
     failed::write(report, &mut page)?;
     unknown::write(report, &mut page)?;
     waived::write(report, &mut page)?;

@@ -3,10 +3,10 @@
 use std::io;
 
 use super::super::Report;
+use super::super::group::{by_check, resources};
 use super::super::terminal::{Ink, Line};
-use super::group::{by_check, resources};
+use super::super::words::{counted, full_name};
 use super::page::Page;
-use super::words::{counted, full_name};
 use crate::finding::Status;
 
 /// Writes the section, if there is one.
@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
         let mut names: Vec<String> = group
             .findings
             .iter()
-            .map(|finding| full_name(finding))
+            .map(|finding| full_name(&finding.resource))
             .collect();
         names.dedup();
         page.paragraph(4, &names.join(", "), Ink::Dim)?;

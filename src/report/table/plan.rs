@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::super::terminal::{Ink, Style};
+use super::super::words::{counted, few};
 use super::grid::{self, Cell, Column};
 use super::page::Page;
-use super::words::{counted, few};
 use crate::aws::calls::ASSUME_ROLE;
 use crate::aws::per_second;
 use crate::inventory::RecordType;

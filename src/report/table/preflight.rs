@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::super::mend::{Remedy, remedies};
 use super::super::terminal::{Ink, Line, Style};
+use super::super::words::{counted, deed, deeds, few};
 use super::grid::{self, Cell, Column};
-use super::mend::{Remedy, remedies};
 use super::page::Page;
-use super::words::{counted, deed, deeds, few};
 use crate::aws::Session;
 use crate::call::Call;
 use crate::collect::preflight::{Came, Trial};

@@ -4,8 +4,8 @@ use std::io;
 
 use super::super::Report;
 use super::super::terminal::{Ink, Line, width};
+use super::super::words::counted;
 use super::page::Page;
-use super::words::counted;
 use crate::framework::answers::{Answer, Answers, Standing};
 
 /// As wide as the longest standing, with a gap.

@@ -2,12 +2,13 @@
 
 use std::io;
 
+use super::super::mend::footer;
 use super::super::terminal::{Ink, Line, width};
+use super::super::verified::Verified;
+use super::super::words::{counted, lasted, severity_ink};
 use super::super::{Counts, Report};
 use super::grid::{self, Cell, Column};
-use super::mend::footer;
 use super::page::Page;
-use super::words::{counted, lasted, severity_ink};
 use crate::check::Severity;
 use crate::finding::Status;
 
@@ -21,11 +22,47 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     }
     page.blank()?;
     unseen(report, page)?;
-    if counts != Counts::default() && counts.fail + counts.unknown + counts.waived == 0 {
+    let verified = report.verified.as_ref();
+    if let Some(verified) = verified.filter(|verified| !verified.is_empty()) {
+        for line in told(verified) {
+            page.paragraph(0, &line, Ink::Bold)?;
+        }
+        page.blank()?;
+    }
+    if counts != Counts::default()
+        && counts.fail + counts.unknown + counts.waived == 0
+        && verified.is_none_or(Verified::holds)
+    {
         page.paragraph(0, "Everything that was asked holds.", Ink::Pass)?;
         page.blank()?;
     }
     last_line(report, counts, page)
+}
+
+/// How much of a deployment is as it was meant: `Expected: 1 failed, 3 passed`.
+fn told(verified: &Verified) -> Vec<String> {
+    let present = |name: &str| verified.present(|presence| presence.as_str() == name);
+    let expected = [
+        (verified.expected(Status::Fail), "failed"),
+        (verified.expected(Status::Unknown), "unknown"),
+        (verified.expected(Status::Pass), "passed"),
+    ];
+    let deployed = [
+        (present("missing"), "missing"),
+        (present("unknown"), "unknown"),
+        (present("found"), "found"),
+        (present("uncovered"), "not looked for"),
+    ];
+    let line = |name: &str, counts: &[(usize, &str)]| {
+        let counts: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        (!counts.is_empty()).then(|| format!("{name}: {}", counts.join(", ")))
+    };
+    let lines = [line("Expected", &expected), line("Deployed", &deployed)];
+    lines.into_iter().flatten().collect()
 }
 
 /// Failures and the rest by severity; severities without findings are left out.

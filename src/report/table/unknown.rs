@@ -1,113 +1,19 @@
 //! What could not be judged: by the call that failed, why, what it leaves in the dark, and how to mend it.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
-use indexmap::IndexSet;
-
 use super::super::Report;
+use super::super::blind::{Blind, blinds};
+use super::super::group::resources;
+use super::super::mend::{Remedy, mending};
 use super::super::terminal::{Ink, Line};
-use super::group::resources;
-use super::mend::{Remedy, mending};
+use super::super::words::{self, counted, deed, deeds, full_name};
 use super::page::Page;
-use super::words::{self, counted, deed, deeds, full_name};
 use crate::aws::Denial;
-use crate::finding::{Finding, Status};
-use crate::inventory::Outcome;
 
 /// More types than this are counted.
 const TYPES: usize = 3;
-
-/// Why verdicts are unknown: what was not told, how that came, and what denied it. A call that several policies deny has several causes, as
-/// each has its own remedy.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cause<'a> {
-    pub(super) untold: Untold<'a>,
-    pub(super) outcome: Outcome,
-    pub(super) denial: Option<&'a Denial>,
-}
-
-/// What was not told.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Untold<'a> {
-    /// What one call would have told.
-    By(&'a str),
-    /// What all calls would have told that had no chance, for this reason: they are one thing to mend.
-    Because(&'a str),
-}
-
-/// What one call, or several for the same reason, did not tell.
-pub(super) struct Blind<'a> {
-    /// None where a verdict is unknown without a call.
-    pub(super) cause: Option<Cause<'a>>,
-    calls: BTreeSet<&'a str>,
-    pub(super) findings: Vec<&'a Finding>,
-    /// What AWS said, each once; they mostly differ in the resource they name.
-    reasons: IndexSet<&'a str>,
-}
-
-/// The unknown findings by what would have told; one that lacks two calls stands under both.
-pub(super) fn blinds(report: &Report) -> Vec<Blind<'_>> {
-    let mut blinds: BTreeMap<Option<Cause<'_>>, Blind<'_>> = BTreeMap::new();
-    for finding in report
-        .findings
-        .iter()
-        .filter(|finding| finding.status == Status::Unknown)
-    {
-        let mut causes: Vec<(Option<Cause<'_>>, Option<&str>, &str)> = finding
-            .gaps
-            .iter()
-            .map(|gap| {
-                let untold = match gap.outcome {
-                    Outcome::NotAttempted | Outcome::Disabled => Untold::Because(&gap.error),
-                    _ => Untold::By(&gap.call),
-                };
-                let cause = Cause {
-                    untold,
-                    outcome: gap.outcome,
-                    denial: gap.denial.as_ref(),
-                };
-                (Some(cause), Some(gap.call.as_str()), gap.error.as_str())
-            })
-            .collect();
-        if causes.is_empty() {
-            causes.push((None, None, &finding.message));
-        }
-        for (cause, call, reason) in causes {
-            let blind = blinds.entry(cause).or_insert_with(|| Blind {
-                cause,
-                calls: BTreeSet::new(),
-                findings: Vec::new(),
-                reasons: IndexSet::new(),
-            });
-            if !blind
-                .findings
-                .last()
-                .is_some_and(|last| std::ptr::eq(*last, finding))
-            {
-                blind.findings.push(finding);
-            }
-            blind.calls.extend(call);
-            if !reason.is_empty() {
-                blind.reasons.insert(reason);
-            }
-        }
-    }
-    let mut blinds: Vec<Blind<'_>> = blinds.into_values().collect();
-    blinds.sort_by_key(|blind| (blind.cause.is_none(), Reverse(blind.findings.len())));
-    blinds
-}
-
-impl Blind<'_> {
-    /// The call, or how many.
-    pub(super) fn untold(&self) -> String {
-        match self.calls.first() {
-            Some(call) if self.calls.len() == 1 => (*call).to_owned(),
-            _ => counted(self.calls.len(), "call"),
-        }
-    }
-}
 
 /// Writes the section, if there is one.
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
@@ -178,12 +84,15 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
     if report.run.accounts.len() > 1 {
         place = format!("{place} of {}", few(&accounts, "account", page));
     }
-    fact(
-        "not judged",
-        &format!("{} in {place}", dark.join(" and ")),
-        page,
-    )?;
-    fact("blinds", &few(&checks, "check", page), page)?;
+    if !dark.is_empty() {
+        fact(
+            "not judged",
+            &format!("{} in {place}", dark.join(" and ")),
+            page,
+        )?;
+        fact("blinds", &few(&checks, "check", page), page)?;
+    }
+    verified(blind, page)?;
     if blind.calls.len() > 1 {
         fact("calls", &few(&blind.calls, "call", page), page)?;
     }
@@ -205,10 +114,25 @@ fn one(report: &Report, blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()
             .findings
             .iter()
             .filter(|finding| finding.resource.id.is_some())
-            .map(|finding| full_name(finding))
+            .map(|finding| full_name(&finding.resource))
             .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         fact("resources", &names.join(", "), page)?;
+    }
+    Ok(())
+}
+
+/// What of a deployment it leaves in the dark.
+fn verified(blind: &Blind<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let expected = blind.expectations.iter();
+    let expected: BTreeSet<&str> = expected.map(|expected| expected.name.as_str()).collect();
+    if !expected.is_empty() {
+        fact("expected", &few(&expected, "expectation", page), page)?;
+    }
+    let deployed = blind.deployed.iter();
+    let deployed: BTreeSet<&str> = deployed.map(|line| line.address.as_str()).collect();
+    if !deployed.is_empty() {
+        fact("deployed", &few(&deployed, "resource", page), page)?;
     }
     Ok(())
 }

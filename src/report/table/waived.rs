@@ -6,9 +6,9 @@ use indexmap::IndexMap;
 
 use super::super::Report;
 use super::super::terminal::Ink;
+use super::super::words::full_name;
 use super::grid::{self, Cell, Column};
 use super::page::Page;
-use super::words::full_name;
 use crate::finding::{Finding, Status};
 
 /// Writes the section, if there is one.
@@ -56,7 +56,7 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
                 "{}{}{}",
                 finding.check.id,
                 page.separator(),
-                full_name(finding)
+                full_name(&finding.resource)
             );
             page.paragraph(4, &what, Ink::Dim)?;
         }

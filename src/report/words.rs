@@ -2,13 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::super::terminal::{Ink, Style};
+use super::terminal::{Ink, Style};
 use crate::check::Severity;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingGap, ResourceRef};
 use crate::inventory::Outcome;
 
 /// A list of names longer than this is given as a number.
 const MORE_THAN_ANYONE_READS: usize = 8;
+
+/// A policy document may have thousands of letters; whoever needs all of them has JSON.
+const LONGEST_READING: usize = 1_000;
 
 /// `1 resource`, `2 resources`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
@@ -79,8 +82,7 @@ pub(super) const fn deeds(outcome: Outcome) -> &'static str {
 }
 
 /// What a resource is called: the name people gave it, where it has one beside its id, and the id.
-pub(super) fn naming(finding: &Finding) -> (Option<&str>, &str) {
-    let resource = &finding.resource;
+pub(super) fn naming(resource: &ResourceRef) -> (Option<&str>, &str) {
     match (&resource.id, &resource.name) {
         (Some(id), Some(name)) if name != id && !name.is_empty() => (Some(name), id),
         (Some(id), _) => (None, id),
@@ -89,17 +91,39 @@ pub(super) fn naming(finding: &Finding) -> (Option<&str>, &str) {
 }
 
 /// The name of a resource on one line.
-pub(super) fn full_name(finding: &Finding) -> String {
-    match naming(finding) {
+pub(super) fn full_name(resource: &ResourceRef) -> String {
+    match naming(resource) {
         (Some(name), id) => format!("{name} ({id})"),
         (None, id) => id.to_owned(),
+    }
+}
+
+/// A reading that a verdict rests on: `multi_az = false`.
+pub(super) fn reading(path: &str, value: &serde_json::Value) -> String {
+    cut(&format!("{path} = {value}"), LONGEST_READING)
+}
+
+/// A reading that is missing: `kms_key.arn unknown: kms:DescribeKey denied`.
+pub(super) fn untold(gap: &FindingGap) -> String {
+    if gap.attribute.is_empty() {
+        gap.deed()
+    } else {
+        format!("{} unknown: {}", gap.attribute, gap.deed())
+    }
+}
+
+/// The beginning of a text of more than so many letters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
 /// What a message says when the resource's name stands beside it: a message that begins with it does without.
 /// The second is whether it did.
 pub(super) fn without_name(finding: &Finding) -> (&str, bool) {
-    let (name, id) = naming(finding);
+    let (name, id) = naming(&finding.resource);
     [Some(id), name]
         .into_iter()
         .flatten()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::super::Report;
+use super::Report;
 use crate::check::Check;
 use crate::finding::{Finding, Status};
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Report;
-use super::super::terminal::Style;
-use super::unknown::{Blind, Cause, blinds};
+use super::Report;
+use super::blind::{Blind, Cause, blinds};
+use super::terminal::Style;
 use super::words::counted;
 use crate::aws::{Denial, DeniedBy};
+use crate::finding::FindingGap;
 use crate::inventory::{GLOBAL, Outcome};
 
 /// More calls than this are counted in the footer; the Unknown section has them all.
@@ -94,6 +95,14 @@ impl Remedy {
     }
 }
 
+/// What to do about one reading that is missing.
+pub(super) fn advice(gap: &FindingGap) -> String {
+    match &gap.denial {
+        Some(denial) => Remedy::of(denial).say(&denial.action, denial.policy.as_deref()),
+        None => mending(gap.outcome).to_owned(),
+    }
+}
+
 /// What was not seen and how to see it, on one line; nothing when all was seen.
 pub(super) fn footer(report: &Report, style: &Style) -> Option<String> {
     let blinds = blinds(report);
@@ -115,7 +124,7 @@ pub(super) fn footer(report: &Report, style: &Style) -> Option<String> {
                 cause
                     .denial
                     .map_or_else(|| cause.outcome.as_str().replace('_', " "), Denial::deed),
-                counted(blind.findings.len(), "verdict")
+                counted(blind.verdicts(), "verdict")
             )
         })
         .collect();
