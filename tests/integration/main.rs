@@ -25,4 +25,5 @@ mod proxy;
 mod samples;
 mod storage;
 mod usage;
+mod verify;
 mod watching;

@@ -28,6 +28,7 @@ pub static LIST_STACK_RESOURCES: Call =
     ]);
 
 /// The calls that are made to read a stack.
+#[cfg(test)]
 pub static CALLS: &[&Call] = &[&DESCRIBE_STACKS, &LIST_STACK_RESOURCES];
 
 /// How many stacks deep is read: far more than anyone nests.

@@ -49,9 +49,14 @@ impl Checker<'_> {
         path: &[String],
     ) -> Option<Node> {
         let name = path.first()?;
+        let span = self.parsed.span(at);
+        let span = match &at.expr {
+            Expr::Select(select) => (span.1, span.1 + select.field.len()),
+            _ => span,
+        };
         if outputs.secret.contains(name) {
-            self.problem(
-                at,
+            self.problem_at(
+                span,
                 format!("the output `{name}` is marked as secret and not read"),
             )
             .help = Some("a secret is nothing to compare with what AWS tells".to_owned());
@@ -73,7 +78,8 @@ impl Checker<'_> {
                         names => format!("there are {}", names.join(", ")),
                     }
                 });
-                self.problem(at, format!("`{so_far}` has no `{name}`")).help = Some(help);
+                self.problem_at(span, format!("`{so_far}` has no `{name}`"))
+                    .help = Some(help);
                 return None;
             }
             so_far = format!("{so_far}.{name}");

@@ -22,7 +22,7 @@ mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -60,6 +60,8 @@ pub struct Behaviour {
     pub answered: BTreeMap<String, String>,
     /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
     pub replaced: Vec<(String, String, String)>,
+    /// How long texts are replaced, from the endpoint's start; always, where it does not say.
+    pub replaced_for: Option<Duration>,
     /// Calls whose server errors become refusals: bugs of the emulator that a test is not about.
     pub refuse_server_errors: bool,
     /// How long each answer takes.
@@ -135,6 +137,7 @@ impl Proxy {
             seen: Mutex::default(),
             happened: Mutex::default(),
             client: Client::builder(TokioExecutor::new()).build_http(),
+            started: Instant::now(),
         });
         let serving = Arc::clone(&shared);
         runtime.spawn(async move {
@@ -185,6 +188,7 @@ struct Shared {
     /// How often something went wrong with each request.
     happened: Mutex<BTreeMap<Question, u32>>,
     client: Client<HttpConnector, Full<Bytes>>,
+    started: Instant,
 }
 
 /// The page that the endpoint makes up.
@@ -338,12 +342,12 @@ impl Shared {
                 .expect("an answer"),
             None => self.sourced(asked, head, body).await,
         };
-        for (_, from, to) in self
+        let over = self
             .behaviour
-            .replaced
-            .iter()
-            .filter(|(of, ..)| *of == call)
-        {
+            .replaced_for
+            .is_some_and(|time| self.started.elapsed() > time);
+        let replaced = self.behaviour.replaced.iter();
+        for (_, from, to) in replaced.filter(|(of, ..)| !over && *of == call) {
             let replaced = String::from_utf8_lossy(answer.body()).replace(from, to);
             *answer.body_mut() = Bytes::from(replaced);
         }
