@@ -180,9 +180,7 @@ impl Check {
 
     /// What has to be switched on for it, because it reads what is read only on request.
     pub fn opt_in(&self) -> Option<&'static str> {
-        self.footprint
-            .attributes()
-            .find_map(|attribute| attribute.ty.attribute(attribute.slot).opt_in)
+        self.footprint.opt_ins().next()
     }
 
     /// What its messages show beside that: kept when a listing brings it, never asked for.

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// The configuration; awsert.yaml in this folder when there is one
     #[arg(long, value_name = "FILE", help_heading = "Which checks")]
     config: Option<PathBuf>,
-    /// Read and judge what is only read on request: user_data (instances' start-up scripts, of which only facts are kept)
+    /// Read and judge what is only read on request: user_data (instances' start-up scripts, of which only facts are kept), secret_shape (the names of secrets' members and whether they are filled; never what they say)
     #[arg(
         long,
         value_name = "WHAT",

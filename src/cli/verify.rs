@@ -59,6 +59,9 @@ pub(super) struct Arguments {
         conflicts_with = "only_expectations"
     )]
     init: Option<PathBuf>,
+    /// Read secrets' shape: the names of their members and whether they are filled, never what they say
+    #[arg(long, help_heading = "What must hold")]
+    read_secret_shape: bool,
     /// Wait so long for what AWS says is still on its way
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "How patiently")]
     wait: Option<Duration>,
@@ -80,12 +83,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let checks: Vec<Arc<Check>> = if arguments.only_expectations {
         Vec::new()
     } else {
-        Selected::of(&arguments.selection, &config, &[])?.checks
+        Selected::of(&arguments.selection, &config, &opt_in(arguments))?.checks
     };
     let deployment = Deployment::read(&arguments.deployed)?;
     // Without stacks all is known now: what is wrong is told before anything is asked.
     if arguments.stack.is_empty() {
-        expected(&arguments.expect, &deployment)?;
+        expected(arguments, &config, &deployment)?;
     }
     let started_at = Timestamp::now();
     let mut target = arguments.target.target();
@@ -107,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         let verification = Verification {
             deployment: &deployment,
             checks: &checks,
-            expectations: &expected(&arguments.expect, &deployment)?,
+            expectations: &expected(arguments, &config, &deployment)?,
             waivers: &config.waivers,
             stacks: stacks.expected,
             deadline,
@@ -129,15 +132,29 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     ))
 }
 
+/// What is read only on request, and was asked for.
+fn opt_in(arguments: &Arguments) -> Vec<String> {
+    let shape = arguments
+        .read_secret_shape
+        .then(|| "secret_shape".to_owned());
+    shape.into_iter().collect()
+}
+
 /// What is expected of a deployment with these outputs.
-fn expected(paths: &[PathBuf], deployment: &Deployment) -> Result<Vec<Expectation>, CliError> {
+fn expected(
+    arguments: &Arguments,
+    config: &Config,
+    deployment: &Deployment,
+) -> Result<Vec<Expectation>, CliError> {
     let outputs = Arc::new(Outputs {
         values: deployment.outputs.clone(),
         secret: deployment.secret_outputs.clone(),
     });
+    let mut switched_on = opt_in(arguments);
+    switched_on.extend(config.opt_in.iter().cloned());
     let mut expected = Vec::new();
-    for path in paths {
-        expected.extend(expectations::load(path, &outputs)?);
+    for path in &arguments.expect {
+        expected.extend(expectations::load(path, &outputs, &switched_on)?);
     }
     Ok(expected)
 }

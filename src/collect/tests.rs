@@ -10,6 +10,7 @@ use crate::aws::calls;
 use crate::call::Call;
 use crate::deployed::cloudformation;
 use crate::inventory::schema::{IDENTITY, Relation, Source, Type};
+use crate::inventory::secretsmanager::GET_SECRET_VALUE;
 use crate::inventory::{RecordType, registry};
 
 /// Attribute sets are kept as the bits of one number.
@@ -160,8 +161,25 @@ fn calls_only_read() {
             || (call.operation.starts_with("Generate") && call.operation.ends_with("Report"))
             || call == &calls::ASSUME_ROLE;
         assert!(reads, "{call} is no reading call");
-        assert_ne!(call.operation, "GetSecretValue");
     }
+}
+
+#[test]
+fn the_value_of_a_secret_is_asked_for_only_on_request() {
+    let readers = registry::TYPES.iter().flat_map(|ty| {
+        let reads = |slot: &usize| ty.detail(*slot) == Some(&GET_SECRET_VALUE);
+        ty.all()
+            .filter(move |(slot, _)| reads(slot))
+            .map(|(_, attribute)| attribute)
+    });
+    let opt_ins: Vec<Option<&str>> = readers.map(|attribute| attribute.opt_in).collect();
+    assert_eq!(opt_ins, [Some("secret_shape")]);
+    let listings = COLLECTORS.iter().flat_map(|collector| collector.listings);
+    assert!(
+        listings
+            .into_iter()
+            .all(|listing| listing.call != &GET_SECRET_VALUE)
+    );
 }
 
 /// What the source calls the client of a service.

@@ -42,6 +42,12 @@ impl Footprint {
         self.attributes.iter().copied()
     }
 
+    /// What of it is read only on request.
+    pub fn opt_ins(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.attributes()
+            .filter_map(|attribute| attribute.ty.attribute(attribute.slot).opt_in)
+    }
+
     /// Adds what another expression reads.
     pub fn extend(&mut self, other: &Self) {
         self.attributes.extend(other.attributes.iter().copied());

@@ -1,4 +1,4 @@
-//! AWS Secrets Manager. What is known of a secret is all but its value, which is never asked for.
+//! AWS Secrets Manager. What is known of a secret is all but its value, of which, and only on request, the shape is.
 
 use super::RecordType;
 use super::iam::policy::DOCUMENT;
@@ -17,6 +17,12 @@ pub static DESCRIBE_SECRET: Call =
     Call::new("secretsmanager", "DescribeSecret").gone(&["ResourceNotFoundException"]);
 /// secretsmanager:GetResourcePolicy
 pub static GET_RESOURCE_POLICY: Call = Call::new("secretsmanager", "GetResourcePolicy")
+    .gone(&["ResourceNotFoundException"])
+    .always(&["ARN"]);
+
+/// secretsmanager:GetSecretValue, made only on request and for the value's shape alone. Where a key of one's own
+/// encrypts it, its policy decides besides.
+pub static GET_SECRET_VALUE: Call = Call::new("secretsmanager", "GetSecretValue")
     .gone(&["ResourceNotFoundException"])
     .always(&["ARN"]);
 
@@ -103,6 +109,14 @@ pub static SECRET: RecordType = RecordType::regional(
         )
         .or_null()
         .read_by(&GET_RESOURCE_POLICY),
+        record(
+            "shape",
+            &SHAPE,
+            "What its value is made of, without what it says; null when it is bytes.",
+        )
+        .or_null()
+        .read_by(&GET_SECRET_VALUE)
+        .on_request("secret_shape"),
         derived(
             "is_replica",
             Type::Bool,
@@ -149,6 +163,28 @@ pub static SECRET: RecordType = RecordType::regional(
 .deployed_if(&deployed(
     "resource.deleted_date == null && resource.owning_service == null",
 ));
+
+/// What a secret's value is made of: names and whether there is something, and nothing of what it says.
+pub static SHAPE: RecordType = RecordType::part(
+    "SecretShape",
+    &GET_SECRET_VALUE,
+    &[],
+    "What a secret's value is made of, without what it says.",
+    &[
+        boolean("is_json", "Whether it is a JSON object."),
+        list("keys", &Type::String, "The names of its members."),
+        list(
+            "empty_keys",
+            &Type::String,
+            "The names of the members that are empty: no text, null, or nothing in them.",
+        ),
+        string(
+            "host",
+            "The member `host`, where it is the name of an endpoint of RDS; null where it is anything else.",
+        )
+        .or_null(),
+    ],
+);
 
 /// When a secret is rotated.
 pub static ROTATION_RULES: RecordType = RecordType::part(

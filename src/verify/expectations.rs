@@ -2,6 +2,7 @@
 //!
 //! Here a file is read and checked, offline; whether it holds is for [`super::verdict`] to say.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,21 +74,27 @@ struct RawExpectation {
     count: Option<usize>,
     #[serde(default)]
     assert: Vec<Spanned<String>>,
+    #[serde(default)]
+    read_secret_shape: bool,
 }
 
-/// Reads a file of expectations of a deployment with these outputs.
+/// Reads a file of expectations of a deployment with these outputs. `switched_on` is what may be read that is read only on request.
 ///
 /// # Errors
 /// When it cannot be read, or everything that is wrong with it.
-pub fn load(path: &Path, outputs: &Arc<Outputs>) -> Result<Vec<Expectation>, ExpectationError> {
+pub fn load(
+    path: &Path,
+    outputs: &Arc<Outputs>,
+    switched_on: &[String],
+) -> Result<Vec<Expectation>, ExpectationError> {
     let text = user_file::read(path).map_err(|error| ExpectationError::Read {
         path: path.to_owned(),
         error,
     })?;
-    parse(path, &text, outputs).map_err(ExpectationError::File)
+    parse(path, &text, outputs, switched_on).map_err(ExpectationError::File)
 }
 
-/// The expectations that a text is, as if it stood at a path.
+/// The expectations that a text is, as if it stood at a path; see [`load`].
 ///
 /// # Errors
 /// Everything that is wrong with it.
@@ -95,6 +102,7 @@ pub fn parse(
     path: &Path,
     text: &str,
     outputs: &Arc<Outputs>,
+    switched_on: &[String],
 ) -> Result<Vec<Expectation>, Vec<Diagnostic>> {
     let source = Arc::new(Source {
         path: path.display().to_string(),
@@ -108,6 +116,7 @@ pub fn parse(
         source,
         text,
         outputs,
+        switched_on,
         wrong: Vec::new(),
     };
     if let Some(format) = raw.format.filter(|format| format.value != FORMAT) {
@@ -140,6 +149,7 @@ struct Reader<'a> {
     source: Arc<Source>,
     text: Arc<str>,
     outputs: &'a Arc<Outputs>,
+    switched_on: &'a [String],
     wrong: Vec<Diagnostic>,
 }
 
@@ -181,6 +191,28 @@ impl Reader<'_> {
             let help = "give it `assert`, `count` or `where`";
             self.wrong_at(&raw.name, "nothing is expected here", Some(help.to_owned()));
             return None;
+        }
+        let read = about.iter().chain(asserts.iter().map(|(_, assert)| assert));
+        for opt_in in read
+            .flat_map(|expression| expression.footprint().opt_ins())
+            .collect::<BTreeSet<_>>()
+        {
+            let asked = opt_in == "secret_shape" && raw.read_secret_shape;
+            if !asked && !self.switched_on.iter().any(|on| on == opt_in) {
+                let help = match opt_in {
+                    "secret_shape" => {
+                        "give `--read-secret-shape`, or this expectation `read_secret_shape: true`"
+                            .to_owned()
+                    }
+                    other => format!("set `opt_in: [{other}]` in awsert.yaml"),
+                };
+                self.wrong_at(
+                    &raw.name,
+                    format!("this reads what is read only on request: {opt_in}"),
+                    Some(help),
+                );
+                return None;
+            }
         }
         let always = Expression::compile("true", &vocabulary, Some(&Kind::Bool)).ok()?;
         let check = |assert: Expression| {

@@ -147,6 +147,11 @@ fn db_instance(site: &Site, instance: &types::DbInstance) -> Record {
             instance.db_parameter_groups.as_ref(),
             types::DbParameterGroupStatus::db_parameter_group_name,
         ),
+        db_parameter_apply_statuses: texts(
+            &DESCRIBE_DB_INSTANCES,
+            instance.db_parameter_groups.as_ref(),
+            types::DbParameterGroupStatus::parameter_apply_status,
+        ),
         vpc_security_group_ids: texts(
             &DESCRIBE_DB_INSTANCES,
             instance.vpc_security_groups.as_ref(),

@@ -1,6 +1,7 @@
 //! Reads AWS Secrets Manager: everything of a secret but its value.
 
 mod schedule;
+mod shape;
 
 use aws_sdk_secretsmanager::types;
 
@@ -9,7 +10,8 @@ use super::site::{always_but, arn, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
 use crate::inventory::secretsmanager::{
-    DESCRIBE_SECRET, GET_RESOURCE_POLICY, LIST_SECRETS, REPLICA, ROTATION_RULES, SECRET,
+    DESCRIBE_SECRET, GET_RESOURCE_POLICY, GET_SECRET_VALUE, LIST_SECRETS, REPLICA, ROTATION_RULES,
+    SECRET,
 };
 use crate::inventory::{Record, record};
 
@@ -30,6 +32,11 @@ pub(super) static COLLECTOR: Collector = Collector {
             call: &GET_RESOURCE_POLICY,
             of: &SECRET,
             read: Reach::Each(|site, secret| Box::pin(resource_policy(site, secret))),
+        },
+        DetailCall {
+            call: &GET_SECRET_VALUE,
+            of: &SECRET,
+            read: Reach::Each(|site, secret| Box::pin(shape::shape(site, secret))),
         },
     ],
     lookups: &[],

@@ -276,6 +276,11 @@ pub static DB_INSTANCE: RecordType = RecordType::regional(
             "The names of its parameter groups.",
         ),
         list(
+            "db_parameter_apply_statuses",
+            &Type::String,
+            "How far each of them is applied: `in-sync`, `applying`, `pending-reboot`.",
+        ),
+        list(
             "vpc_security_group_ids",
             &Type::String,
             "The ids of its security groups.",

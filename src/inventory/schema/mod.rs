@@ -138,7 +138,7 @@ pub enum Relation {
 }
 
 /// What is read only when the user asks for it, because the answers can hold secrets.
-pub const OPT_INS: &[&str] = &["user_data"];
+pub const OPT_INS: &[&str] = &["secret_shape", "user_data"];
 
 /// The attributes that every resource has, in the first slots of each; a type may say otherwise when its resources are deployed.
 pub const IDENTITY: &[Attribute] = &[
