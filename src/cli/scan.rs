@@ -1,14 +1,14 @@
 //! `awsert scan`: read a live account and print the verdicts.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
+use super::output::OutputArguments;
 use super::selected::Selected;
 use super::{CliError, Exit, reading};
 use crate::aws::Target;
@@ -16,8 +16,7 @@ use crate::check::Severity;
 use crate::config::Config;
 use crate::finding::Status;
 use crate::inventory::schema::OPT_INS;
-use crate::report::terminal::{Colour, Style};
-use crate::report::{Report, json, table};
+use crate::report::Report;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -38,6 +37,12 @@ pub(super) struct Arguments {
     opt_in: Vec<String>,
     #[command(flatten)]
     output: OutputArguments,
+    /// Fail (exit code 1) only for this severity and above
+    #[arg(long, value_name = "SEVERITY", help_heading = "What comes out")]
+    fail_on: Option<Severity>,
+    /// Exit with 0 when something is unknown and nothing failed
+    #[arg(long, help_heading = "What comes out")]
+    allow_unknown: bool,
     #[command(flatten)]
     limits: LimitArguments,
 }
@@ -62,37 +67,6 @@ pub(super) struct TargetArguments {
     endpoint_url: Option<String>,
 }
 
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "What comes out")]
-struct OutputArguments {
-    /// How to write the report
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Where to write the report; standard output when it is left out
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Show passes, and every resource
-    #[arg(long, short)]
-    verbose: bool,
-    /// When to colour
-    #[arg(long, value_enum, default_value_t = Colour::Auto)]
-    color: Colour,
-    /// Fail (exit code 1) only for this severity and above
-    #[arg(long, value_name = "SEVERITY")]
-    fail_on: Option<Severity>,
-    /// Exit with 0 when something is unknown and nothing failed
-    #[arg(long)]
-    allow_unknown: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// For programs: JSON contract version 1
-    Json,
-}
-
 impl TargetArguments {
     pub(super) fn target(&self) -> Target {
         Target {
@@ -108,51 +82,15 @@ impl TargetArguments {
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let selected = Selected::of(&arguments.selection, &config, &arguments.opt_in)?;
+    let outputs = arguments.output.outputs()?;
     let started_at = Timestamp::now();
     let target = arguments.target.target();
     let (_, mut report) = reading::read(&target, &arguments.limits, async |session| {
         crate::scan::scan(session, &selected.checks, &config.waivers, started_at).await
     })?;
     report.frameworks = selected.answers(&report.findings)?;
-    write(arguments, &report, out)?;
-    Ok(exit(
-        &report,
-        arguments.output.fail_on,
-        arguments.output.allow_unknown,
-    ))
-}
-
-fn write(arguments: &Arguments, report: &Report, out: &mut impl Write) -> Result<(), CliError> {
-    match &arguments.output.output {
-        Some(path) => {
-            let file = std::fs::File::create(path).map_err(|error| CliError::Create {
-                path: path.clone(),
-                error,
-            })?;
-            let mut file = io::BufWriter::new(file);
-            write_to(arguments, report, false, &mut file)?;
-            Ok(file.flush()?)
-        }
-        None => write_to(arguments, report, io::stdout().is_terminal(), out),
-    }
-}
-
-fn write_to(
-    arguments: &Arguments,
-    report: &Report,
-    terminal: bool,
-    out: &mut impl Write,
-) -> Result<(), CliError> {
-    let output = &arguments.output;
-    match output.format {
-        Format::Json => json::write(report, out)?,
-        Format::Table => table::write(
-            report,
-            &Style::detect(terminal, output.color, output.verbose),
-            out,
-        )?,
-    }
-    Ok(())
+    outputs.write(&report, out)?;
+    Ok(exit(&report, arguments.fail_on, arguments.allow_unknown))
 }
 
 /// 1 beats 3; fails and unknowns below `--fail-on` do not count.

@@ -135,6 +135,17 @@ fn a_denial_says_which_action_is_missing_and_who_denies() {
 }
 
 #[test]
+fn a_deployment_adds_its_resources_and_expectations() {
+    let mut report = sample::deployment();
+    report.findings.clear();
+    report.ledger.clear();
+    report.notices.clear();
+    let text = written(&report);
+    let members = text.find("\"deployed\"").expect("the member");
+    assert_snapshot!(&text[members..], @"");
+}
+
+#[test]
 fn a_report_of_nothing_has_every_member() {
     assert_snapshot!(written(&sample::empty()).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
     {
