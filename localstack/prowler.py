@@ -48,8 +48,8 @@ def aliases_of_checks() -> dict[str, list[str]]:
 def scan(program: str, account: str, aliases: dict[str, list[str]]) -> None:
     where = ["--region", "us-east-1"]
     role = f"arn:aws:iam::{account}:role/Auditor"
-    ours = [os.environ["AWSERT_BIN"], "scan", "--assume-role", role, *where, "--opt-in", "user_data", "--format", "json",
-            "--output", REPORTS / f"{account}.awsert.json", *(argument for alias in aliases for argument in ("--check", alias))]
+    ours = [os.environ["AWSERT_BIN"], "scan", "--assume-role", role, *where, "--opt-in", "user_data",
+            "--output", f"json={REPORTS / f'{account}.awsert.json'}", *(argument for alias in aliases for argument in ("--check", alias))]
     # Prowler leaves out what it takes for unused unless told otherwise; awsert judges it.
     theirs = [program, "aws", "--role", role, *where, "--scan-unused-services", "--no-banner", "--no-color", "--ignore-exit-code-3",
               "--output-formats", "json-ocsf", "--output-directory", REPORTS, "--output-filename", account,

@@ -2,6 +2,46 @@
 
 use std::process::ExitCode;
 
+use crate::check::Severity;
+use crate::finding::Status;
+use crate::report::Report;
+use crate::verify::statuses;
+
+/// What decides about the exit code.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "What comes out")]
+pub(super) struct ExitArguments {
+    /// Fail (exit code 1) only for this severity and above
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<Severity>,
+    /// Exit with 0 when something is unknown and nothing failed
+    #[arg(long)]
+    allow_unknown: bool,
+}
+
+impl ExitArguments {
+    /// 1 beats 3; fails and unknowns below `--fail-on` do not count. Of a deployment each resource and each expectation counts.
+    pub(super) fn of(&self, report: &Report) -> Exit {
+        let verified = |status: Status| {
+            let mut statuses = report.verified.iter().flat_map(statuses);
+            statuses.any(|of| of == status)
+        };
+        let counts = |status: Status| {
+            let mut findings = report.findings.iter();
+            let is_severe = |of: Severity| self.fail_on.is_none_or(|least| of >= least);
+            verified(status)
+                || findings.any(|it| it.status == status && is_severe(it.check.severity))
+        };
+        if counts(Status::Fail) {
+            Exit::Failed
+        } else if !self.allow_unknown && (counts(Status::Unknown) || !report.run.complete) {
+            Exit::Incomplete
+        } else {
+            Exit::Clean
+        }
+    }
+}
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {

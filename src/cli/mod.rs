@@ -4,6 +4,7 @@ mod checks;
 mod exit;
 mod interrupt;
 mod limits;
+mod output;
 mod plan;
 mod progress;
 mod reading;
@@ -119,11 +120,8 @@ enum CliError {
     Deployment(#[from] crate::deployed::ReadError),
     #[error("{0}\n  {help}", help = .0.help())]
     Session(#[from] SessionError),
-    #[error("cannot create {}: {error}", .path.display())]
-    Create {
-        path: std::path::PathBuf,
-        error: io::Error,
-    },
+    #[error("{0}")]
+    Files(String),
     #[error("{0}")]
     Usage(String),
     #[error("cannot write: {0}")]

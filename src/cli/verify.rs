@@ -1,7 +1,7 @@
 //! `awsert verify`: whether what a deployment made is there, and as it was meant.
 
 use std::fs::File;
-use std::io::{IsTerminal as _, Write, stderr};
+use std::io::{self, IsTerminal as _, Write, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::checks::SelectionArguments;
+use super::exit::ExitArguments;
 use super::limits::{LimitArguments, duration};
-use super::scan::{OutputArguments, TargetArguments, exit, write};
+use super::output::OutputArguments;
+use super::scan::TargetArguments;
 use super::selected::Selected;
 use super::{CliError, Exit, reading, tell};
 use crate::check::Check;
@@ -75,6 +77,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
+    exit: ExitArguments,
+    #[command(flatten)]
     limits: LimitArguments,
 }
 
@@ -90,6 +94,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     if arguments.stack.is_empty() {
         expected(arguments, &config, &deployment)?;
     }
+    let outputs = arguments.output.outputs()?;
     let started_at = Timestamp::now();
     let mut target = arguments.target.target();
     if target.regions.is_empty() {
@@ -114,7 +119,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
             waivers: &config.waivers,
             stacks: stacks.expected,
             deadline,
-            fail_on: arguments.output.fail_on,
+            fail_on: arguments.exit.fail_on,
             started_at,
         };
         let report = verification.run(session, waiting).await;
@@ -124,12 +129,8 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     if let Some(path) = &arguments.init {
         begin(path, &init::expectations(&report, &deployment))?;
     }
-    write(&arguments.output, &report, out)?;
-    Ok(exit(
-        &report,
-        arguments.output.fail_on,
-        arguments.output.allow_unknown,
-    ))
+    outputs.write(&report, out)?;
+    Ok(arguments.exit.of(&report))
 }
 
 /// What is read only on request, and was asked for.
@@ -161,10 +162,8 @@ fn expected(
 
 /// Writes a new file; one that is there already is somebody's work.
 fn begin(path: &Path, text: &str) -> Result<(), CliError> {
-    let failed = |error| CliError::Create {
-        path: path.to_owned(),
-        error,
-    };
+    let failed =
+        |error: io::Error| CliError::Files(format!("cannot create {}: {error}", path.display()));
     let mut file = File::create_new(path).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     tell(&format!(

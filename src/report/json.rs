@@ -1,4 +1,4 @@
-//! The JSON contract, version 1: what `--format json` writes, for programs.
+//! The JSON contract, version 1: what `--output json` writes, for programs.
 //!
 //! The structs here are the contract and mirror the model on purpose: a change to the model does not change what
 //! others parse. Members may be added within a version; none is renamed, retyped or taken away.

@@ -15,5 +15,6 @@ mod configurations;
 mod files;
 mod names;
 mod policies;
+mod reports;
 mod sizes;
 mod terminal;

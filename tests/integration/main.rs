@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod action;
 mod answers;
 mod awsert;
 mod beginnings;
@@ -22,6 +23,7 @@ mod matrix;
 mod network;
 mod plan;
 mod proxy;
+mod reports;
 mod samples;
 mod storage;
 mod usage;

@@ -135,6 +135,34 @@ fn a_denial_says_which_action_is_missing_and_who_denies() {
 }
 
 #[test]
+fn a_deployment_adds_its_resources_and_expectations() {
+    let mut report = sample::deployment();
+    report.findings.clear();
+    report.ledger.clear();
+    report.notices.clear();
+    let verified = report.verified.as_mut().expect("a deployment");
+    verified.resources.remove(2);
+    verified.expectations.truncate(3);
+    let text = written(&report);
+    let members = text.find("\"deployed\"").expect("the member");
+    assert_snapshot!(&text[members..], @r#"
+    "deployed":[
+    {"address":"module.db.aws_db_instance.this[0]","declared_type":"aws_db_instance","status":"found","resource":{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}}},
+    {"address":"module.db.aws_db_instance.replica[0]","declared_type":"aws_db_instance","status":"missing","missing":{"type":"AWS::RDS::DBInstance","name":"orders-replica","region":"eu-west-1"}},
+    {"address":"aws_kms_key.orders","declared_type":"aws_kms_key","status":"unknown","gap":{"attribute":"","call":"kms:DescribeKey","outcome":"denied","error":"User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: kms:DescribeKey on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-10 because no identity-based policy allows the kms:DescribeKey action","missing_action":"kms:DescribeKey","denied_by":"identity-based policy"}},
+    {"address":"aws_route53_record.www","declared_type":"aws_route53_record","status":"uncovered","reason":"type"},
+    {"address":"aws_route53_record.api","declared_type":"aws_route53_record","status":"uncovered","reason":"type"},
+    {"address":"random_password.db","declared_type":"random_password","status":"uncovered","reason":"provider"},
+    {"address":"aws_iam_role_policy_attachment.app","declared_type":"aws_iam_role_policy_attachment","status":"uncovered","reason":"part_of_another"}],
+    "expectations":[
+    {"name":"the orders database is encrypted","file":"deploy/expectations.yaml","line":3,"type":"AWS::RDS::DBInstance","status":"pass","message":"All hold for orders.","resources":[{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}}],"unmet":[]},
+    {"name":"the orders database survives the loss of a zone","file":"deploy/expectations.yaml","line":9,"type":"AWS::RDS::DBInstance","status":"fail","message":"1 of 2 assertions does not hold for orders.","resources":[{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}}],"unmet":[{"assertion":"resource.multi_az","status":"fail","resource":{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{"multi_az":false},"gaps":[]}]},
+    {"name":"its key is ours","file":"deploy/expectations.yaml","line":16,"type":"AWS::RDS::DBInstance","status":"unknown","message":"1 assertion is not known to hold for orders.","resources":[{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}}],"unmet":[{"assertion":"resource.kms_key.arn == outputs.kms_key_arn","status":"unknown","resource":{"type":"AWS::RDS::DBInstance","id":"orders","arn":"arn:aws:rds:eu-west-1:123456789012:db:orders","name":null,"account":"123456789012","region":"eu-west-1","tags":{"team":"payments"}},"evidence":{},"gaps":[{"attribute":"kms_key.arn","call":"kms:DescribeKey","outcome":"denied","error":"User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: kms:DescribeKey on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-10 because no identity-based policy allows the kms:DescribeKey action","missing_action":"kms:DescribeKey","denied_by":"identity-based policy"}]}]}]
+    }
+    "#);
+}
+
+#[test]
 fn a_report_of_nothing_has_every_member() {
     assert_snapshot!(written(&sample::empty()).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
     {

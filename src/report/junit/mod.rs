@@ -142,22 +142,12 @@ impl Suites {
 
 /// A text on one line that XML can hold: with what it cannot, and what no reader would see, shown as an escape.
 fn line(text: &str) -> String {
-    xml(sanitise(text, true).into_owned())
+    sanitise(text, true).into_owned()
 }
 
 /// The same for a text of several lines.
 fn lines(text: &str) -> String {
-    xml(listing(text, true))
-}
-
-/// XML 1.0 has no place for these two, which terminals do not mind.
-fn xml(text: String) -> String {
-    if text.contains(['\u{fffe}', '\u{ffff}']) {
-        text.replace('\u{fffe}', "\\u{fffe}")
-            .replace('\u{ffff}', "\\u{ffff}")
-    } else {
-        text
-    }
+    listing(text, true)
 }
 
 /// Keeps the error that the serializer wraps, so that a closed pipe is known as one.

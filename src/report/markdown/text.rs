@@ -34,18 +34,25 @@ pub(super) fn prose(text: &str) -> String {
     let mut strange: Vec<&str> = Vec::new();
     for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
         if is_plain(word) {
-            if !strange.is_empty() {
-                out.push(code(&std::mem::take(&mut strange).join(" ")));
-            }
+            out.extend(span(&mut strange));
             out.push(word.to_owned());
         } else {
             strange.push(word);
         }
     }
-    if !strange.is_empty() {
-        out.push(code(&strange.join(" ")));
-    }
+    out.extend(span(&mut strange));
     out.join(" ")
+}
+
+/// A run of words as one code span; what ends a part of the sentence stands after it.
+fn span(words: &mut Vec<&str>) -> Option<String> {
+    let text = std::mem::take(words).join(" ");
+    let core = text.trim_end_matches([',', ';', '.']);
+    match core {
+        "" if text.is_empty() => None,
+        "" => Some(code(&text)),
+        core => Some(format!("{}{}", code(core), &text[core.len()..])),
+    }
 }
 
 /// Whether a word is letters and what stands between and after them in a sentence, and nothing that anybody links: no number of a commit,

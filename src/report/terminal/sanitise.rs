@@ -63,8 +63,8 @@ pub fn listing(text: &str, unicode: bool) -> String {
     lines.join("\n")
 }
 
-/// What a terminal obeys or does not show: controls, format characters (bidi among them), separators of lines, and
-/// what Unicode calls default-ignorable.
+/// What a terminal obeys or does not show: controls, format characters (bidi among them), separators of lines, what
+/// Unicode calls default-ignorable, and the two that it calls no characters and XML refuses.
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
@@ -72,7 +72,7 @@ fn is_hidden(letter: char) -> bool {
             | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1345f}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1345f}'
             | '\u{1bca0}'..='\u{1bcaf}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 

@@ -100,7 +100,12 @@ fn old_terminals_get_ascii() {
 
 #[test]
 fn no_line_is_wider_than_the_terminal() {
-    let reports = [sample::report(), sample::two_accounts(), sample::empty()];
+    let reports = [
+        sample::report(),
+        sample::two_accounts(),
+        sample::deployment(),
+        sample::empty(),
+    ];
     for report in &reports {
         for width in (60..=200).step_by(4) {
             for (verbose, unicode) in [(false, true), (true, true), (false, false), (true, false)] {

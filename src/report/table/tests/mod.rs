@@ -3,6 +3,7 @@
 mod footers;
 mod laws;
 mod looks;
+mod verified;
 
 use super::super::Report;
 use super::super::terminal::Style;
