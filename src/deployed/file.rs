@@ -235,6 +235,18 @@ fn no_json(text: &str, error: &serde_json::Error) -> Wrong {
             "it begins with words of a wrapper around Terraform".to_owned(),
             "set `terraform_wrapper: false` for hashicorp/setup-terraform, and run the command again",
         )
+    } else if first.starts_with('#') && begins(&["# aws_", "# module.", "# data."])
+        || is_assignment(first)
+    {
+        (
+            "it is Terraform's text for people".to_owned(),
+            "run the command with `-json`: `terraform show -json > state.json`, or `terraform output -json > outputs.json`",
+        )
+    } else if begins(&["Error: ", "error: ", "\u{2502} Error: "]) {
+        (
+            "it is what a command said that failed".to_owned(),
+            "run the command by itself, and see why it fails",
+        )
     } else if begins(&[
         "resource \"",
         "module \"",
@@ -258,11 +270,6 @@ fn no_json(text: &str, error: &serde_json::Error) -> Wrong {
         (
             "it is a file of Pulumi's configuration".to_owned(),
             "run `pulumi stack export > stack.json`, or `pulumi stack output --json > outputs.json`",
-        )
-    } else if begins(&["# aws_", "# module.", "# data.", "Outputs:"]) || is_assignment(first) {
-        (
-            "it is Terraform's text for people".to_owned(),
-            "run the command with `-json`: `terraform show -json > state.json`, or `terraform output -json > outputs.json`",
         )
     } else if begins(&["---", "expect:"]) || is_yaml(first) {
         ("it is YAML, not JSON".to_owned(), KINDS)

@@ -16,6 +16,7 @@ mod types;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -49,7 +50,7 @@ pub struct Deployed {
 }
 
 /// A resource that AWS can be asked about. It has an id, an ARN, or both; what there is one of in each region or account may have neither.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Subject {
     /// Its type.
     pub ty: &'static RecordType,
@@ -61,6 +62,19 @@ pub struct Subject {
     pub region: Option<String>,
     /// Its account, where the tool tells it.
     pub account: Option<String>,
+}
+
+impl fmt::Debug for Subject {
+    /// Types lead to each other in circles: the name has to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subject")
+            .field("ty", &self.ty.name)
+            .field("id", &self.id)
+            .field("arn", &self.arn)
+            .field("region", &self.region)
+            .field("account", &self.account)
+            .finish()
+    }
 }
 
 /// What one file tells.
@@ -88,7 +102,7 @@ impl Contents {
         if pulumi::has_secret(value) {
             self.secret_outputs.insert(name.to_owned());
         } else {
-            self.outputs.insert(name.to_owned(), value.clone());
+            self.outputs.insert(name.to_owned(), pulumi::plain(value));
         }
     }
 }
@@ -119,14 +133,14 @@ impl Deployment {
             deployment.outputs.remove(secret);
         }
         if names_resources {
+            // One that two files tell of is one; another that has its address is not.
             let mut seen = HashSet::new();
             deployment.resources.retain(|resource| {
-                let names = |subject: &Subject| (subject.id.clone(), subject.arn.clone());
-                let subject = resource.subject.as_ref().map(names).ok();
+                let subject = resource.subject.as_ref().ok();
                 seen.insert((
                     resource.address.clone(),
-                    resource.declared_type.clone(),
-                    subject,
+                    subject.and_then(|subject| subject.id.clone()),
+                    subject.and_then(|subject| subject.arn.clone()),
                 ))
             });
         } else {

@@ -42,6 +42,19 @@ pub(super) fn has_secret(value: &Json) -> bool {
     }
 }
 
+/// A value in which there is no secret, without the marks of its kind: a resource that is an output is its URN and id.
+pub(super) fn plain(value: &Json) -> Json {
+    match value {
+        Json::Array(items) => items.iter().map(plain).collect(),
+        Json::Object(members) => members
+            .iter()
+            .filter(|(name, _)| *name != SIGNATURE)
+            .map(|(name, member)| (name.clone(), plain(member)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
 /// What `pulumi stack export` tells, or a checkpoint in a backend of one's own.
 pub(super) fn export(deployment: &Object, at: Place<'_>) -> Result<Contents, Wrong> {
     let mut contents = Contents::naming_resources();

@@ -4,12 +4,15 @@
 //! what is deposed waits for its deletion: neither is of the deployment.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value as Json};
 
 use super::error::Wrong;
 use super::json::{Place, flag_of, list_of, object, object_of, required, text_of};
 use super::{Contents, Deployed, types};
+use crate::inventory::schema::Scope;
+use crate::inventory::scope;
 use crate::report::verified::Uncovered;
 
 type Object = Map<String, Json>;
@@ -26,13 +29,46 @@ pub(super) fn shown(root: &Object) -> Result<Contents, Wrong> {
         add_outputs(outputs, Place::Member(&values, "outputs"), &mut contents)?;
     }
     if let Some(module) = object_of(told, "root_module", values)? {
-        add_module(module, Place::Member(&values, "root_module"), &mut contents)?;
+        let mut found = Found::default();
+        add_module(module, Place::Member(&values, "root_module"), &mut found)?;
+        contents.resources = found.in_their_regions();
     }
     Ok(contents)
 }
 
+/// Resources, each with the provider that made it.
+#[derive(Default)]
+struct Found<'a>(Vec<(&'a str, Deployed)>);
+
+impl Found<'_> {
+    /// The resources, where one that does not tell its region is in that of all the others of its provider: a provider's configuration is for
+    /// one region, and what was made elsewhere since version 6 says so itself. A state file tells configurations apart; what Terraform shows
+    /// does not, so that there nothing is taken for known once there are two regions.
+    fn in_their_regions(mut self) -> Vec<Deployed> {
+        let mut regions: HashMap<&str, BTreeSet<String>> = HashMap::new();
+        for (provider, resource) in &self.0 {
+            if let Ok(subject) = &resource.subject
+                && let Some(region) = &subject.region
+            {
+                regions.entry(*provider).or_default().insert(region.clone());
+            }
+        }
+        for (provider, resource) in &mut self.0 {
+            if let Ok(subject) = &mut resource.subject
+                && subject.region.is_none()
+                && scope(subject.ty) == Scope::Regional
+                && let Some(regions) = regions.get(provider)
+                && regions.len() == 1
+            {
+                subject.region = regions.first().cloned();
+            }
+        }
+        self.0.into_iter().map(|(_, resource)| resource).collect()
+    }
+}
+
 /// Modules nest no deeper than the JSON reader lets anything nest.
-fn add_module(module: &Object, at: Place<'_>, contents: &mut Contents) -> Result<(), Wrong> {
+fn add_module<'a>(module: &'a Object, at: Place<'_>, found: &mut Found<'a>) -> Result<(), Wrong> {
     let address = text_of(module, "address", at)?;
     let resources = Place::Member(&at, "resources");
     for (index, resource) in list_of(module, "resources", at)?.iter().enumerate() {
@@ -48,17 +84,17 @@ fn add_module(module: &Object, at: Place<'_>, contents: &mut Contents) -> Result
             Some(module) if !own.starts_with(module) => format!("{module}.{own}"),
             _ => own.to_owned(),
         };
-        contents.resources.push(deployed(
-            whole,
-            required(resource, "type", at)?,
-            required(resource, "provider_name", at)?,
-            object_of(resource, "values", at)?,
-        ));
+        let ty = required(resource, "type", at)?;
+        let provider = required(resource, "provider_name", at)?;
+        let attributes = object_of(resource, "values", at)?;
+        found
+            .0
+            .push((provider, deployed(whole, ty, provider, attributes)));
     }
     let children = Place::Member(&at, "child_modules");
     for (index, child) in list_of(module, "child_modules", at)?.iter().enumerate() {
         let at = Place::Item(&children, index);
-        add_module(object(child, at)?, at, contents)?;
+        add_module(object(child, at)?, at, found)?;
     }
     Ok(())
 }
@@ -74,17 +110,23 @@ pub(super) fn state(root: &Object) -> Result<Contents, Wrong> {
         )?;
     }
     let resources = Place::Member(&Place::Top, "resources");
+    let mut found = Found::default();
     for (index, resource) in list_of(root, "resources", Place::Top)?.iter().enumerate() {
         let at = Place::Item(&resources, index);
         let resource = object(resource, at)?;
         if required(resource, "mode", at)? == "managed" {
-            add_instances(resource, at, &mut contents)?;
+            add_instances(resource, at, &mut found)?;
         }
     }
+    contents.resources = found.in_their_regions();
     Ok(contents)
 }
 
-fn add_instances(resource: &Object, at: Place<'_>, contents: &mut Contents) -> Result<(), Wrong> {
+fn add_instances<'a>(
+    resource: &'a Object,
+    at: Place<'_>,
+    found: &mut Found<'a>,
+) -> Result<(), Wrong> {
     let ty = required(resource, "type", at)?;
     let name = required(resource, "name", at)?;
     let provider = required(resource, "provider", at)?;
@@ -109,12 +151,10 @@ fn add_instances(resource: &Object, at: Place<'_>, contents: &mut Contents) -> R
             Some(attributes) => Some(attributes),
             None => object_of(instance, "attributes_flat", at)?,
         };
-        contents.resources.push(deployed(
-            format!("{prefix}{ty}.{name}{key}"),
-            ty,
-            provider,
-            attributes,
-        ));
+        let address = format!("{prefix}{ty}.{name}{key}");
+        found
+            .0
+            .push((provider, deployed(address, ty, provider, attributes)));
     }
     Ok(())
 }

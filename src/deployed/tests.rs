@@ -1,1 +1,0 @@
-//! Files of deployments as their tools write them.
