@@ -463,3 +463,220 @@ fn first_expectations_are_written_from_what_is_true_and_hold() {
         again.stderr
     );
 }
+
+/// What CloudFormation says of a stack and of one that is nested in it.
+fn stacks(status: &str) -> Behaviour {
+    let describe = format!(
+        "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackId>arn:aws:cloudformation:us-east-1:{CORRECTED}:stack/shop/1</StackId>\
+         <StackName>shop</StackName><CreationTime>2026-11-01T00:00:00Z</CreationTime><StackStatus>{status}</StackStatus><Outputs><member>\
+         <OutputKey>DatabaseId</OutputKey><OutputValue>secure-app-mysql</OutputValue></member></Outputs></member></Stacks>\
+         </DescribeStacksResult></DescribeStacksResponse>"
+    );
+    let resource = |logical: &str, physical: &str, ty: &str| {
+        format!(
+            "<member><LogicalResourceId>{logical}</LogicalResourceId><PhysicalResourceId>{physical}</PhysicalResourceId><ResourceType>{ty}</ResourceType>\
+             <LastUpdatedTimestamp>2026-11-01T00:00:00Z</LastUpdatedTimestamp><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"
+        )
+    };
+    let list = |resources: &[String]| {
+        format!(
+            "<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>{}</StackResourceSummaries>\
+             </ListStackResourcesResult></ListStackResourcesResponse>",
+            resources.concat()
+        )
+    };
+    let nested = format!("arn:aws:cloudformation:us-east-1:{CORRECTED}:stack/shop-data/2");
+    let root = [
+        resource("Data", &nested, "AWS::CloudFormation::Stack"),
+        resource("Queue", "https://sqs/q", "AWS::SQS::Queue"),
+    ];
+    let data = [resource(
+        "Database",
+        "secure-app-mysql",
+        "AWS::RDS::DBInstance",
+    )];
+    let answers = [
+        ("cloudformation:DescribeStacks", describe),
+        (
+            "cloudformation:ListStackResources?stack%2Fshop%2F1",
+            list(&root),
+        ),
+        (
+            "cloudformation:ListStackResources?stack%2Fshop-data%2F2",
+            list(&data),
+        ),
+    ];
+    Behaviour {
+        answered: answers
+            .map(|(call, answer)| (call.to_owned(), answer))
+            .into(),
+        ..Behaviour::default()
+    }
+}
+
+/// Verifies the stack `shop`.
+fn verify_stack(proxy: &Proxy) -> Awsert {
+    awsert([
+        "verify",
+        "--endpoint-url",
+        &proxy.url,
+        "--stack",
+        "shop",
+        "--region",
+        "us-east-1",
+    ])
+    .arg("--assume-role")
+    .arg(format!("arn:aws:iam::{CORRECTED}:role/Auditor"))
+    .args(["--check", "rds-instance-multi-az", "--format", "json"])
+}
+
+#[test]
+fn a_stack_is_verified_by_its_name_with_those_nested_in_it() {
+    let proxy = Proxy::before(&MOTO.url, stacks("CREATE_COMPLETE"));
+    let folder = tempfile::tempdir().unwrap();
+    let text = "expect:\n  - name: the database is the stack's\n    resource: AWS::RDS::DBInstance\n    where: resource.id == outputs.DatabaseId\n";
+    std::fs::write(folder.path().join("expect.yaml"), text).unwrap();
+    let ran = verify_stack(&proxy)
+        .in_folder(folder.path())
+        .args(["--expect", "expect.yaml"])
+        .run()
+        .exits(0);
+    let report = ran.json();
+    let deployed: Vec<(&str, &str)> = report["deployed"]
+        .as_array()
+        .expect("deployed")
+        .iter()
+        .map(|line| {
+            (
+                line["address"].as_str().unwrap(),
+                line["status"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        deployed,
+        [("Queue", "uncovered"), ("Data.Database", "found")]
+    );
+    let expected: Vec<(&str, &str)> = report["expectations"]
+        .as_array()
+        .expect("expectations")
+        .iter()
+        .map(|line| {
+            (
+                line["name"].as_str().unwrap(),
+                line["status"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        expected,
+        [
+            ("the stack shop is deployed", "pass"),
+            ("the database is the stack's", "pass")
+        ]
+    );
+    assert_eq!(report["findings"][0]["status"], "pass");
+}
+
+#[test]
+fn a_stack_that_was_rolled_back_is_not_deployed() {
+    let proxy = Proxy::before(&MOTO.url, stacks("UPDATE_ROLLBACK_COMPLETE"));
+    let ran = verify_stack(&proxy).args(["--wait", "5m"]).run().exits(1);
+    let expected = &ran.json()["expectations"][0];
+    assert_eq!(expected["status"], "fail");
+    assert_eq!(expected["message"], "AWS says UPDATE_ROLLBACK_COMPLETE");
+}
+
+/// What is planted in a secret: it must come out nowhere.
+const PLANTED: &str = "Hunter2PlantedValue";
+
+#[test]
+fn the_shape_of_a_secret_is_told_and_nothing_of_its_value() {
+    let value = |host: &str| {
+        let secret = serde_json::json!({
+            "username": PLANTED, "password": format!("{PLANTED}\"\\\n"), "engine": "mysql", "host": host, "port": 3306, "dbname": "app",
+        });
+        serde_json::json!({"ARN": "arn:aws:secretsmanager:us-east-1:222222222221:secret:x", "Name": "x", "SecretString": secret.to_string()})
+            .to_string()
+    };
+    let endpoint = {
+        let report = crate::awsert::scan(&MOTO.url, CORRECTED)
+            .args([
+                "--check",
+                "rds-instance-non-default-port,rds-instance-multi-az",
+                "--format",
+                "json",
+            ])
+            .run()
+            .json();
+        assert!(
+            report["findings"]
+                .as_array()
+                .is_some_and(|findings| !findings.is_empty())
+        );
+        "secure-app-mysql.aaaaaaaaaa.us-east-1.rds.amazonaws.com"
+    };
+    let cut = value(endpoint);
+    let bodies = [
+        ("pass", value(endpoint)),
+        ("fail", value(PLANTED)),
+        ("fail", value("")),
+        ("unknown", cut[..cut.len() - 40].to_owned()),
+        ("unknown", format!("{{\"SecretString\": [\"{PLANTED}\"]}}")),
+        ("unknown", format!("{{\"__type\": \"{PLANTED}\"}}")),
+    ];
+    for (status, body) in bodies {
+        let behaviour = Behaviour {
+            answered: [("secretsmanager:GetSecretValue".to_owned(), body.clone())].into(),
+            ..Behaviour::default()
+        };
+        let proxy = Proxy::before(&MOTO.url, behaviour);
+        for format in ["json", "table", "junit", "markdown", "github"] {
+            let ran = crate::awsert::scan(&proxy.url, CORRECTED)
+                .env("RUST_LOG", "trace")
+                .env("AWS_LOG", "trace")
+                .args([
+                    "--opt-in",
+                    "secret_shape",
+                    "--check",
+                    "secretsmanager-secret-database-connection",
+                ])
+                .args(["--verbose", "--format", format])
+                .run();
+            assert!(!ran.stdout.contains(PLANTED), "{format}: {}", ran.stdout);
+            assert!(!ran.stderr.contains(PLANTED), "{format}: {}", ran.stderr);
+            if format == "json" {
+                let report = ran.json();
+                let findings = report["findings"].as_array().expect("findings");
+                let of = findings
+                    .iter()
+                    .find(|it| it["resource"]["id"] == "secure-app/test/secure-app-mysql");
+                assert_eq!(of.expect("a finding")["status"], status, "{body}: {report}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_expectation_of_a_secret_s_shape_asks_for_it() {
+    let text = |more: &str| {
+        format!(
+            "expect:\n  - name: the secret is whole\n    resource: AWS::SecretsManager::Secret\n    where: resource.id == \"secure-app/test/secure-app-mysql\"\n{more}    assert:\n      - resource.shape.keys.size() == 6\n"
+        )
+    };
+    let deployment = Deployment::of_outputs();
+    let ran = deployment
+        .expecting(&MOTO.url, CORRECTED, &text(""))
+        .run()
+        .exits(2);
+    assert!(ran.stderr.contains("--read-secret-shape"), "{}", ran.stderr);
+    deployment
+        .expecting(&MOTO.url, CORRECTED, &text("    read_secret_shape: true\n"))
+        .run()
+        .exits(0);
+    deployment
+        .expecting(&MOTO.url, CORRECTED, &text(""))
+        .arg("--read-secret-shape")
+        .run()
+        .exits(0);
+}

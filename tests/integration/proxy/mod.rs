@@ -56,7 +56,8 @@ pub struct Behaviour {
     pub disabled_regions: BTreeSet<String>,
     /// How many requests an access key is good for; after them it has expired. A key that assumes a role stays good for that.
     pub key_lasts: Option<usize>,
-    /// Calls that are answered here, with this body, and not by the emulator.
+    /// Calls that are answered here, with this body, and not by the emulator. `cloudformation:ListStackResources?shop` means those requests
+    /// alone whose body has the text.
     pub answered: BTreeMap<String, String>,
     /// Texts that are replaced in the answers of a call: call, what is there, what is sent.
     pub replaced: Vec<(String, String, String)>,
@@ -335,7 +336,17 @@ impl Shared {
     /// The real answer, with what the test replaces in it.
     async fn real(&self, asked: &Asked, head: Parts, body: Bytes) -> Response<Bytes> {
         let call = asked.call();
-        let mut answer = match self.behaviour.answered.get(&call) {
+        let meant = |(of, _): &(&String, &String)| match of.split_once('?') {
+            Some((of, text)) => of == call && String::from_utf8_lossy(&body).contains(text),
+            None => **of == call,
+        };
+        let mut answer = match self
+            .behaviour
+            .answered
+            .iter()
+            .find(meant)
+            .map(|(_, body)| body)
+        {
             Some(body) => Response::builder()
                 .header(CONTENT_TYPE, Protocol::of(&asked.service).content_type())
                 .body(Bytes::from(body.clone()))
