@@ -175,6 +175,15 @@ fn a_binary_on_the_path_is_taken_when_it_is_of_the_version_that_is_wanted() {
 }
 
 #[test]
+fn the_action_knows_the_version_of_the_real_program() {
+    let run = format!("exec {} \"$@\"", env!("CARGO_BIN_EXE_awsert"));
+    let runner = Runner::new().program("awsert", &run);
+    let version = env!("CARGO_PKG_VERSION");
+    let step = runner.step(0, &[("version", version)]);
+    assert_eq!(step.log, format!("awsert {version} is on the PATH\n"));
+}
+
+#[test]
 fn without_awsert_the_action_builds_its_own_source() {
     let runner = Runner::new().program("cargo", "printf '<%s>\\n' \"$@\"");
     fs::copy(root().join("Cargo.toml"), runner.path("action/Cargo.toml")).unwrap();

@@ -157,11 +157,25 @@ fn where_a_report_cannot_go_is_told_before_anything_is_read() {
             .exits(2);
         ran.stderr
     };
-    insta::assert_snapshot!(refused(&["--output", "report.json"]), @"");
-    insta::assert_snapshot!(refused(&["--output", "xml=report.xml"]), @"");
-    insta::assert_snapshot!(refused(&["--output", "table", "--output", "json"]), @"");
-    insta::assert_snapshot!(refused(&["--format", "json", "--output", "github"]), @"");
-    insta::assert_snapshot!(refused(&["--output", "json=nowhere/r.json"]), @"");
-    insta::assert_snapshot!(refused(&["--output", "json=/"]), @"");
-    insta::assert_snapshot!(refused(&["--output", "json=r", "--output", "junit=r"]), @"");
+    insta::assert_snapshot!(refused(&["--output", "report.json"]), @r"
+    error: invalid value 'report.json' for '--output <FORMAT[=FILE]>': a file needs its format before it: --output json=report.json
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(refused(&["--output", "xml=report.xml"]), @r"
+    error: invalid value 'xml=report.xml' for '--output <FORMAT[=FILE]>': there is no format `xml`, but table, json, junit, github, markdown
+
+    For more information, try '--help'.
+    ");
+    insta::assert_snapshot!(refused(&["--output", "table", "--output", "json"]), @r"
+    error: only one report can go to standard output, save that github may follow table
+      give the others a file: --output json=awsert.json
+    ");
+    insta::assert_snapshot!(refused(&["--format", "json", "--output", "github"]), @r"
+    error: only one report can go to standard output, save that github may follow table
+      give the others a file: --output json=awsert.json
+    ");
+    insta::assert_snapshot!(refused(&["--output", "json=nowhere/r.json"]), @"error: cannot write nowhere/r.json: there is no folder nowhere; make it first");
+    insta::assert_snapshot!(refused(&["--output", "json=/"]), @"error: cannot write /: it is a folder; name a file in it");
+    insta::assert_snapshot!(refused(&["--output", "json=r", "--output", "junit=r"]), @"error: two reports cannot go to the same file: r");
 }

@@ -116,7 +116,7 @@ fn expectation(expected: &Expected) -> Command {
     message.extend(more(expected.unmet.len()));
     let gaps = expected.unmet.iter().flat_map(|unmet| &unmet.gaps);
     let causes = gaps.map(|gap| (gap.outcome, gap.denial.as_ref()));
-    message.extend(to_see_it(remedies(causes, NAMED)));
+    message.extend(to_see_it(&remedies(causes, NAMED)));
     if let Some(pending) = &expected.pending {
         message.push(format!("On its way: {pending}"));
     }
@@ -222,7 +222,7 @@ fn unknown(blind: &Blind<'_>) -> Command {
     message.extend(blind.reasons.first().map(ToString::to_string));
     let causes = blind.cause.iter();
     let causes = causes.map(|cause| (cause.outcome, cause.denial));
-    message.extend(to_see_it(remedies(causes, NAMED)));
+    message.extend(to_see_it(&remedies(causes, NAMED)));
     Command {
         level: Level::Warning,
         place: None,
@@ -231,7 +231,7 @@ fn unknown(blind: &Blind<'_>) -> Command {
     }
 }
 
-fn to_see_it(remedies: Vec<String>) -> Option<String> {
+fn to_see_it(remedies: &[String]) -> Option<String> {
     (!remedies.is_empty()).then(|| format!("To see it: {}", remedies.join("; ")))
 }
 

@@ -51,9 +51,9 @@ fn no_more_than_github_shows_and_how_many_there_are() {
         (count("::error "), count("::warning "), count("::notice ")),
         (10, 10, 1)
     );
-    assert_snapshot!(text.lines().last().unwrap_or_default(), @r#"
+    assert_snapshot!(text.lines().last().unwrap_or_default(), @r"
     ::notice title=awsert%3A there is more::7 failures and 4 warnings more than GitHub shows for a step: see the log, or the other reports of this run.
-    "#);
+    ");
 }
 
 /// What a runner takes for a command: `::name …::` at the start of a line, and `##[name]` anywhere in one that is none of those.

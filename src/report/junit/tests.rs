@@ -209,14 +209,15 @@ fn places_of_one_resource_are_one_case() {
     report
         .findings
         .retain(|finding| finding.check.id == "ec2-security-group-rules-described");
-    report.findings[1].status = Status::Pass;
+    report.findings[1].status = Status::Waived;
     report.findings[2].sub_key = None;
     assert_snapshot!(written(&report), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="awsert" tests="2" failures="2" errors="0" time="1.234">
         <testsuite name="ec2" tests="2" disabled="0" errors="0" failures="2" timestamp="2026-11-21T02:13:05.000+00:00" skipped="0">
             <testcase name="sg-0aaaaaaaaaaaaaaa1 in eu-west-1 of 123456789012" classname="ec2-security-group-rules-described" time="0.000">
-                <failure message="sg-0aaaaaaaaaaaaaaa1 has a rule without a description" type="info">sgr-01: sg-0aaaaaaaaaaaaaaa1 has a rule without a description
+                <failure message="sg-0aaaaaaaaaaaaaaa1 has a rule without a description (and 1 more)" type="info">sgr-01: sg-0aaaaaaaaaaaaaaa1 has a rule without a description
+    waived: sgr-02: sg-0aaaaaaaaaaaaaaa1 has a rule without a description
 
     Security group says what each rule is for
     AWS::EC2::SecurityGroup sg-0aaaaaaaaaaaaaaa1 in eu-west-1 of 123456789012

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::page::LIMIT;
 use super::text::{code, prose};
 use super::write;
+use crate::finding::Status;
 use crate::report::{Report, sample};
 
 fn written(report: &Report) -> String {
@@ -140,7 +141,7 @@ fn many_resources_of_a_check_are_folded() {
     report.findings.retain(|finding| finding.check.id == check);
     report.findings.truncate(13);
     report.notices.clear();
-    assert_snapshot!(written(&report), @r#"
+    assert_snapshot!(written(&report), @r"
     ## awsert: ❌ 13 failed
 
     Account `123456789012` · `eu-west-1`, `us-east-1` · 2026-11-21 02:13 UTC · 120 resources, 84 checks, 16 calls in 1.2 s
@@ -181,19 +182,26 @@ fn many_resources_of_a_check_are_folded() {
     ```sh
     aws ec2 revoke-security-group-ingress --group-id sg-0000046be35ad2499 --protocol tcp --port 22 --cidr 0.0.0.0/0
     ```
-    "#);
+    ");
 }
 
 #[test]
 fn nothing_is_told_as_such() {
     let mut report = sample::empty();
-    assert_snapshot!(written(&report), @r#"
+    assert_snapshot!(written(&report), @r"
     ## awsert: nothing was judged
 
     Account `123456789012` · `eu-west-1`, `us-east-1` · 2026-11-21 02:13 UTC · 0 resources, 84 checks, 0 calls in 1.2 s
-    "#);
+    ");
     report.run.complete = false;
     assert!(written(&report).contains("**The run was cut short"));
+    let waived = sample::report().findings.into_iter();
+    report.findings = waived
+        .filter(|finding| finding.status == Status::Waived)
+        .collect();
+    report.run.complete = true;
+    let text = written(&report);
+    assert!(text.starts_with("## awsert: ✅ nothing failed, save what is waived (2)"));
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn a_deployment_that_is_as_it_was_meant() {
     let verified = report.verified.as_mut().expect("a deployment");
     verified.resources.truncate(1);
     verified.expectations.truncate(1);
-    assert_snapshot!(rendered(&report, &PLAIN), @r#"
+    assert_snapshot!(rendered(&report, &PLAIN), @r"
     Account 123456789012 · eu-west-1, us-east-1 · 2026-11-21 02:13 UTC
 
     ── Expected ────────────────────────────────────────────────────────────────────
@@ -224,7 +224,7 @@ fn a_deployment_that_is_as_it_was_meant() {
     Deployed: 1 found
 
     120 resources, 84 checks, 0 calls in 1.2 s
-    "#);
+    ");
 }
 
 #[test]
