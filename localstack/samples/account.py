@@ -26,6 +26,7 @@ class Account:
         self.id = account_id(document, variant)
         self.region = REGION
         self.always: dict[str, str] = {}    # the tags that every resource of the document carries
+        self.watch = lambda client: None    # is shown every client before its first call
         self._clients: dict[tuple[str, str], object] = {}
         start = boto3.Session("test", "test", region_name=REGION).client("sts", endpoint_url=endpoint)
         given = start.assume_role(RoleArn=self.role_arn(AUDITOR), RoleSessionName=f"deploy-{document}-{variant}")["Credentials"]
@@ -35,6 +36,7 @@ class Account:
         key = (service, region)
         if key not in self._clients:
             self._clients[key] = self._session.client(service, region_name=region, endpoint_url=self.endpoint)
+            self.watch(self._clients[key])
         return self._clients[key]
 
     def pick(self, *, initial, corrected):

@@ -2,7 +2,8 @@
 in the document's own folder.
 
 The Auditor role, which the audit assumes, is also the mark of a deployment: made first and tagged State=deploying, tagged
-State=deployed last. So a second run finds the account complete and leaves it as it is.
+State=deployed last. So a second run finds the account complete and leaves it as it is. What was made is written into the file that
+a deployment's tool would have written, in `deployments` of the run directory (deployment.py).
 """
 
 import fcntl
@@ -15,8 +16,10 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
+import deployment
 from account import AUDITOR, EMULATOR, VARIANTS, Account
 from identity import MANAGEMENT_ACCOUNT, role
+from made import Made
 
 PORTS = {"moto": os.environ["AWSERT_MOTO_PORT"], "localstack": os.environ["AWSERT_LOCALSTACK_PORT"]}
 
@@ -65,6 +68,8 @@ def deploy(document: str, variant: str, endpoint: str) -> str:
     with (Path(os.environ["AWSERT_LOCALSTACK_RUN_DIR"]) / f"deploy-{document}-{variant}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         account = Account(document, variant, endpoint)
+        made = Made(account)
+        account.watch = made.watch
         sample = importlib.import_module(f"{document}.sample")
         account.always = sample.tags(account)
         state = deployment_state(account)
@@ -74,7 +79,10 @@ def deploy(document: str, variant: str, endpoint: str) -> str:
             raise Refused(f"an earlier deployment into account {account.id} stopped half way; "
                           f"empty the emulators with `down` and `up`, then deploy again")
         make_auditor(account)
+        made.noting = True
         sample.deploy(account)
+        made.noting = False
+        deployment.write(made, Path(os.environ["AWSERT_LOCALSTACK_RUN_DIR"]) / "deployments")
         account.client("iam").tag_role(RoleName=AUDITOR, Tags=[{"Key": "State", "Value": "deployed"}])
         return f"account {account.id} deployed"
 

@@ -104,9 +104,11 @@ pub(crate) async fn read(site: &Site, name: &str) -> Result<Stack, StackError> {
                     waiting.push((nested.to_owned(), prefix, depth + 1));
                 }
                 Some(_) => {}
-                None => deployment
-                    .resources
-                    .extend(resource.deployed(&prefix, &stack)),
+                None => deployment.resources.extend(resource.deployed(
+                    &prefix,
+                    site.region(),
+                    site.account(),
+                )),
             }
         }
     }

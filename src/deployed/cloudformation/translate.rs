@@ -1,7 +1,7 @@
 //! What a resource of a stack is to us, by CloudFormation's names for it. Pure: the answers are read beside this.
 
 use crate::deployed::Deployed;
-use crate::deployed::types::{self, arn::Arn};
+use crate::deployed::types;
 use crate::inventory::schema::Scope;
 use crate::inventory::scope;
 
@@ -27,19 +27,17 @@ impl StackResource {
         self.physical_id.as_deref().filter(|_| is_stack)
     }
 
-    /// What it is to us; nothing when it is no longer of the stack. `prefix` are the nested stacks that lead to it, `stack` is the id of the
-    /// one that it is in: what it makes is in its region and account.
-    pub(super) fn deployed(&self, prefix: &str, stack: &str) -> Option<Deployed> {
+    /// What it is to us; nothing when it is no longer of the stack. `prefix` are the nested stacks that lead to it. What a stack makes is in
+    /// its region and account.
+    pub(super) fn deployed(&self, prefix: &str, region: &str, account: &str) -> Option<Deployed> {
         if self.is_gone() {
             return None;
         }
         let mut subject = types::cloudformation(&self.ty, self.physical_id.as_deref());
-        if let (Ok(subject), Some(stack)) = (&mut subject, Arn::parse(stack)) {
-            if subject.account.is_none() {
-                subject.account = stack.account().map(str::to_owned);
-            }
-            if subject.region.is_none() && scope(subject.ty) == Scope::Regional {
-                subject.region = stack.region().map(str::to_owned);
+        if let Ok(subject) = &mut subject {
+            subject.account.get_or_insert_with(|| account.to_owned());
+            if scope(subject.ty) == Scope::Regional {
+                subject.region.get_or_insert_with(|| region.to_owned());
             }
         }
         Some(Deployed {
@@ -52,9 +50,11 @@ impl StackResource {
 
 #[cfg(test)]
 mod tests {
-    use super::StackResource;
+    use super::{Deployed, StackResource};
 
-    const STACK: &str = "arn:aws:cloudformation:eu-west-1:111122223333:stack/orders/0f0e0d0c-0000-0000-0000-000000000000";
+    fn deployed(resource: &StackResource) -> Option<Deployed> {
+        resource.deployed("", "eu-west-1", "111122223333")
+    }
 
     fn told(ty: &str, physical_id: &str) -> String {
         let resource = StackResource {
@@ -63,7 +63,7 @@ mod tests {
             ty: ty.to_owned(),
             status: "CREATE_COMPLETE".to_owned(),
         };
-        let deployed = resource.deployed("", STACK).expect("it is of the stack");
+        let deployed = deployed(&resource).expect("it is of the stack");
         match deployed.subject {
             Ok(subject) => format!(
                 "{} id={} arn={} region={}",
@@ -185,7 +185,7 @@ mod tests {
                 ty: "AWS::EC2::VPC".to_owned(),
                 status: status.to_owned(),
             };
-            assert_eq!(resource.deployed("", STACK), None);
+            assert_eq!(deployed(&resource), None);
             assert_eq!(resource.nested_stack(), None);
         }
     }
