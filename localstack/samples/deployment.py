@@ -1,4 +1,5 @@
-"""The file that a deployment's tool would have written of what it made, one kind for each document, for `awsert verify`.
+"""The file that a deployment's tool would have written of what it made, one kind for each document, for `awsert verify`; and beside it the
+configuration that holds it to its document's items.
 
     a  terraform show -json          c  pulumi stack export              e  terraform output -json
     b  terraform.tfstate             d  cdk deploy --outputs-file
@@ -8,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+import items
 from made import PARTS, Made, Resource
 
 FILES = {"a": "terraform-show.json", "b": "terraform.tfstate", "c": "pulumi-stack.json", "d": "cdk-outputs.json", "e": "terraform-output.json"}
@@ -22,10 +24,15 @@ def write(made: Made, folder: Path) -> Path:
     content = WRITERS[document](made.resources, outputs(made.resources))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{document}-{variant}-{FILES[document]}"
-    beside = path.with_suffix(".part")
-    beside.write_text(json.dumps(content, indent=1) + "\n")
-    os.replace(beside, path)
+    put(path, json.dumps(content, indent=1) + "\n")
+    put(folder / f"{document}-{variant}.yaml", items.configuration(document, variant))
     return path
+
+
+def put(path: Path, text: str) -> None:
+    beside = path.with_suffix(".part")
+    beside.write_text(text)
+    os.replace(beside, path)
 
 
 def outputs(resources: list[Resource]) -> dict:

@@ -62,6 +62,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &DESCRIBE_KEY,
         ty: &KEY,
+        stands_in: |_| true,
         look_up: |site, names| Box::pin(look_up(site, names)),
     }],
 };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::run::{Demands, Details, Run};
-use super::{DetailCall, Listed, ListingCall, Reach, detail_of, listing_of, lookup_of, named_of};
+use super::{
+    DetailCall, Listed, ListingCall, LookupCall, Reach, detail_of, listing_of, lookup_of, named_of,
+};
 use crate::aws::Failure;
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::{REGION, Scope, Type};
@@ -19,6 +21,9 @@ type Told = (
     &'static DetailCall,
     Vec<(ResourceId, Result<Record, Failure>)>,
 );
+
+/// A type, by its name, and a region.
+type Place = (&'static str, String);
 
 /// What was told of resources that were asked for by name: their type, the region asked, the names, and an answer for each.
 type Named = (
@@ -103,38 +108,46 @@ impl Run<'_> {
         &mut self,
         wanted: BTreeSet<Wanted>,
     ) -> (JoinSet<Named>, Vec<(&'static ListingCall, String)>) {
-        let mut by_place: BTreeMap<(&'static str, String), Vec<String>> = BTreeMap::new();
-        let mut whole: BTreeSet<(&'static str, String)> = BTreeSet::new();
+        let mut looked_up: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+        let mut listed: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+        let mut whole: BTreeSet<Place> = BTreeSet::new();
         for wanted in wanted {
             let place = (wanted.ty, wanted.region);
-            match wanted.name {
-                Some(name) => by_place.entry(place).or_default().push(name),
-                None => {
-                    whole.insert(place);
-                }
+            let Some((ty, name)) = registry::find(place.0).zip(wanted.name) else {
+                whole.insert(place);
+                continue;
+            };
+            // What a listing lacks is looked up, and what none holds; before there is one, only by a call that tells as much.
+            let is_listed =
+                listing_of(ty).is_none() || self.inventory.listing(ty, &place.1).is_some();
+            let looks_up = |lookup: &LookupCall| is_listed || (lookup.stands_in)(&name);
+            if lookup_of(ty).is_some_and(looks_up) {
+                looked_up.entry(place).or_default().push(name);
+            } else if named_of(ty).is_some() {
+                listed.entry(place).or_default().push(name);
+            } else {
+                whole.insert(place);
             }
         }
         let mut named = JoinSet::new();
-        for ((ty, region), names) in by_place {
-            let Some(ty) = registry::find(ty) else {
-                continue;
-            };
-            if let Some(lookup) = lookup_of(ty) {
+        for ((ty, region), names) in looked_up {
+            if let Some(lookup) = registry::find(ty).and_then(lookup_of) {
                 let site = self.site(&region);
                 named.spawn(async move {
                     let answers = (lookup.look_up)(site, names.clone()).await;
-                    (ty, region, names, answers)
+                    (lookup.ty, region, names, answers)
                 });
-            } else if let Some(call) = named_of(ty) {
-                let site = self.site(&place_of(ty, &region));
+            }
+        }
+        for ((ty, region), names) in listed {
+            if let Some(call) = registry::find(ty).and_then(named_of) {
+                let site = self.site(&place_of(call.ty, &region));
                 named.spawn(async move {
                     let listed = (call.list)(site.clone(), names.clone()).await;
                     site.told(call.call, listed.records.len());
                     let answers = each_named(&names, listed);
-                    (ty, region, names, answers)
+                    (call.ty, region, names, answers)
                 });
-            } else {
-                whole.insert((ty.name, region));
             }
         }
         let mut listings: Vec<(&'static ListingCall, String)> = Vec::new();

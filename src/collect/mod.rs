@@ -131,7 +131,24 @@ pub(crate) enum Reach {
 pub(crate) struct LookupCall {
     pub(crate) call: &'static Call,
     pub(crate) ty: &'static RecordType,
+    /// Whether it tells all that the listing does, of resources named so, so that the listing need not be read for them.
+    pub(crate) stands_in: fn(&str) -> bool,
     pub(crate) look_up: fn(Site, Vec<String>) -> Answers,
+}
+
+/// For a call that tells less than the listing, or of what no listing holds.
+pub(crate) fn never(_: &str) -> bool {
+    false
+}
+
+/// For a call that stands in for the listing by ARN.
+pub(crate) fn by_arn(name: &str) -> bool {
+    name.starts_with("arn:")
+}
+
+/// For a call that stands in for the listing by id.
+pub(crate) fn by_id(name: &str) -> bool {
+    !by_arn(name)
 }
 
 /// A call that lists resources of a type, asked for those of these ids or ARNs alone: where only some are of interest, the rest need not be read.
@@ -203,4 +220,9 @@ pub(crate) fn named_of(ty: &RecordType) -> Option<&'static NamedCall> {
         .iter()
         .flat_map(|collector| collector.named)
         .find(|named| named.ty == ty)
+}
+
+/// Whether a type's resources are asked for by ARN, where they have both an id and an ARN.
+pub(crate) fn is_asked_for_by_arn(ty: &RecordType) -> bool {
+    lookup_of(ty).is_some_and(|lookup| (lookup.stands_in)("arn:") && !(lookup.stands_in)("id"))
 }

@@ -161,6 +161,23 @@ impl Inventory {
         })
     }
 
+    /// What is known of the one resource of a type of which there is exactly one in each place.
+    pub fn only(&self, ty: &'static RecordType, region: &str) -> Option<Lookup> {
+        let table = self.table(ty);
+        let here =
+            |row: &&u32| scope(ty) == Scope::Global || table.region(**row as usize) == region;
+        match table.listed.iter().find(here) {
+            Some(row) => Some(Lookup::Found(ResourceId {
+                table: registry::table(ty),
+                row: *row,
+            })),
+            None => Some(match self.listing(ty, region)? {
+                Listing::Complete | Listing::Unsupported => Lookup::Absent,
+                Listing::Incomplete(gap) => Lookup::Unknown(Arc::clone(gap)),
+            }),
+        }
+    }
+
     /// Adds a resource and says where it stands.
     pub fn push(&mut self, record: Record) -> ResourceId {
         let ty = record.ty();

@@ -105,7 +105,7 @@ fn output_of(deployment: &Deployment, value: &str) -> Option<String> {
     let mut of = deployment
         .outputs
         .iter()
-        .filter(|(_, output)| **output == Json::from(value));
+        .filter(|(_, output)| output.as_str() == Some(value));
     let (name, _) = of.next()?;
     let is_name = name
         .chars()

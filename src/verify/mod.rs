@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use crate::aws::Session;
 use crate::check::{Check, Severity};
+use crate::collect::is_asked_for_by_arn;
 use crate::config::Waivers;
 use crate::deployed::{Deployed, Deployment, Subject};
 use crate::finding::Status;
@@ -58,7 +59,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// AWS's answers may lag behind what was done by about so long, so that what was just made is not there yet ("Eventual consistency in the Amazon
 /// EC2 API", Amazon EC2 Developer Guide; "Changes that I make are not always immediately visible", IAM User Guide).
-const LAG: Duration = Duration::from_secs(60);
+const LAG: Duration = Duration::from_mins(1);
 
 impl Verification<'_> {
     /// Looks at the account, as often as it takes. `tell` is given what is waited for.
@@ -143,17 +144,29 @@ pub fn elsewhere<'a>(deployment: &'a Deployment, account: &str) -> Option<(&'a D
     })
 }
 
-/// What to ask AWS for.
-fn wanted(subject: &Subject, home: &str) -> Option<Wanted> {
-    let region = match scope(subject.ty) {
-        Scope::Global => GLOBAL,
-        Scope::Regional => subject.region.as_deref().unwrap_or(home),
+/// What to ask AWS for: in each place where it may be, where the tool does not tell. Nothing, where it does not tell what AWS calls it.
+fn wanted(subject: &Subject, session: &Session) -> Vec<Wanted> {
+    let (id, arn) = (subject.id.clone(), subject.arn.clone());
+    let name = if is_asked_for_by_arn(subject.ty) {
+        arn.or(id)
+    } else {
+        id.or(arn)
     };
-    Some(Wanted {
+    let is_single = subject.ty.resource.as_ref().is_some_and(|kind| kind.single);
+    if name.is_none() && !is_single {
+        return Vec::new();
+    }
+    let regions = match (scope(subject.ty), &subject.region) {
+        (Scope::Global, _) => vec![GLOBAL.to_owned()],
+        (Scope::Regional, Some(region)) => vec![region.clone()],
+        (Scope::Regional, None) => session.regions.clone(),
+    };
+    let wanted = |region| Wanted {
         ty: subject.ty.name,
-        region: region.to_owned(),
-        name: Some(subject.id.clone().or_else(|| subject.arn.clone())?),
-    })
+        region,
+        name: name.clone(),
+    };
+    regions.into_iter().map(wanted).collect()
 }
 
 /// What is waited for, in one line.

@@ -14,8 +14,8 @@ use crate::collect::plan::Plan;
 use crate::finding::{Finding, FindingGap, ResourceRef, Status};
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::Scope;
-use crate::inventory::{GLOBAL, Inventory, Lookup, Outcome, RecordType, registry, scope};
-use crate::report::verified::{DeployedLine, Expected, Presence};
+use crate::inventory::{GLOBAL, Gap, Inventory, Lookup, Outcome, RecordType, registry, scope};
+use crate::report::verified::{DeployedLine, Expected, Presence, Uncovered};
 use crate::scan::judgement;
 
 /// What is known after a look.
@@ -50,7 +50,7 @@ enum What {
 /// What one look is about.
 struct Look<'a> {
     /// Resources of the deployment, by their position.
-    deployed: Vec<(usize, Wanted)>,
+    deployed: Vec<(usize, Vec<Wanted>)>,
     /// Resources beside these that checks are run on.
     others: Vec<Wanted>,
     checks: Vec<Arc<Check>>,
@@ -71,13 +71,13 @@ impl Round {
         let mut deployed = Vec::new();
         for (position, resource) in of.deployment.resources.iter().enumerate() {
             let subject = resource.subject.as_ref();
-            let presence = match subject.map(|subject| wanted(subject, &session.home)) {
-                Ok(Some(wanted)) => {
-                    let missing = missing(&wanted);
-                    deployed.push((position, wanted));
+            let presence = match subject.map(|subject| wanted(subject, session)) {
+                Ok(places) if places.is_empty() => Presence::Uncovered(Uncovered::Nameless),
+                Ok(places) => {
+                    let missing = missing(&places);
+                    deployed.push((position, places));
                     missing
                 }
-                Ok(None) => Presence::Uncovered(crate::report::verified::Uncovered::Nameless),
                 Err(why) => Presence::Uncovered(*why),
             };
             presences.push(DeployedLine {
@@ -120,9 +120,9 @@ impl Round {
             match item.what {
                 What::Deployed(position) => {
                     let subject = of.deployment.resources[position].subject.as_ref().ok();
-                    let wanted = subject.and_then(|subject| wanted(subject, &session.home));
+                    let places = subject.map(|subject| wanted(subject, session));
                     look.deployed
-                        .extend(wanted.map(|wanted| (position, wanted)));
+                        .extend(places.map(|places| (position, places)));
                 }
                 What::Judged(position) => {
                     let finding = &self.judged[position].finding;
@@ -257,7 +257,7 @@ impl Round {
 impl Look<'_> {
     /// The resources that checks are run on.
     fn subjects(&self) -> Vec<Wanted> {
-        let deployed = self.deployed.iter().map(|(_, wanted)| wanted);
+        let deployed = self.deployed.iter().flat_map(|(_, places)| places);
         deployed.chain(&self.others).cloned().collect()
     }
 
@@ -314,7 +314,7 @@ impl Look<'_> {
             judged.extend(self.unread(check, inventory));
         }
         let presence =
-            |(position, wanted): &(usize, Wanted)| (*position, presence(inventory, wanted));
+            |(position, places): &(usize, Vec<Wanted>)| (*position, presence(inventory, places));
         let expectations = self.expectations.iter().zip(about);
         Seen {
             presences: self.deployed.iter().map(presence).collect(),
@@ -377,28 +377,43 @@ fn of_finding(finding: &Finding) -> Wanted {
     }
 }
 
-fn missing(wanted: &Wanted) -> Presence {
+/// That AWS knows nothing of the name in any of these places.
+fn missing(places: &[Wanted]) -> Presence {
+    let first = places.first();
+    let regions: Vec<&str> = places.iter().map(|wanted| wanted.region.as_str()).collect();
     Presence::Missing {
-        ty: wanted.ty,
-        name: wanted.name.clone().unwrap_or_default(),
-        region: wanted.region.clone(),
+        ty: first.map_or("", |wanted| wanted.ty),
+        name: first
+            .and_then(|wanted| wanted.name.clone())
+            .unwrap_or_default(),
+        region: regions.join(", "),
     }
 }
 
-fn presence(inventory: &Inventory, wanted: &Wanted) -> Presence {
-    let (Some(ty), Some(name)) = (registry::find(wanted.ty), &wanted.name) else {
-        return missing(wanted);
-    };
-    match inventory.named(ty, &wanted.region, name) {
-        Some(Lookup::Found(resource)) => Presence::Found(resource_ref(inventory, resource)),
-        Some(Lookup::Absent) => missing(wanted),
-        Some(Lookup::Unknown(gap)) => Presence::Unknown(FindingGap::new("", &gap)),
-        None => {
-            let why = "it was not asked for";
-            let gap = crate::inventory::Gap::new(ty.read_by, Outcome::NotAttempted, why);
-            Presence::Unknown(FindingGap::new("", &gap))
+/// Whether a resource is in one of the places where it may be.
+fn presence(inventory: &Inventory, places: &[Wanted]) -> Presence {
+    let mut unknown = None;
+    for wanted in places {
+        let Some(ty) = registry::find(wanted.ty) else {
+            continue;
+        };
+        let lookup = match &wanted.name {
+            Some(name) => inventory.named(ty, &wanted.region, name),
+            None => inventory.only(ty, &wanted.region),
+        };
+        match lookup {
+            Some(Lookup::Found(resource)) => {
+                return Presence::Found(resource_ref(inventory, resource));
+            }
+            Some(Lookup::Absent) => {}
+            Some(Lookup::Unknown(gap)) => unknown = Some(FindingGap::new("", &gap)),
+            None => {
+                let gap = Gap::new(ty.read_by, Outcome::NotAttempted, "it was not asked for");
+                unknown = Some(FindingGap::new("", &gap));
+            }
         }
     }
+    unknown.map_or_else(|| missing(places), Presence::Unknown)
 }
 
 fn resource_ref(inventory: &Inventory, resource: crate::inventory::ResourceId) -> ResourceRef {

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 pub struct Emulator {
     /// Its address.
     pub url: String,
+    /// Where it keeps what it is and what was deployed into it.
+    pub run_dir: PathBuf,
     /// Held open: the emulators end when it is closed.
     _hold: (Child, ChildStdin),
 }
@@ -35,7 +37,7 @@ impl Emulator {
         let mut hold = Command::new(root().join("localstack/hold"))
             .arg(name)
             .args(documents)
-            .env("AWSERT_LOCALSTACK_RUN_DIR", run_dir)
+            .env("AWSERT_LOCALSTACK_RUN_DIR", &run_dir)
             .env(
                 format!("AWSERT_{}_PORT", name.to_uppercase()),
                 port.to_string(),
@@ -56,6 +58,7 @@ impl Emulator {
         );
         Self {
             url: format!("http://127.0.0.1:{port}"),
+            run_dir,
             _hold: (hold, stdin),
         }
     }

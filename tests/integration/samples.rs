@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -17,6 +18,8 @@ pub struct Row {
     pub name: String,
     pub assertion: String,
     #[serde(default)]
+    pub resource_type: String,
+    #[serde(default)]
     pub initial: Vec<String>,
     #[serde(default)]
     pub still_fails: Vec<String>,
@@ -28,15 +31,19 @@ pub struct Row {
     pub also: Vec<String>,
 }
 
-/// Scans one sample account with the configuration it ships.
-fn scan(emulator: &Emulator, document: char, sample: &str) -> Ran {
+/// The account of a document's sample.
+fn account(document: char, sample: &str) -> String {
     let prefix = if sample == "initial" {
         "11111111111"
     } else {
         "22222222222"
     };
-    let account = format!("{prefix}{}", u32::from(document) - u32::from('a') + 1);
-    crate::awsert::scan(&emulator.url, &account)
+    format!("{prefix}{}", u32::from(document) - u32::from('a') + 1)
+}
+
+/// Scans one sample account with the configuration it ships.
+fn scan(emulator: &Emulator, document: char, sample: &str) -> Ran {
+    crate::awsert::scan(&emulator.url, &account(document, sample))
         .args(["--format", "json"])
         .arg("--config")
         .arg(root().join(format!("localstack/samples/{document}/awsert.yaml")))
@@ -238,4 +245,79 @@ fn what_is_read_on_request_is_not_read_otherwise() {
         "{}",
         unasked.stderr
     );
+}
+
+/// Verifies what a document's deployment is said to have made, held to the document's items.
+fn verify(emulator: &Emulator, document: char, sample: &str) -> Ran {
+    let folder = emulator.run_dir.join("deployments");
+    let begins = format!("{document}-{sample}-");
+    let is_its = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        name.is_some_and(|name| name.starts_with(&begins))
+    };
+    let files = fs::read_dir(&folder).expect("deployments are written");
+    let file = files.map(|file| file.unwrap().path()).find(is_its);
+    awsert([
+        "verify",
+        "--region",
+        "us-east-1",
+        "--endpoint-url",
+        &emulator.url,
+    ])
+    .arg("--assume-role")
+    .arg(format!(
+        "arn:aws:iam::{}:role/Auditor",
+        account(document, sample)
+    ))
+    .arg("--config")
+    .arg(folder.join(format!("{document}-{sample}.yaml")))
+    .args(["--format", "json"])
+    .arg(file.expect("the document's deployment"))
+    .run()
+}
+
+/// What no deployment makes: the settings of a region, and what is missing in it.
+const NOT_DEPLOYED: &[&str] = &["AWS::::Region", "AWS::EC2::RegionSettings"];
+
+/// What verifying a document's two deployments says beside what its rows expect.
+fn verified(emulator: &Emulator, document: char) -> Vec<String> {
+    let mut surprises = Vec::new();
+    let corrected = verify(emulator, document, "corrected");
+    if corrected.code != 0 {
+        surprises.push(format!(
+            "corrected: {}: {}{}",
+            corrected.code, corrected.stdout, corrected.stderr
+        ));
+    }
+    let initial = verify(emulator, document, "initial").exits(1);
+    let failed = seen(&initial);
+    for row in rows(document) {
+        if row.not_represented.is_some() {
+            continue;
+        }
+        let shown = of(&failed, &row, FAILED)
+            .any(|seen| row.initial.iter().any(|name| seen.is_about(name)));
+        if shown == NOT_DEPLOYED.contains(&row.resource_type.as_str()) {
+            surprises.push(format!("initial: {} shown: {shown}", row.name));
+        }
+    }
+    surprises
+}
+
+#[test]
+fn deployments_are_verified_as_their_documents_say() {
+    let documents = [
+        (&*MOTO, 'a'),
+        (&*MOTO, 'b'),
+        (&*MOTO, 'c'),
+        (&*LOCALSTACK, 'd'),
+        (&*MOTO, 'e'),
+    ];
+    let surprises = documents.map(|(emulator, document)| {
+        let surprises = verified(emulator, document).into_iter();
+        surprises
+            .map(|surprise| format!("{document}: {surprise}"))
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(surprises.concat(), Vec::<String>::new());
 }

@@ -45,11 +45,6 @@ pub(super) static COLLECTOR: Collector = Collector {
             list: |site, ids| Box::pin(vpc::subnets(site, ids)),
         },
         NamedCall {
-            call: &schema::network_acl::DESCRIBE_NETWORK_ACLS,
-            ty: &NETWORK_ACL,
-            list: |site, ids| Box::pin(network_acl::network_acls(site, ids)),
-        },
-        NamedCall {
             call: &schema::network_interface::DESCRIBE_NETWORK_INTERFACES,
             ty: &NETWORK_INTERFACE,
             list: |site, ids| Box::pin(network_interface::network_interfaces(site, ids)),
@@ -149,7 +144,7 @@ pub(super) static COLLECTOR: Collector = Collector {
         ListingCall {
             call: &schema::network_acl::DESCRIBE_NETWORK_ACLS,
             types: &[&NETWORK_ACL],
-            list: |site| Box::pin(network_acl::network_acls(site, Vec::new())),
+            list: |site| Box::pin(network_acl::network_acls(site)),
         },
         ListingCall {
             call: &schema::security_group::DESCRIBE_SECURITY_GROUPS,
@@ -292,6 +287,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &schema::image::DESCRIBE_IMAGES,
         ty: &IMAGE,
+        stands_in: super::by_id,
         look_up: |site, ids| Box::pin(image::look_up(site, ids)),
     }],
 };

@@ -2,18 +2,17 @@
 
 use aws_sdk_ec2::types;
 
-use super::{PAGE, by_id, name, tags};
+use super::{PAGE, name, tags};
 use crate::collect::site::{always_but, distinct};
 use crate::collect::{Listed, Site};
 use crate::inventory::ec2::NETWORK_ACL;
 use crate::inventory::ec2::network_acl::{DESCRIBE_NETWORK_ACLS, ENTRY};
 use crate::inventory::{Record, record};
 
-pub(super) async fn network_acls(site: Site, ids: Vec<String>) -> Listed {
+pub(super) async fn network_acls(site: Site) -> Listed {
     let pages = site
         .ec2()
         .describe_network_acls()
-        .set_filters(by_id("network-acl-id", &ids))
         .into_paginator()
         .page_size(PAGE)
         .send();

@@ -64,6 +64,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &DESCRIBE_TASK_DEFINITION,
         ty: &TASK_DEFINITION,
+        stands_in: super::by_arn,
         look_up: |site, arns| Box::pin(task_definition::look_up(site, arns)),
     }],
 };

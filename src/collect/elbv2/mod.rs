@@ -71,6 +71,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &DESCRIBE_SSL_POLICIES,
         ty: &SSL_POLICY,
+        stands_in: super::never,
         look_up: |site, names| Box::pin(listener::ssl_policies(site, names)),
     }],
 };

@@ -106,6 +106,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &GET_POLICY,
         ty: &MANAGED_POLICY,
+        stands_in: super::never,
         look_up: |site, arns| Box::pin(managed_policy::look_up(site, arns)),
     }],
 };

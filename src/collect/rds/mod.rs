@@ -134,6 +134,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &DESCRIBE_DB_ENGINE_VERSIONS,
         ty: &DB_ENGINE_VERSION,
+        stands_in: super::never,
         look_up: |site, names| Box::pin(engine_version::db_engine_versions(site, names)),
     }],
 };

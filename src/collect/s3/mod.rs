@@ -122,6 +122,7 @@ pub(super) static COLLECTOR: Collector = Collector {
     lookups: &[LookupCall {
         call: &schema::GET_BUCKET_LOCATION,
         ty: &BUCKET,
+        stands_in: super::never,
         look_up: |site, names| Box::pin(bucket::look_up(site, names)),
     }],
 };

@@ -55,6 +55,8 @@ fn rule(call: &'static Call, rule: &Rule) -> Record {
         Some(statement) => read(statement, &mut matched),
         None => matched.has_more = true,
     }
+    // A statement that is of no kind is one of which the answer, or this program, lacks the kind.
+    let is_told = !matched.has_more;
     let managed = statement.and_then(Statement::managed_rule_group_statement);
     let own = statement.and_then(Statement::rule_group_reference_statement);
     let rate = statement.and_then(Statement::rate_based_statement);
@@ -66,35 +68,40 @@ fn rule(call: &'static Call, rule: &Rule) -> Record {
         // A rule has one of the two.
         action: always_but(override_action.is_some(), call, "action", action),
         override_action: always_but(action.is_some(), call, "override_action", override_action),
-        only_counts: only_counts(action, override_action),
+        only_counts: always_but(
+            false,
+            call,
+            "only_counts",
+            only_counts(action, override_action)
+        ),
         statement_types: matched.types(call),
         managed_rule_group_vendor_name: always_but(
-            statement.is_some() && managed.is_none(),
+            is_told && managed.is_none(),
             call,
             "managed_rule_group_vendor_name",
             managed.and_then(|group| written(group.vendor_name()))
         ),
         managed_rule_group_name: always_but(
-            statement.is_some() && managed.is_none(),
+            is_told && managed.is_none(),
             call,
             "managed_rule_group_name",
             managed.and_then(|group| written(group.name()))
         ),
         rules_set_to_count: set_to_count(call, managed, own),
         rule_group_arn: always_but(
-            statement.is_some() && own.is_none(),
+            is_told && own.is_none(),
             call,
             "rule_group_arn",
             own.and_then(|group| written(group.arn()))
         ),
         rate_limit: always_but(
-            statement.is_some(),
+            is_told,
             call,
             "rate_limit",
             rate.map(RateBasedStatement::limit)
         ),
         rate_aggregate_key_type: always_but(
-            statement.is_some(),
+            is_told,
             call,
             "rate_aggregate_key_type",
             rate.map(|rate| rate.aggregate_key_type().as_str())
@@ -131,7 +138,12 @@ pub(super) fn of_firewall_manager(group: &FirewallManagerRuleGroup) -> Record {
         priority: group.priority(),
         action: None::<&str>,
         override_action: always_but(false, call, "override_action", override_action),
-        only_counts: only_counts(None, override_action),
+        only_counts: always_but(
+            false,
+            call,
+            "only_counts",
+            only_counts(None, override_action)
+        ),
         statement_types: matched.types(call),
         managed_rule_group_vendor_name: always_but(
             own.is_some(),

@@ -12,9 +12,12 @@ pub static LIST_RULE_GROUPS: Call = Call::new("wafv2", "ListRuleGroups").paged(1
 pub static GET_RULE_GROUP: Call = Call::new("wafv2", "GetRuleGroup")
     .gone(&["WAFNonexistentItemException"])
     .within(&[
-        ("RuleGroup", &["Capacity"]),
+        ("RuleGroup", &["Capacity", "VisibilityConfig"]),
         ("RuleGroup.VisibilityConfig", VISIBILITY),
-        ("RuleGroup.Rules", &["Name", "Priority"]),
+        (
+            "RuleGroup.Rules",
+            &["Name", "Priority", "Statement", "VisibilityConfig"],
+        ),
         ("RuleGroup.Rules.VisibilityConfig", VISIBILITY),
         (
             "RuleGroup.Rules.Statement.RateBasedStatement",

@@ -12,9 +12,12 @@ pub static LIST_WEB_ACLS: Call = Call::new("wafv2", "ListWebACLs").paged(100);
 pub static GET_WEB_ACL: Call = Call::new("wafv2", "GetWebACL")
     .gone(&["WAFNonexistentItemException"])
     .within(&[
-        ("WebACL", &["Capacity"]),
+        ("WebACL", &["Capacity", "VisibilityConfig"]),
         ("WebACL.VisibilityConfig", VISIBILITY),
-        ("WebACL.Rules", &["Name", "Priority"]),
+        (
+            "WebACL.Rules",
+            &["Name", "Priority", "Statement", "VisibilityConfig"],
+        ),
         ("WebACL.Rules.VisibilityConfig", VISIBILITY),
         (
             "WebACL.Rules.Statement.RateBasedStatement",
@@ -22,7 +25,7 @@ pub static GET_WEB_ACL: Call = Call::new("wafv2", "GetWebACL")
         ),
         (
             "WebACL.PreProcessFirewallManagerRuleGroups",
-            &["Name", "Priority"],
+            &["Name", "Priority", "VisibilityConfig"],
         ),
         (
             "WebACL.PreProcessFirewallManagerRuleGroups.VisibilityConfig",
@@ -30,7 +33,7 @@ pub static GET_WEB_ACL: Call = Call::new("wafv2", "GetWebACL")
         ),
         (
             "WebACL.PostProcessFirewallManagerRuleGroups",
-            &["Name", "Priority"],
+            &["Name", "Priority", "VisibilityConfig"],
         ),
         (
             "WebACL.PostProcessFirewallManagerRuleGroups.VisibilityConfig",
