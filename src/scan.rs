@@ -30,7 +30,7 @@ pub async fn scan(
     for finding in &mut findings {
         waivers.apply(finding, started_at);
     }
-    let mut notices = waivers.notices(started_at);
+    let mut notices = waivers.notices(started_at, true);
     if let Some(cause) = session.gate.end().cause() {
         notices.push(format!("{cause}; what was not read by then is unknown"));
     }

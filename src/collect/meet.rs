@@ -145,7 +145,7 @@ impl Run<'_> {
                 named.spawn(async move {
                     let listed = (call.list)(site.clone(), names.clone()).await;
                     site.told(call.call, listed.records.len());
-                    let answers = each_named(&names, listed);
+                    let answers = each_named(&names, &listed);
                     (call.ty, region, names, answers)
                 });
             }
@@ -247,7 +247,7 @@ fn place_of(ty: &'static RecordType, region: &str) -> String {
 }
 
 /// An answer for each name, out of a listing that was asked for these alone: what it does not hold, there is none of, if it came whole.
-fn each_named(names: &[String], listed: Listed) -> Vec<Result<Record, Failure>> {
+fn each_named(names: &[String], listed: &Listed) -> Vec<Result<Record, Failure>> {
     let is_called = |record: &Record, name: &str| record.id() == name || record.arn() == Some(name);
     let answer = |name: &String| {
         let found = listed.records.iter().find(|record| is_called(record, name));

@@ -83,8 +83,8 @@ impl Waivers {
         }
     }
 
-    /// What the user should know: which waivers have expired, and which matched no failure.
-    pub fn notices(&self, now: Timestamp) -> Vec<String> {
+    /// What the user should know: which waivers have expired, and, where all that they could be about was judged, which matched no failure.
+    pub fn notices(&self, now: Timestamp, all_judged: bool) -> Vec<String> {
         self.waivers
             .iter()
             .filter_map(|(waiver, matched)| {
@@ -96,7 +96,7 @@ impl Waivers {
                     Some(day) if waiver.expired(now) => {
                         Some(format!("{what} expired on {day} and covers nothing"))
                     }
-                    _ if !matched.load(Ordering::Relaxed) => Some(format!(
+                    _ if all_judged && !matched.load(Ordering::Relaxed) => Some(format!(
                         "{what} matches no failure: remove it, or mend its pattern"
                     )),
                     _ => None,

@@ -2,6 +2,7 @@
 //! when it is empty may be missing; nothing else is taken for empty.
 
 use serde_json::{Map, Value as Json};
+use std::fmt::Write as _;
 
 use super::error::Wrong;
 
@@ -26,7 +27,7 @@ impl Place<'_> {
             }
             Self::Item(of, index) => {
                 of.write(text);
-                text.push_str(&format!("[{index}]"));
+                let _ = write!(text, "[{index}]");
             }
         }
     }

@@ -92,7 +92,7 @@ impl Verification<'_> {
 
     fn report(&self, session: &Session, round: Round) -> Report {
         let findings = round.findings();
-        let mut notices = self.waivers.notices(self.started_at);
+        let mut notices = self.waivers.notices(self.started_at, false);
         if let Some(cause) = session.gate.end().cause() {
             notices.push(format!("{cause}; what was not read by then is unknown"));
         }

@@ -127,15 +127,22 @@ fn targets(action: &types::Action) -> Vec<Option<&str>> {
         .map(types::TargetGroupTuple::target_group_arn)
         .collect();
     groups.extend(action.target_group_arn().map(Some));
-    let forwards = matches!(action.r#type(), None | Some(types::ActionTypeEnum::Forward));
+    let forwards = matches!(kind_of(action), None | Some(types::ActionTypeEnum::Forward));
     if groups.is_empty() && forwards {
         groups.push(None);
     }
     groups
 }
 
+/// What an action does; nothing, where the answer does not tell. The SDK says so in words of its own, as AWS always tells it.
+fn kind_of(action: &types::Action) -> Option<&types::ActionTypeEnum> {
+    action
+        .r#type()
+        .filter(|kind| kind.as_str() != "no value was set")
+}
+
 fn action(call: &'static Call, action: &types::Action) -> Record {
-    let kind = action.r#type();
+    let kind = kind_of(action);
     let redirect = action.redirect_config();
     let stays = kind.is_some_and(|kind| *kind != types::ActionTypeEnum::Redirect);
     let no_answer = kind.is_some_and(|kind| *kind != types::ActionTypeEnum::FixedResponse);

@@ -4,6 +4,7 @@ mod broken;
 mod kinds;
 mod secrets;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::{Deployment, ReadError, Subject};
@@ -32,7 +33,7 @@ fn refused(texts: &[&str]) -> String {
     let error = read(texts).unwrap_err().to_string();
     let words: Vec<String> = error
         .split(' ')
-        .map(|word| match word.rfind("/") {
+        .map(|word| match word.rfind('/') {
             Some(at) if word.starts_with('/') => word[at + 1..].to_owned(),
             _ => word.to_owned(),
         })
@@ -49,7 +50,7 @@ fn subject(subject: &Subject) -> String {
         ("account", &subject.account),
     ] {
         if let Some(value) = value {
-            line += &format!(" {name}={value}");
+            write!(line, " {name}={value}").unwrap();
         }
     }
     line

@@ -80,7 +80,7 @@ fn by_service(report: &Report) -> BTreeMap<&str, IndexMap<Case<'_>, Vec<&Finding
 
 /// The suites, being filled.
 struct Suites {
-    suites: IndexMap<String, TestSuite>,
+    by_name: IndexMap<String, TestSuite>,
     /// How often a class has a name: readers take two of one name for one.
     names: HashMap<(String, String), usize>,
     started: String,
@@ -90,7 +90,7 @@ struct Suites {
 impl Suites {
     fn of(report: &Report) -> Self {
         Self {
-            suites: IndexMap::new(),
+            by_name: IndexMap::new(),
             names: HashMap::new(),
             started: report.run.started_at.to_string(),
             several_accounts: report.run.accounts.len() > 1,
@@ -108,7 +108,7 @@ impl Suites {
         case.set_classname(class);
         // Some readers insist on it; a verdict takes no time worth telling.
         case.set_time(Duration::ZERO);
-        let suite = self.suites.entry(suite.to_owned()).or_insert_with(|| {
+        let suite = self.by_name.entry(suite.to_owned()).or_insert_with(|| {
             let mut suite = TestSuite::new(line(suite));
             suite.timestamp = self.started.parse().ok();
             suite
@@ -131,7 +131,7 @@ impl Suites {
 
     /// The suites. What JUnit counts as disabled is what nobody meant to run; ours are skipped.
     fn done(self) -> impl Iterator<Item = TestSuite> {
-        self.suites.into_values().map(|mut suite| {
+        self.by_name.into_values().map(|mut suite| {
             let skipped = std::mem::take(&mut suite.disabled);
             let count = skipped.to_string();
             suite.extra.insert("skipped".into(), count.into());
