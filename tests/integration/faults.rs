@@ -458,8 +458,13 @@ fn a_region_whose_secrets_cannot_be_listed_has_one_unknown_verdict_for_each_chec
         .run()
         .exits(0)
         .stdout;
-    // Those for everything that is deployed wait for what the configuration asks.
-    let waits = ["-required-tags", "-expected-region", "-naming-convention"];
+    // Those for everything that is deployed wait for what the configuration asks, one for leave to read secrets' shape.
+    let waits = [
+        "-required-tags",
+        "-expected-region",
+        "-naming-convention",
+        "-database-connection",
+    ];
     let is_check = |line: &&str| {
         let id = line.split_whitespace().next().unwrap_or_default();
         id.starts_with("secretsmanager-secret-") && !waits.iter().any(|what| id.ends_with(what))

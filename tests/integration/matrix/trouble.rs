@@ -376,6 +376,11 @@ const GONE: &[(&str, u16, &str)] = &[
         "ResourceNotFoundException",
     ),
     (
+        "secretsmanager:GetSecretValue",
+        400,
+        "ResourceNotFoundException",
+    ),
+    (
         "securityhub:ListTagsForResource",
         404,
         "ResourceNotFoundException",
