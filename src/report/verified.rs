@@ -125,10 +125,8 @@ pub enum Uncovered {
 pub struct Expected {
     /// Its name, as its author wrote it.
     pub name: String,
-    /// The file it stands in.
-    pub path: PathBuf,
-    /// The line where it begins, from 1.
-    pub line: usize,
+    /// The file it stands in, and the line where it begins, from 1; none where it follows from the deployment itself.
+    pub place: Option<(PathBuf, usize)>,
     /// CloudFormation's name of the type it is about.
     pub ty: &'static str,
     /// Pass, fail or unknown.
@@ -141,6 +139,14 @@ pub struct Expected {
     pub unmet: Vec<Unmet>,
     /// Whether AWS says that something is still on its way, so that it may yet come true.
     pub pending: Option<String>,
+}
+
+impl Expected {
+    /// Its file and line, as people write them.
+    pub(super) fn written_at(&self) -> Option<String> {
+        let (path, line) = self.place.as_ref()?;
+        Some(format!("{}:{line}", path.display()))
+    }
 }
 
 /// An assertion of an expectation that does not hold of a resource, or is not known to.

@@ -173,7 +173,7 @@ impl Round {
         for (position, line) in self.presences.iter().enumerate() {
             let words = match &line.presence {
                 Presence::Missing { .. } if is_settling => "not there yet".to_owned(),
-                Presence::Unknown(gap) if passes(gap) => gap.deed(),
+                Presence::Unknown(gap) if passes(gap, is_settling) => gap.deed(),
                 _ => continue,
             };
             open.push(Item {
@@ -186,7 +186,10 @@ impl Round {
             let is_open = match finding.status {
                 Status::Pass | Status::Waived => false,
                 Status::Fail => judged.pending.is_some(),
-                Status::Unknown => judged.pending.is_some() || finding.gaps.iter().any(passes),
+                Status::Unknown => {
+                    judged.pending.is_some()
+                        || finding.gaps.iter().any(|gap| passes(gap, is_settling))
+                }
             };
             if is_open {
                 let why = judged
@@ -210,7 +213,7 @@ impl Round {
                 Status::Fail => is_coming(expected, is_settling),
                 Status::Unknown => {
                     let mut gaps = expected.unmet.iter().flat_map(|unmet| &unmet.gaps);
-                    is_coming(expected, is_settling) || gaps.any(passes)
+                    is_coming(expected, is_settling) || gaps.any(|gap| passes(gap, is_settling))
                 }
             };
             if is_open {
@@ -355,12 +358,13 @@ impl Look<'_> {
     }
 }
 
-/// Whether a gap may be gone when it is tried again.
-fn passes(gap: &FindingGap) -> bool {
-    matches!(
-        gap.outcome,
-        Outcome::Throttled | Outcome::Timeout | Outcome::Unreachable | Outcome::Error
-    )
+/// Whether a gap may be gone when it is tried again. An error may be, soon after the deployment; later it is one that stays.
+fn passes(gap: &FindingGap, is_settling: bool) -> bool {
+    match gap.outcome {
+        Outcome::Throttled | Outcome::Timeout | Outcome::Unreachable => true,
+        Outcome::Error => is_settling,
+        _ => false,
+    }
 }
 
 /// Whether an expectation that does not hold may yet do.

@@ -84,8 +84,7 @@ fn expected(name: &str, stack: &Stack) -> Expected {
     let coming = !done && stack.is_in_progress();
     Expected {
         name: format!("the stack {name} is deployed"),
-        path: std::path::PathBuf::new(),
-        line: 0,
+        place: None,
         ty: "AWS::CloudFormation::Stack",
         status: if done { Status::Pass } else { Status::Fail },
         message: format!("AWS says {}", stack.status),

@@ -85,8 +85,7 @@ pub(super) fn expected(
     Expected {
         message: message(status, wrong_count, &resources, &unmet, expectation),
         name: expectation.name.clone(),
-        path: expectation.path.clone(),
-        line: expectation.line,
+        place: Some((expectation.path.clone(), expectation.line)),
         ty: expectation.ty.name,
         status,
         resources,

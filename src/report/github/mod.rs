@@ -126,7 +126,7 @@ fn expectation(expected: &Expected) -> Command {
         } else {
             Level::Warning
         },
-        place: Some((expected.path.clone(), expected.line)),
+        place: expected.place.clone(),
         title: expected.name.clone(),
         message,
     }

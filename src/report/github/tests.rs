@@ -81,7 +81,7 @@ proptest! {
         for expected in &mut verified.expectations {
             expected.name.clone_from(&text);
             expected.message.clone_from(&text);
-            expected.path = text.clone().into();
+            expected.place = Some((text.clone().into(), 1));
         }
         for line in &mut verified.resources {
             line.address.clone_from(&text);

@@ -42,8 +42,11 @@ struct MissingRecord<'a> {
 #[derive(Serialize)]
 pub(super) struct ExpectationRecord<'a> {
     name: &'a str,
-    file: Cow<'a, str>,
-    line: usize,
+    /// Where it is written, if anybody wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
     #[serde(rename = "type")]
     ty: &'a str,
     status: Status,
@@ -91,8 +94,11 @@ impl<'a> ExpectationRecord<'a> {
     pub(super) fn of(expected: &'a Expected) -> Self {
         Self {
             name: &expected.name,
-            file: expected.path.to_string_lossy(),
-            line: expected.line,
+            file: expected
+                .place
+                .as_ref()
+                .map(|(path, _)| path.to_string_lossy()),
+            line: expected.place.as_ref().map(|(_, line)| *line),
             ty: expected.ty,
             status: expected.status,
             message: &expected.message,

@@ -23,7 +23,9 @@ pub(super) fn expected(expected: &Expected) -> TestCaseStatus {
     };
     let mut text = Text::default();
     text.line(0, &expected.message);
-    text.line(0, &format!("{}:{}", expected.path.display(), expected.line));
+    if let Some(place) = expected.written_at() {
+        text.line(0, &place);
+    }
     for unmet in &expected.unmet {
         text.blank();
         let (_, id) = naming(&unmet.resource);

@@ -31,11 +31,11 @@ fn expectation(expected: &Expected, page: &mut Page<'_>) -> io::Result<()> {
         Status::Fail => "❌",
         _ => "❔",
     };
-    let place = format!("{}:{}", expected.path.display(), expected.line);
+    let place = expected.written_at();
+    let place = place.map_or_else(String::new, |place| format!(" ({})", code(&place)));
     page.piece(&format!(
-        "- {glyph} {} ({}): {}\n",
+        "- {glyph} {}{place}: {}\n",
         prose(&expected.name),
-        code(&place),
         prose(&expected.message)
     ))?;
     for unmet in &expected.unmet {

@@ -146,8 +146,7 @@ fn verified() -> Verified {
 fn expected(name: &str, line: usize, status: Status, message: &str, unmet: Vec<Unmet>) -> Expected {
     Expected {
         name: name.to_owned(),
-        path: "deploy/expectations.yaml".into(),
-        line,
+        place: Some(("deploy/expectations.yaml".into(), line)),
         ty: "AWS::RDS::DBInstance",
         status,
         message: message.to_owned(),

@@ -58,13 +58,10 @@ fn unmet(expected: &Expected, page: &mut Page<'_>) -> io::Result<()> {
         _ => Line::new().with("? ", Ink::Unknown),
     };
     page.hanging(&lead, &expected.name, Ink::Bold)?;
-    let place = format!(
-        "{}:{}{}{}",
-        expected.path.display(),
-        expected.line,
-        page.separator(),
-        expected.ty
-    );
+    let place = match expected.written_at() {
+        Some(place) => format!("{place}{}{}", page.separator(), expected.ty),
+        None => expected.ty.to_owned(),
+    };
     page.paragraph(2, &place, Ink::Dim)?;
     page.blank()?;
     page.paragraph(4, &expected.message, Ink::Plain)?;
