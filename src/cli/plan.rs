@@ -119,7 +119,7 @@ fn preflight(
     out: &mut impl Write,
 ) -> Result<Exit, CliError> {
     let target = arguments.target.target();
-    let (session, trials) = reading::read(&target, &arguments.limits, async |session| {
+    let (session, trials) = reading::read(&target, &arguments.limits, async |session, _| {
         preflight::preflight(session, Plan::of(checks)).await
     })?;
     match arguments.output.format {

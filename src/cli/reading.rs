@@ -9,7 +9,7 @@ use crate::aws::{End, Session, Target};
 pub(super) fn read<T>(
     target: &Target,
     limits: &LimitArguments,
-    read: impl AsyncFnOnce(&Session) -> T,
+    read: impl AsyncFnOnce(&Session, &Progress) -> T,
 ) -> Result<(Session, T), CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -21,7 +21,7 @@ pub(super) fn read<T>(
         interrupt::at_deadline(&end, limits.timeout);
         let session = Session::open(target, &limits, &end).await?;
         let progress = Progress::start(&session);
-        let outcome = read(&session).await;
+        let outcome = read(&session, &progress).await;
         progress.finish();
         Ok((session, outcome))
     });

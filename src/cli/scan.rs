@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let outputs = arguments.output.outputs()?;
     let started_at = Timestamp::now();
     let target = arguments.target.target();
-    let (_, mut report) = reading::read(&target, &arguments.limits, async |session| {
+    let (_, mut report) = reading::read(&target, &arguments.limits, async |session, _| {
         crate::scan::scan(session, &selected.checks, &config.waivers, started_at).await
     })?;
     report.frameworks = selected.answers(&report.findings)?;

@@ -1,7 +1,7 @@
 //! `awsert verify`: whether what a deployment made is there, and as it was meant.
 
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Write, stderr};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -100,9 +100,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     if target.regions.is_empty() {
         target.regions = verify::regions(&deployment).into_iter().collect();
     }
-    let (_, verified) = reading::read(&target, &arguments.limits, async |session| {
+    let (_, verified) = reading::read(&target, &arguments.limits, async |session, progress| {
         let deadline = arguments.wait.map(|wait| Instant::now() + wait);
-        let stacks = stacks::read(session, &arguments.stack, deadline, waiting).await;
+        let stacks = stacks::read(session, &arguments.stack, deadline, |words| {
+            progress.waits(words)
+        })
+        .await;
         let stacks = stacks.map_err(CliError::Usage)?;
         let mut deployment = deployment;
         deployment.join(stacks.deployment);
@@ -122,7 +125,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
             fail_on: arguments.exit.fail_on,
             started_at,
         };
-        let report = verification.run(session, waiting).await;
+        let report = verification
+            .run(session, |words| progress.waits(words))
+            .await;
         Ok((report, deployment))
     })?;
     let (report, deployment) = verified?;
@@ -171,11 +176,4 @@ fn begin(path: &Path, text: &str) -> Result<(), CliError> {
         path.display()
     ));
     Ok(())
-}
-
-/// Says what is waited for, where the progress line does not.
-fn waiting(words: &str) {
-    if !stderr().is_terminal() {
-        tell(words);
-    }
 }
