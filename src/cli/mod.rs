@@ -73,7 +73,12 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
     };
-    match result.and_then(|exit| Ok(out.flush().map(|()| exit)?)) {
+    let flushed = |exit| match out.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        // Whoever reads our output has seen enough.
+        _ => Ok(exit),
+    };
+    match result.and_then(flushed) {
         Ok(exit) => exit,
         Err(error) => report(&error),
     }

@@ -161,7 +161,11 @@ impl Outputs {
                 Some(format!("cannot write {}: {error}", path.display()))
             })
             .collect();
-        let printed = self.print(report, out);
+        let printed = match self.print(report, out) {
+            // Whoever reads our output has seen enough; what failed has failed all the same.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            printed => printed,
+        };
         if failed.is_empty() {
             Ok(printed?)
         } else {

@@ -99,6 +99,11 @@ impl Running {
         assert!(sent.expect("kill starts").success());
     }
 
+    /// Closes the pipe that it writes its report to.
+    pub fn stop_reading(&mut self) {
+        drop(self.child.stdout.take());
+    }
+
     /// Waits for its end.
     pub fn wait(self) -> Ran {
         self.child.wait_with_output().expect("awsert ends").into()

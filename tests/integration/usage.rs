@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use crate::awsert::awsert;
+use crate::awsert::{awsert, scan};
+use crate::local_aws::MOTO;
 
 #[test]
 fn help_names_every_command() {
     let help = awsert(["--help"]).run().exits(0).stdout;
-    for command in ["scan", "checks", "schema", "plan"] {
+    for command in ["scan", "verify", "checks", "schema", "plan"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -96,4 +97,13 @@ fn parameters_for_what_there_is_not_are_refused() {
     .unwrap();
     let ran = awsert(["scan", "--config"]).arg(&config).run().exits(2);
     insta::assert_snapshot!(ran.stderr, @"error: params: there is no check `rds-instance-multi-azz` (did you mean `rds-instance-multi-az`?)");
+}
+
+#[test]
+fn what_failed_has_failed_though_nobody_reads_it_to_the_end() {
+    let mut running = scan(&MOTO.url, "111111111111")
+        .args(["--check", "rds-*", "--format", "json"])
+        .start();
+    running.stop_reading();
+    assert_eq!(running.wait().code, 1);
 }
