@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let (_, verified) = reading::read(&target, &arguments.limits, async |session, progress| {
         let deadline = arguments.wait.map(|wait| Instant::now() + wait);
         let stacks = stacks::read(session, &arguments.stack, deadline, |words| {
-            progress.waits(words)
+            progress.waits(words);
         })
         .await;
         let stacks = stacks.map_err(CliError::Usage)?;
