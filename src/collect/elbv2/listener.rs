@@ -148,7 +148,12 @@ fn action(call: &'static Call, action: &types::Action) -> Record {
     let no_answer = kind.is_some_and(|kind| *kind != types::ActionTypeEnum::FixedResponse);
     record!(ACTION {
         order: action.order(),
-        action_type: kind.map(types::ActionTypeEnum::as_str),
+        action_type: always_but(
+            false,
+            call,
+            "action_type",
+            kind.map(types::ActionTypeEnum::as_str)
+        ),
         target_group_arns: target_groups(call, std::slice::from_ref(action)),
         redirect_protocol: always_but(
             stays,
