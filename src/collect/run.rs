@@ -161,19 +161,18 @@ impl<'a> Run<'a> {
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
         let known = self.known(listing.types, region);
         for record in listed.records {
-            let ty = record.ty();
             // An empty id names nothing either.
-            match record.text(ID).filter(|id| !id.is_empty()) {
-                // A resource that two pages brought is one resource.
-                Some(id) if !seen.insert((ty.name, id.to_owned())) => {}
-                Some(id) => {
-                    let known = known.get(&(ty.name, id.to_owned()));
-                    let row = known
-                        .copied()
-                        .unwrap_or_else(|| self.inventory.push(record).row);
-                    self.inventory.table_mut(ty).listed.push(row);
-                }
-                None => gap = Some(Arc::new(Gap::missing(listing.call, "id of a resource"))),
+            let Some(id) = record.text(ID).filter(|id| !id.is_empty()) else {
+                gap = Some(Arc::new(Gap::missing(listing.call, "id of a resource")));
+                continue;
+            };
+            let ty = record.ty();
+            let name = (ty.name, id.to_owned());
+            let earlier = known.get(&name).copied();
+            // A resource that two pages brought is one resource.
+            if seen.insert(name) {
+                let row = earlier.unwrap_or_else(|| self.inventory.push(record).row);
+                self.inventory.table_mut(ty).listed.push(row);
             }
         }
         let state = match gap {

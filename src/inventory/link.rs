@@ -60,13 +60,9 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
             Relation::NamedBy { foreign, local } => {
                 let namers = Namers::new(inventory, target, foreign);
                 let local = ty.slot(local);
-                let unlisted = |record: &Record| unlisted(inventory, target, record, local);
-                for (row, record) in inventory.table(ty).rows.iter().enumerate() {
-                    let wanted = unlisted(record);
-                    if !wanted.is_empty() {
-                        pending.insert((id(ty, row), slot), wanted);
-                    }
-                }
+                let unique = is_unique(ty, local);
+                // What has to be listed first is the same for all of a region: nothing, mostly.
+                let mut to_list: HashMap<&str, Vec<Wanted>> = HashMap::new();
                 // Those of one region or one name are named by the same ones, and share their list.
                 let mut shared: HashMap<(&str, &str), Reading> = HashMap::new();
                 inventory
@@ -75,15 +71,17 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
                     .iter()
                     .enumerate()
                     .map(|(row, record)| {
-                        if pending.contains_key(&(id(ty, row), slot)) {
+                        let home = record.identity(REGION);
+                        let wanted = to_list
+                            .entry(home)
+                            .or_insert_with(|| unlisted(inventory, target, home, unique));
+                        if !wanted.is_empty() {
+                            pending.insert((id(ty, row), slot), wanted.clone());
                             return Reading::Unread;
                         }
                         let read = || named_by(inventory, &namers, record, local, attribute);
                         match record.text(local) {
-                            Some(name) => shared
-                                .entry((name, record.identity(REGION)))
-                                .or_insert_with(read)
-                                .clone(),
+                            Some(name) => shared.entry((name, home)).or_insert_with(read).clone(),
                             None => read(),
                         }
                     })
@@ -269,8 +267,7 @@ fn resolve(
         _ => (home, record.identity(ACCOUNT)),
     };
     let region = if region.is_empty() { home } else { region };
-    let asked = (region.to_owned(), name.to_owned());
-    match inventory.table(target).lookups.get(&asked) {
+    match inventory.looked_up(target, region, name) {
         Some(Lookup::Found(id)) => return Ok(Some(*id)),
         Some(Lookup::Absent) => return Ok(None),
         Some(Lookup::Unknown(gap)) => return Err(Unresolved::Gap(Arc::clone(gap))),
@@ -358,31 +355,33 @@ impl<'a> Namers<'a> {
     }
 }
 
-/// Whether what names a resource so may stand in any region: an ARN, or the name of what is global.
-fn is_unique(record: &Record, local: usize) -> bool {
-    local == ARN || scope(record.ty()) == Scope::Global
+/// Whether what names resources of a type so may stand in any region: an ARN, or the name of what is global.
+fn is_unique(ty: &'static RecordType, local: usize) -> bool {
+    local == ARN || scope(ty) == Scope::Global
 }
 
-/// The listings without which it is not known who names a resource.
+/// The listings without which it is not known who names a resource of a region; of the regions that are scanned, as in others nothing is listed.
 fn unlisted(
     inventory: &Inventory,
     target: &'static RecordType,
-    record: &Record,
-    local: usize,
+    home: &str,
+    unique: bool,
 ) -> Vec<Wanted> {
-    let home = [record.identity(REGION).to_owned()];
-    let regions = match scope(target) {
-        Scope::Global => &[GLOBAL.to_owned()],
-        Scope::Regional if is_unique(record, local) => inventory.account.regions.as_slice(),
-        Scope::Regional => &home,
+    let scanned = inventory.account.regions.iter().map(String::as_str);
+    let places: Vec<&str> = match scope(target) {
+        Scope::Global => vec![GLOBAL],
+        Scope::Regional => scanned.filter(|region| unique || *region == home).collect(),
     };
-    let unlisted = |region: &&String| inventory.listing(target, region).is_none();
-    let wanted = |region: &String| Wanted {
-        ty: target.name,
-        region: region.clone(),
-        name: None,
-    };
-    regions.iter().filter(unlisted).map(wanted).collect()
+    let unlisted = places
+        .into_iter()
+        .filter(|place| inventory.listing(target, place).is_none());
+    unlisted
+        .map(|place| Wanted {
+            ty: target.name,
+            region: place.to_owned(),
+            name: None,
+        })
+        .collect()
 }
 
 fn named_by(
@@ -405,7 +404,7 @@ fn named_by(
         other => return other.clone(),
     };
     let home = record.identity(REGION);
-    let unique = is_unique(record, local);
+    let unique = is_unique(record.ty(), local);
     let table = inventory.table(target);
     let rows = namers
         .rows
@@ -430,6 +429,16 @@ fn named_by(
         namers.gaps.get(home).map(Arc::clone)
     };
     let gap = gap.or(went_away);
+    let unlisted = !unique && inventory.listing(target, home).is_none();
+    let gap = gap.or_else(|| {
+        unlisted.then(|| {
+            Arc::new(Gap::new(
+                target.read_by,
+                Outcome::NotAttempted,
+                format!("{} was not listed", target.name),
+            ))
+        })
+    });
     let gap = gap.or_else(|| (attribute.guaranteed && !many).then(|| unseen(target, name)));
     collected(found, gap, many)
 }

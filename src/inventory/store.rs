@@ -133,23 +133,44 @@ impl Inventory {
             })
     }
 
+    /// What came of asking for a resource by name, where that was done.
+    pub fn looked_up(&self, ty: &'static RecordType, region: &str, name: &str) -> Option<&Lookup> {
+        let lookups = &self.table(ty).lookups;
+        // Mostly nothing was: then no key need be made.
+        (!lookups.is_empty()).then(|| lookups.get(&(region.to_owned(), name.to_owned())))?
+    }
+
     /// What is known of a resource of this id or ARN: what came of asking for it by name, or what a listing says. Nothing, where it was never
     /// asked for.
     pub fn named(&self, ty: &'static RecordType, region: &str, name: &str) -> Option<Lookup> {
-        let table = self.table(ty);
-        if let Some(lookup) = table.lookups.get(&(region.to_owned(), name.to_owned())) {
+        if let Some(lookup) = self.looked_up(ty, region, name) {
             return Some(lookup.clone());
         }
-        let here = |record: &Record| {
-            scope(ty) == Scope::Global
-                || record.identity(REGION) == region
-                || record.arn() == Some(name)
+        let table = self.table(ty);
+        let is_it = |record: &Record| {
+            let is_here = scope(ty) == Scope::Global || record.identity(REGION) == region;
+            record.arn() == Some(name) || record.id() == name && is_here
         };
-        let is_called = |record: &Record| record.id() == name || record.arn() == Some(name);
-        let row = table
-            .present()
-            .find(|(_, record)| is_called(record) && here(record));
-        if let Some((row, _)) = row {
+        let found = table.present().find(|(_, record)| is_it(record));
+        self.found_or_listed(ty, region, found.map(|(row, _)| row))
+    }
+
+    /// What is known of the one resource of a type of which there is exactly one in each place.
+    pub fn only(&self, ty: &'static RecordType, region: &str) -> Option<Lookup> {
+        let table = self.table(ty);
+        let is_here = |row: &usize| scope(ty) == Scope::Global || table.region(*row) == region;
+        let mut listed = table.listed.iter().map(|row| *row as usize);
+        self.found_or_listed(ty, region, listed.find(is_here))
+    }
+
+    /// The row, or what the listing says of there being none.
+    fn found_or_listed(
+        &self,
+        ty: &'static RecordType,
+        region: &str,
+        row: Option<usize>,
+    ) -> Option<Lookup> {
+        if let Some(row) = row {
             return Some(Lookup::Found(ResourceId {
                 table: registry::table(ty),
                 row: u32::try_from(row).unwrap_or(u32::MAX),
@@ -159,23 +180,6 @@ impl Inventory {
             Listing::Complete | Listing::Unsupported => Lookup::Absent,
             Listing::Incomplete(gap) => Lookup::Unknown(Arc::clone(gap)),
         })
-    }
-
-    /// What is known of the one resource of a type of which there is exactly one in each place.
-    pub fn only(&self, ty: &'static RecordType, region: &str) -> Option<Lookup> {
-        let table = self.table(ty);
-        let here =
-            |row: &&u32| scope(ty) == Scope::Global || table.region(**row as usize) == region;
-        match table.listed.iter().find(here) {
-            Some(row) => Some(Lookup::Found(ResourceId {
-                table: registry::table(ty),
-                row: *row,
-            })),
-            None => Some(match self.listing(ty, region)? {
-                Listing::Complete | Listing::Unsupported => Lookup::Absent,
-                Listing::Incomplete(gap) => Lookup::Unknown(Arc::clone(gap)),
-            }),
-        }
     }
 
     /// Adds a resource and says where it stands.

@@ -161,3 +161,26 @@ fn what_may_be_gone_is_absent_once_all_was_listed() {
     let table = linked(&mut all, &SUBNET, "explicit_route_table");
     assert!(matches!(table, Reading::Absent), "{table:?}");
 }
+
+#[test]
+fn what_may_name_it_is_listed_only_where_regions_are_scanned() {
+    let wanted = |region: &str| {
+        let mut inventory = inventory(&[]);
+        inventory.push(record!(VPC {
+            id: "vpc-1",
+            region: region,
+            account: ACCOUNT
+        }));
+        let slot = VPC.slot("flow_logs");
+        let pending = link(&mut inventory, &[(&VPC, slot)]);
+        let reading = inventory.table(&VPC).rows[0].slot(slot).clone();
+        let places = pending
+            .values()
+            .flatten()
+            .map(|wanted| (wanted.ty, wanted.region.clone()));
+        (places.collect::<Vec<_>>(), outcome(&reading))
+    };
+    let listing = ("AWS::EC2::FlowLog", REGION.to_owned());
+    assert_eq!(wanted(REGION), (vec![listing], None));
+    assert_eq!(wanted("us-east-2"), (vec![], Some(Outcome::NotAttempted)));
+}
