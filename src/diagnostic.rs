@@ -1,8 +1,12 @@
 //! Errors in the user's files, shown with the line they stand on.
 
 use std::fmt;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde_saphyr::Spanned;
+
+use crate::expr::Problem;
 
 /// One thing wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +14,7 @@ pub struct Diagnostic {
     /// The file's path, as the user knows it.
     pub path: String,
     /// The file's text.
-    pub text: std::sync::Arc<str>,
+    pub text: Arc<str>,
     /// Where: byte offsets into the text, end exclusive.
     pub span: (usize, usize),
     /// What is wrong.
@@ -114,6 +118,82 @@ impl fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
+
+/// What is wrong with one of the user's files, as it is found: its readers go on, so that all of it is told at once.
+pub(crate) struct Mistakes {
+    path: String,
+    text: Arc<str>,
+    found: Vec<Diagnostic>,
+}
+
+impl Mistakes {
+    pub(crate) fn of(path: &str, text: &Arc<str>) -> Self {
+        Self {
+            path: path.to_owned(),
+            text: Arc::clone(text),
+            found: Vec::new(),
+        }
+    }
+
+    /// What was found.
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// What was found, if anything was.
+    pub(crate) fn into_result(self) -> Result<(), Vec<Diagnostic>> {
+        if self.found.is_empty() {
+            Ok(())
+        } else {
+            Err(self.found)
+        }
+    }
+
+    /// Something is wrong with a part of the file.
+    pub(crate) fn at<T>(
+        &mut self,
+        at: &Spanned<T>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let start = self.offset(at);
+        let length = usize::try_from(at.referenced.span().len()).unwrap_or(1);
+        self.over((start, start + length.max(1)), message, help);
+    }
+
+    /// Something is wrong with these bytes of it.
+    pub(crate) fn over(
+        &mut self,
+        span: (usize, usize),
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.found.push(Diagnostic {
+            path: self.path.clone(),
+            text: Arc::clone(&self.text),
+            span,
+            message: message.into(),
+            help,
+        });
+    }
+
+    /// Something is wrong with an expression that is a scalar of it.
+    pub(crate) fn in_expression(&mut self, text: &Spanned<String>, problem: Problem) {
+        let start = self.offset(text);
+        let place = |at| in_scalar(&self.text, start, &text.value, at);
+        let span = (place(problem.span.0), place(problem.span.1));
+        self.over(span, problem.message, problem.help);
+    }
+
+    /// Where a part of it begins.
+    pub(crate) fn offset<T>(&self, at: &Spanned<T>) -> usize {
+        offset(
+            &self.text,
+            usize::try_from(at.referenced.line()).unwrap_or(1),
+            usize::try_from(at.referenced.column()).unwrap_or(1),
+        )
+    }
+}
 
 /// A Diagnostic for what the YAML reader refuses.
 pub fn yaml(path: &str, text: &std::sync::Arc<str>, error: &serde_saphyr::Error) -> Diagnostic {

@@ -13,8 +13,8 @@ use super::marks::Marks;
 use super::message::Template;
 use super::params::{Overrides, ParamKind, Parameter};
 use super::{Check, Remediation, Source};
-use crate::diagnostic::{self, Diagnostic};
-use crate::expr::{Expression, Footprint, Kind, Problem, Ty, Vocabulary, suggestion};
+use crate::diagnostic::{self, Diagnostic, Mistakes};
+use crate::expr::{Expression, Footprint, Kind, Ty, Vocabulary, suggestion};
 use crate::framework::SHIPPED;
 use crate::inventory::{RecordType, registry};
 
@@ -80,8 +80,8 @@ fn one(
     }
     Loader {
         source,
+        mistakes: Mistakes::of(&source.path, text),
         text: Arc::clone(text),
-        wrong: Vec::new(),
     }
     .check(raw, overrides)
 }
@@ -89,7 +89,7 @@ fn one(
 struct Loader<'a> {
     source: &'a Arc<Source>,
     text: Arc<str>,
-    wrong: Vec<Diagnostic>,
+    mistakes: Mistakes,
 }
 
 impl Loader<'_> {
@@ -99,11 +99,11 @@ impl Loader<'_> {
                 "format {} is not known: this version reads format {FORMAT}",
                 raw.format.value
             );
-            self.wrong_at(&raw.format, message, None);
+            self.mistakes.at(&raw.format, message, None);
         }
         self.identifier(&raw.id);
         let Some(resource) = self.resource(&raw.resource) else {
-            return Err(self.wrong);
+            return Err(self.mistakes.into_found());
         };
         let params = self.params(&raw, overrides);
         let mut vocabulary = Vocabulary::of(resource);
@@ -132,7 +132,7 @@ impl Loader<'_> {
                 } => vocabulary.item = Some((**of).clone()),
                 other => {
                     let message = format!("`each` names a list, this is {other}");
-                    self.wrong_at(text, message, None);
+                    self.mistakes.at(text, message, None);
                 }
             }
         }
@@ -162,11 +162,11 @@ impl Loader<'_> {
             ("remediation", &raw.remediation.text),
         ] {
             if text.value.trim().is_empty() {
-                self.wrong_at(text, format!("the {what} is empty"), None);
+                self.mistakes.at(text, format!("the {what} is empty"), None);
             }
         }
         if raw.examples.value.is_empty() {
-            self.wrong_at(
+            self.mistakes.at(
                 &raw.examples,
                 "a check carries examples: pass, fail and unknown",
                 None,
@@ -176,11 +176,9 @@ impl Loader<'_> {
         let (Some(assert), Some(fail_message), Some(pass_message), Some(remedy)) =
             (assert, fail_message, pass_message, remedy)
         else {
-            return Err(self.wrong);
+            return Err(self.mistakes.into_found());
         };
-        if !self.wrong.is_empty() {
-            return Err(self.wrong);
-        }
+        self.mistakes.into_result()?;
         let (applies, each) = (applies.flatten(), each.flatten());
         let mut footprint = Footprint::default();
         for expression in [applies.as_ref(), each.as_ref(), Some(&assert)]
@@ -244,30 +242,6 @@ impl Loader<'_> {
         })
     }
 
-    fn wrong_at<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
-        let start = self.offset(at);
-        let length = usize::try_from(at.referenced.span().len()).unwrap_or(1);
-        self.wrong((start, start + length.max(1)), message, help);
-    }
-
-    fn wrong(&mut self, span: (usize, usize), message: impl Into<String>, help: Option<String>) {
-        self.wrong.push(Diagnostic {
-            path: self.source.path.clone(),
-            text: Arc::clone(&self.text),
-            span,
-            message: message.into(),
-            help,
-        });
-    }
-
-    fn offset<T>(&self, at: &Spanned<T>) -> usize {
-        diagnostic::offset(
-            &self.text,
-            usize::try_from(at.referenced.line()).unwrap_or(1),
-            usize::try_from(at.referenced.column()).unwrap_or(1),
-        )
-    }
-
     fn identifier(&mut self, id: &Spanned<String>) {
         let well_formed = id.value.split('-').count() >= 2
             && id.value.split('-').all(|part| {
@@ -279,7 +253,7 @@ impl Loader<'_> {
         if !well_formed {
             let help =
                 "like `rds-instance-multi-az`: the service first, then what is true when it holds";
-            self.wrong_at(
+            self.mistakes.at(
                 id,
                 format!("`{}` is not a check's id", id.value),
                 Some(help.to_owned()),
@@ -291,7 +265,7 @@ impl Loader<'_> {
         let ty = registry::find(&name.value);
         if ty.is_none() {
             let names = registry::TYPES.iter().map(|ty| ty.name);
-            self.wrong_at(
+            self.mistakes.at(
                 name,
                 format!("unknown resource type `{}`", name.value),
                 suggestion(&name.value, names),
@@ -307,7 +281,7 @@ impl Loader<'_> {
                 Ok(kind) => kind,
                 Err(help) => {
                     let message = format!("unknown parameter type `{}`", param.ty.value);
-                    self.wrong_at(&param.ty, message, Some(help));
+                    self.mistakes.at(&param.ty, message, Some(help));
                     continue;
                 }
             };
@@ -321,7 +295,7 @@ impl Loader<'_> {
                     value,
                     description: param.description.clone(),
                 }),
-                Err(message) => self.wrong_at(&param.default, message, None),
+                Err(message) => self.mistakes.at(&param.default, message, None),
             }
         }
         params
@@ -334,10 +308,10 @@ impl Loader<'_> {
         vocabulary: &Vocabulary,
         wanted: Option<&Kind>,
     ) -> Option<Expression> {
-        let start = self.offset(text);
+        let start = self.mistakes.offset(text);
         if !diagnostic::is_block(&self.text, start) {
             let help = "write `|` after the colon and the expression on the next line, indented";
-            self.wrong_at(
+            self.mistakes.at(
                 text,
                 "an expression is written as a block",
                 Some(help.to_owned()),
@@ -348,17 +322,11 @@ impl Loader<'_> {
             Ok(expression) => Some(expression),
             Err(problems) => {
                 for problem in problems {
-                    self.problem(start, &text.value, problem);
+                    self.mistakes.in_expression(text, problem);
                 }
                 None
             }
         }
-    }
-
-    fn problem(&mut self, block: usize, text: &str, problem: Problem) {
-        let start = diagnostic::in_scalar(&self.text, block, text, problem.span.0);
-        let end = diagnostic::in_scalar(&self.text, block, text, problem.span.1);
-        self.wrong((start, end), problem.message, problem.help);
     }
 
     fn template(&mut self, text: &Spanned<String>, vocabulary: &Vocabulary) -> Option<Template> {
@@ -366,9 +334,9 @@ impl Loader<'_> {
             Ok(template) => Some(template),
             Err(wrong) => {
                 for (at, message, help) in wrong {
-                    let start = self.offset(text);
+                    let start = self.mistakes.offset(text);
                     let start = diagnostic::in_scalar(&self.text, start, &text.value, at);
-                    self.wrong((start, start + 1), message, help);
+                    self.mistakes.over((start, start + 1), message, help);
                 }
                 None
             }
@@ -379,18 +347,19 @@ impl Loader<'_> {
         for (framework, ids) in controls {
             if !SHIPPED.contains(&framework.as_str()) {
                 let at = self.text.find(&format!("{framework}:")).unwrap_or(0);
-                self.wrong(
+                self.mistakes.over(
                     (at, at + framework.len()),
                     format!("unknown framework `{framework}`"),
                     suggestion(framework, SHIPPED.iter().copied()),
                 );
             }
             for id in ids {
-                let start = self.offset(id);
+                let start = self.mistakes.offset(id);
                 let number = id.value.parse::<f64>().is_ok();
                 if number && !self.text[start..].starts_with(['"', '\'']) {
                     let help = format!("write \"{}\": YAML reads 1.10 as the number 1.1", id.value);
-                    self.wrong_at(id, "a requirement's id is a text", Some(help));
+                    self.mistakes
+                        .at(id, "a requirement's id is a text", Some(help));
                 }
             }
         }

@@ -11,7 +11,7 @@ use serde_saphyr::Spanned;
 use super::Config;
 use super::waivers::{Waiver, Waivers};
 use crate::check::{Overrides, Selection, Severity, id_pattern};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Mistakes};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
 
@@ -78,21 +78,20 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         serde_saphyr::from_str(text).map_err(|error| vec![diagnostic::yaml(path, text, &error)])?;
     let mut reader = Reader {
         path,
-        text,
-        wrong: Vec::new(),
+        mistakes: Mistakes::of(path, text),
     };
     if raw.format.value != FORMAT {
         let message = format!(
             "format {} is not known: this version reads format {FORMAT}",
             raw.format.value
         );
-        reader.wrong(&raw.format, message, None);
+        reader.mistakes.at(&raw.format, message, None);
     }
     for opt_in in &raw.opt_in {
         if !OPT_INS.contains(&opt_in.value.as_str()) {
             let help = suggestion(&opt_in.value, OPT_INS.iter().copied())
                 .unwrap_or_else(|| format!("there are: {}", OPT_INS.join(", ")));
-            reader.wrong(
+            reader.mistakes.at(
                 opt_in,
                 format!("unknown opt-in `{}`", opt_in.value),
                 Some(help),
@@ -104,9 +103,7 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         .iter()
         .filter_map(|waiver| reader.waiver(waiver))
         .collect();
-    if !reader.wrong.is_empty() {
-        return Err(reader.wrong);
-    }
+    reader.mistakes.into_result()?;
     Ok(Config {
         selection: Selection {
             checks: raw.select.check,
@@ -143,42 +140,24 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
 
 struct Reader<'a> {
     path: &'a str,
-    text: &'a Arc<str>,
-    wrong: Vec<Diagnostic>,
+    mistakes: Mistakes,
 }
 
 impl Reader<'_> {
-    fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
-        let start = diagnostic::offset(
-            self.text,
-            usize::try_from(at.referenced.line()).unwrap_or(1),
-            usize::try_from(at.referenced.column()).unwrap_or(1),
-        );
-        let length = usize::try_from(at.referenced.span().len())
-            .unwrap_or(1)
-            .max(1);
-        self.wrong.push(Diagnostic {
-            path: self.path.to_owned(),
-            text: Arc::clone(self.text),
-            span: (start, start + length),
-            message: message.into(),
-            help,
-        });
-    }
-
     fn waiver(&mut self, at: &Spanned<RawWaiver>) -> Option<Waiver> {
         let raw = &at.value;
         let check = match id_pattern(&raw.check.value) {
             Ok(check) => check,
             Err(message) => {
-                self.wrong(&raw.check, message, None);
+                self.mistakes.at(&raw.check, message, None);
                 return None;
             }
         };
         for (what, text) in [("reason", &raw.reason), ("owner", &raw.owner)] {
             if text.value.trim().is_empty() {
                 let help = "a waiver says why and who answers for it".to_owned();
-                self.wrong(text, format!("the {what} is empty"), Some(help));
+                self.mistakes
+                    .at(text, format!("the {what} is empty"), Some(help));
             }
         }
         let expires = match &raw.expires {
@@ -187,7 +166,8 @@ impl Reader<'_> {
                 Ok(day) => Some(day),
                 Err(_) => {
                     let help = "write a day like 2027-12-31".to_owned();
-                    self.wrong(date, format!("`{}` is not a day", date.value), Some(help));
+                    self.mistakes
+                        .at(date, format!("`{}` is not a day", date.value), Some(help));
                     return None;
                 }
             },

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::check::{Assertion, Check, Source};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Mistakes};
 use crate::expr::{Expression, Kind, Outputs, Vocabulary, suggestion};
 use crate::inventory::{RecordType, registry};
 use crate::user_file;
@@ -113,18 +113,17 @@ pub fn parse(
     let raw: RawFile = serde_saphyr::from_str(&text)
         .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
     let mut reader = Reader {
+        mistakes: Mistakes::of(&source.path, &text),
         source,
-        text,
         outputs,
         switched_on,
-        wrong: Vec::new(),
     };
     if let Some(format) = raw.format.filter(|format| format.value != FORMAT) {
         let message = format!(
             "format {} is not known: this version reads format {FORMAT}",
             format.value
         );
-        reader.wrong_at(&format, message, None);
+        reader.mistakes.at(&format, message, None);
     }
     let mut expectations: Vec<Expectation> = Vec::new();
     for raw in &raw.expect {
@@ -134,34 +133,31 @@ pub fn parse(
             .any(|known| known.name == raw.name.value)
         {
             let message = format!("there is another expectation called `{}`", raw.name.value);
-            reader.wrong_at(&raw.name, message, None);
+            reader.mistakes.at(&raw.name, message, None);
         }
         expectations.extend(reader.expectation(path, raw));
     }
-    if reader.wrong.is_empty() {
-        Ok(expectations)
-    } else {
-        Err(reader.wrong)
-    }
+    reader.mistakes.into_result()?;
+    Ok(expectations)
 }
 
 struct Reader<'a> {
     source: Arc<Source>,
-    text: Arc<str>,
     outputs: &'a Arc<Outputs>,
     switched_on: &'a [String],
-    wrong: Vec<Diagnostic>,
+    mistakes: Mistakes,
 }
 
 impl Reader<'_> {
     fn expectation(&mut self, path: &Path, raw: &RawExpectation) -> Option<Expectation> {
         if raw.name.value.trim().is_empty() {
-            self.wrong_at(&raw.name, "an expectation has a name", None);
+            self.mistakes
+                .at(&raw.name, "an expectation has a name", None);
         }
         let Some(ty) = registry::find(&raw.resource.value) else {
             let names = registry::TYPES.iter().map(|ty| ty.name);
             let message = format!("unknown resource type `{}`", raw.resource.value);
-            self.wrong_at(
+            self.mistakes.at(
                 &raw.resource,
                 message,
                 suggestion(&raw.resource.value, names),
@@ -189,7 +185,8 @@ impl Reader<'_> {
         let asserts: Vec<(String, Expression)> = asserts.into_iter().collect::<Option<_>>()?;
         if asserts.is_empty() && raw.count.is_none() && raw.about.is_none() {
             let help = "give it `assert`, `count` or `where`";
-            self.wrong_at(&raw.name, "nothing is expected here", Some(help.to_owned()));
+            self.mistakes
+                .at(&raw.name, "nothing is expected here", Some(help.to_owned()));
             return None;
         }
         let read = about.iter().chain(asserts.iter().map(|(_, assert)| assert));
@@ -206,7 +203,7 @@ impl Reader<'_> {
                     }
                     other => format!("set `opt_in: [{other}]` in awsert.yaml"),
                 };
-                self.wrong_at(
+                self.mistakes.at(
                     &raw.name,
                     format!("this reads what is read only on request: {opt_in}"),
                     Some(help),
@@ -250,38 +247,11 @@ impl Reader<'_> {
         match Expression::compile(written, vocabulary, Some(&Kind::Bool)) {
             Ok(expression) => Some(expression),
             Err(problems) => {
-                let start = self.offset(text);
                 for problem in problems {
-                    let place = |at| diagnostic::in_scalar(&self.text, start, &text.value, at);
-                    let span = (place(problem.span.0), place(problem.span.1));
-                    self.wrong(span, problem.message, problem.help);
+                    self.mistakes.in_expression(text, problem);
                 }
                 None
             }
         }
-    }
-
-    fn wrong_at<T>(&mut self, at: &Spanned<T>, message: impl Into<String>, help: Option<String>) {
-        let start = self.offset(at);
-        let length = usize::try_from(at.referenced.span().len()).unwrap_or(1);
-        self.wrong((start, start + length.max(1)), message, help);
-    }
-
-    fn wrong(&mut self, span: (usize, usize), message: impl Into<String>, help: Option<String>) {
-        self.wrong.push(Diagnostic {
-            path: self.source.path.clone(),
-            text: Arc::clone(&self.text),
-            span,
-            message: message.into(),
-            help,
-        });
-    }
-
-    fn offset<T>(&self, at: &Spanned<T>) -> usize {
-        diagnostic::offset(
-            &self.text,
-            usize::try_from(at.referenced.line()).unwrap_or(1),
-            usize::try_from(at.referenced.column()).unwrap_or(1),
-        )
     }
 }
