@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::check::Severity;
 use crate::finding::Status;
 use crate::report::Report;
-use crate::verify::statuses;
+use crate::report::verified::Verified;
 
 /// What decides about the exit code.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ impl ExitArguments {
     /// 1 beats 3; fails and unknowns below `--fail-on` do not count. Of a deployment each resource and each expectation counts.
     pub(super) fn of(&self, report: &Report) -> Exit {
         let verified = |status: Status| {
-            let mut statuses = report.verified.iter().flat_map(statuses);
+            let mut statuses = report.verified.iter().flat_map(Verified::statuses);
             statuses.any(|of| of == status)
         };
         let counts = |status: Status| {

@@ -91,8 +91,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     };
     let deployment = Deployment::read(&arguments.deployed)?;
     // Without stacks all is known now: what is wrong is told before anything is asked.
-    if arguments.stack.is_empty() {
-        expected(arguments, &config, &deployment)?;
+    let known = match arguments.stack.as_slice() {
+        [] => Some(expected(arguments, &config, &deployment)?),
+        _ => None,
+    };
+    if let Some(path) = &arguments.init {
+        is_new(path)?;
     }
     let outputs = arguments.output.outputs()?;
     let started_at = Timestamp::now();
@@ -115,10 +119,14 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
                 deployed.address, session.account
             )));
         }
+        let expectations = match known {
+            Some(known) => known,
+            None => expected(arguments, &config, &deployment)?,
+        };
         let verification = Verification {
             deployment: &deployment,
             checks: &checks,
-            expectations: &expected(arguments, &config, &deployment)?,
+            expectations: &expectations,
             waivers: &config.waivers,
             stacks: stacks.expected,
             deadline,
@@ -165,7 +173,19 @@ fn expected(
     Ok(expected)
 }
 
-/// Writes a new file; one that is there already is somebody's work.
+/// Requires that there is no such file yet: one that is there is somebody's work. Told before the account is read.
+fn is_new(path: &Path) -> Result<(), CliError> {
+    if path.exists() {
+        let path = path.display();
+        let message = format!(
+            "cannot create {path}: it is there already; name another file, or move it away"
+        );
+        return Err(CliError::Files(message));
+    }
+    Ok(())
+}
+
+/// Writes a new file.
 fn begin(path: &Path, text: &str) -> Result<(), CliError> {
     let failed =
         |error: io::Error| CliError::Files(format!("cannot create {}: {error}", path.display()));

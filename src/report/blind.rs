@@ -57,6 +57,21 @@ impl<'a> Cause<'a> {
 }
 
 impl Blind<'_> {
+    /// How much is unknown for it: `2 findings, 1 expectation`.
+    pub(super) fn extent(&self) -> String {
+        let counts = [
+            (self.findings.len(), "finding"),
+            (self.expectations.len(), "expectation"),
+            (self.deployed.len(), "deployed resource"),
+        ];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| counted(count, what))
+            .collect();
+        counts.join(", ")
+    }
+
     /// The call, or how many.
     pub(super) fn untold(&self) -> String {
         match self.calls.first() {

@@ -401,3 +401,33 @@ fn unknowns(findings: &mut Vec<Finding>) {
         .push(gap("", "kms:ListKeys", Outcome::Throttled, "Rate exceeded"));
     findings.push(unlisted);
 }
+
+/// A deployment's report in which AWS and the user's files say this, wherever they say anything.
+pub(crate) fn saying(text: &str) -> Report {
+    let text = text.to_owned();
+    let mut report = deployment();
+    for finding in &mut report.findings {
+        finding.message.clone_from(&text);
+        finding.resource.id = Some(text.clone());
+        finding.resource.name = Some(text.clone());
+        finding.resource.region.clone_from(&text);
+        finding.remediation.text.clone_from(&text);
+        finding.sub_key = Some(text.clone());
+        for gap in &mut finding.gaps {
+            gap.error.clone_from(&text);
+        }
+    }
+    report.notices = vec![text.clone()];
+    if let Some(verified) = &mut report.verified {
+        for expected in &mut verified.expectations {
+            expected.name.clone_from(&text);
+            expected.message.clone_from(&text);
+            expected.place = Some((text.clone().into(), 1));
+        }
+        for line in &mut verified.resources {
+            line.address.clone_from(&text);
+            line.declared_type.clone_from(&text);
+        }
+    }
+    report
+}

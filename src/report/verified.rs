@@ -21,13 +21,19 @@ impl Verified {
         self.resources.is_empty() && self.expectations.is_empty()
     }
 
-    /// Whether everything was found and all that is expected holds. What is not looked for does not count.
+    /// What became of each resource and of each expectation. What is not looked for does not count.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> {
+        let of_resources = self.resources.iter().map(|line| match line.presence {
+            Presence::Found(_) | Presence::Uncovered(_) => Status::Pass,
+            Presence::Missing { .. } => Status::Fail,
+            Presence::Unknown(_) => Status::Unknown,
+        });
+        of_resources.chain(self.expectations.iter().map(|expected| expected.status))
+    }
+
+    /// Whether everything was found and all that is expected holds.
     pub fn holds(&self) -> bool {
-        let there = |line: &DeployedLine| {
-            matches!(line.presence, Presence::Found(_) | Presence::Uncovered(_))
-        };
-        let holds = |expected: &Expected| expected.status == Status::Pass;
-        self.resources.iter().all(there) && self.expectations.iter().all(holds)
+        self.statuses().all(|status| status == Status::Pass)
     }
 
     /// How many expectations have this status.

@@ -22,11 +22,10 @@ use crate::check::{Check, Severity};
 use crate::collect::is_asked_for_by_arn;
 use crate::config::Waivers;
 use crate::deployed::{Deployed, Deployment, Subject};
-use crate::finding::Status;
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, scope};
-use crate::report::verified::{Expected, Presence, Verified};
+use crate::report::verified::{Expected, Verified};
 use crate::report::{Report, Run};
 use crate::scan::{ledger, run_id};
 use expectations::Expectation;
@@ -180,14 +179,4 @@ fn waiting_for(open: &[Item]) -> String {
     };
     words.truncate(SHOWN);
     format!("waiting for {}{more}", words.join("; "))
-}
-
-/// Whether all that was verified holds.
-pub fn statuses(verified: &Verified) -> impl Iterator<Item = Status> {
-    let of_resources = verified.resources.iter().map(|line| match line.presence {
-        Presence::Found(_) | Presence::Uncovered(_) => Status::Pass,
-        Presence::Missing { .. } => Status::Fail,
-        Presence::Unknown(_) => Status::Unknown,
-    });
-    of_resources.chain(verified.expectations.iter().map(|expected| expected.status))
 }

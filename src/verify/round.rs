@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::expectations::Expectation;
 use super::pending::pending;
-use super::verdict::{expected, on_its_way};
+use super::verdict::{expected, named, on_its_way, unread};
 use super::{Verification, wanted};
 use crate::aws::Session;
-use crate::check::{Check, Marked, Severity};
+use crate::check::{Check, Severity};
 use crate::collect::named::{Answered, Questions, collect_named};
 use crate::collect::plan::Plan;
-use crate::finding::{Finding, FindingGap, ResourceRef, Status};
+use crate::finding::{Finding, FindingGap, Status};
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, Gap, Inventory, Lookup, Outcome, RecordType, registry, scope};
@@ -297,6 +297,7 @@ impl Look<'_> {
 
     fn judge(&self, of: &Verification<'_>, answered: &Answered, about: &[Vec<Wanted>]) -> Seen {
         let (inventory, now) = (&answered.inventory, of.started_at);
+        let subjects = self.subjects();
         let mut judged = Vec::new();
         for check in &self.checks {
             let table = registry::table(check.resource);
@@ -314,7 +315,11 @@ impl Look<'_> {
                     judged.push(Judged { finding, pending });
                 }
             }
-            judged.extend(self.unread(check, inventory));
+            let unread = unread(check, &subjects, inventory).into_iter();
+            judged.extend(unread.map(|finding| Judged {
+                finding,
+                pending: None,
+            }));
         }
         let presence =
             |(position, places): &(usize, Vec<Wanted>)| (*position, presence(inventory, places));
@@ -328,33 +333,6 @@ impl Look<'_> {
                 })
                 .collect(),
         }
-    }
-
-    /// What stands for the subjects that could not be read: an unknown finding for each.
-    fn unread(&self, check: &Arc<Check>, inventory: &Inventory) -> Vec<Judged> {
-        let mut unread = Vec::new();
-        for wanted in self.subjects() {
-            let Some(name) = &wanted.name else { continue };
-            if wanted.ty != check.resource.name {
-                continue;
-            }
-            if let Some(Lookup::Unknown(gap)) =
-                inventory.named(check.resource, &wanted.region, name)
-            {
-                let message = format!(
-                    "could not be read: {} {}: {}",
-                    gap.call, gap.outcome, gap.error
-                );
-                let account = &inventory.account.id;
-                let region = &wanted.region;
-                let finding = judgement::blind(check, account, region, Some(name), message, &gap);
-                unread.push(Judged {
-                    finding,
-                    pending: None,
-                });
-            }
-        }
-        unread
     }
 }
 
@@ -407,7 +385,7 @@ fn presence(inventory: &Inventory, places: &[Wanted]) -> Presence {
         };
         match lookup {
             Some(Lookup::Found(resource)) => {
-                return Presence::Found(resource_ref(inventory, resource));
+                return Presence::Found(named(inventory, resource));
             }
             Some(Lookup::Absent) => {}
             Some(Lookup::Unknown(gap)) => unknown = Some(FindingGap::new("", &gap)),
@@ -418,11 +396,6 @@ fn presence(inventory: &Inventory, places: &[Wanted]) -> Presence {
         }
     }
     unknown.map_or_else(|| missing(places), Presence::Unknown)
-}
-
-fn resource_ref(inventory: &Inventory, resource: crate::inventory::ResourceId) -> ResourceRef {
-    let record = inventory.record(resource);
-    judgement::reference(record, &inventory.account.id, Marked::default())
 }
 
 /// What to ask for to know what an expectation is about: those it names, or all of its type.

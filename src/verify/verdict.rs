@@ -1,16 +1,19 @@
 //! What became of an expectation, out of what was read for it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::expectations::Expectation;
 use super::pending::pending;
+use crate::check::{Check, Marked};
 use crate::collect::named::resources;
 use crate::expr::{Answer, Evaluation};
 use crate::finding::{Finding, FindingGap, ResourceRef, Status};
 use crate::inventory::link::Wanted;
-use crate::inventory::{Inventory, Lookup, ResourceId, Value, registry};
+use crate::inventory::{Inventory, Lookup, ResourceId, Value};
 use crate::report::verified::{Expected, Unmet};
-use crate::scan::judgement::{findings, reference};
+use crate::scan::judgement::{blind, findings, reference};
 use crate::scan::unseen;
 
 /// Why a resource is on its way, where AWS says so.
@@ -50,7 +53,11 @@ pub(super) fn expected(
             }
         }
     }
-    unmet.extend(unread(expectation, wanted, inventory));
+    let mut blinds = unread(&expectation.about, wanted, inventory);
+    if wanted.iter().any(|wanted| wanted.name.is_none()) {
+        blinds.extend(unseen(&expectation.about, inventory));
+    }
+    unmet.extend(blinds.into_iter().map(|finding| not_met("where", finding)));
     let matched = about.len();
     let maybe = unmet.len();
     for (text, check) in &expectation.asserts {
@@ -77,10 +84,7 @@ pub(super) fn expected(
     };
     let resources: Vec<ResourceRef> = about
         .iter()
-        .map(|resource| {
-            let marks = crate::check::Marked::default();
-            reference(inventory.record(*resource), &inventory.account.id, marks)
-        })
+        .map(|resource| named(inventory, *resource))
         .collect();
     Expected {
         message: message(status, wrong_count, &resources, &unmet, expectation),
@@ -104,27 +108,38 @@ fn not_met(assertion: &str, finding: Finding) -> Unmet {
     }
 }
 
-/// What stands for resources that could not be read.
-fn unread(expectation: &Expectation, wanted: &[Wanted], inventory: &Inventory) -> Vec<Unmet> {
-    let mut unread = Vec::new();
-    for wanted in wanted {
-        let (Some(ty), Some(name)) = (registry::find(wanted.ty), &wanted.name) else {
-            continue;
+/// What stands for the resources of these names that could not be read: an unknown finding for each of the check's type.
+pub(super) fn unread(check: &Arc<Check>, wanted: &[Wanted], inventory: &Inventory) -> Vec<Finding> {
+    let of_type = wanted
+        .iter()
+        .filter(|wanted| wanted.ty == check.resource.name);
+    let unread = of_type.filter_map(|wanted| {
+        let name = wanted.name.as_deref()?;
+        let Some(Lookup::Unknown(gap)) = inventory.named(check.resource, &wanted.region, name)
+        else {
+            return None;
         };
-        if let Some(Lookup::Unknown(gap)) = inventory.named(ty, &wanted.region, name) {
-            let account = &inventory.account.id;
-            let (check, words) = (&expectation.about, String::new());
-            let region = &wanted.region;
-            let finding =
-                crate::scan::judgement::blind(check, account, region, Some(name), words, &gap);
-            unread.push(not_met("where", finding));
-        }
-    }
-    if wanted.iter().any(|wanted| wanted.name.is_none()) {
-        let unseen = unseen(&expectation.about, inventory);
-        unread.extend(unseen.into_iter().map(|finding| not_met("where", finding)));
-    }
-    unread
+        let message = format!(
+            "could not be read: {} {}: {}",
+            gap.call, gap.outcome, gap.error
+        );
+        let account = &inventory.account.id;
+        Some(blind(
+            check,
+            account,
+            &wanted.region,
+            Some(name),
+            message,
+            &gap,
+        ))
+    });
+    unread.collect()
+}
+
+/// A resource, as reports name it.
+pub(super) fn named(inventory: &Inventory, resource: ResourceId) -> ResourceRef {
+    let record = inventory.record(resource);
+    reference(record, &inventory.account.id, Marked::default())
 }
 
 /// What is wrong with how many resources there are, where `maybe` more may be among them.

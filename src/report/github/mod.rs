@@ -208,17 +208,7 @@ fn unknown(blind: &Blind<'_>) -> Command {
         },
         None => "Not judged".to_owned(),
     };
-    let counts = [
-        (blind.findings.len(), "finding"),
-        (blind.expectations.len(), "expectation"),
-        (blind.deployed.len(), "deployed resource"),
-    ];
-    let counts: Vec<String> = counts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| counted(count, what))
-        .collect();
-    let mut message = vec![format!("Unknown: {}", counts.join(", "))];
+    let mut message = vec![format!("Unknown: {}", blind.extent())];
     message.extend(blind.reasons.first().map(ToString::to_string));
     let causes = blind.cause.iter();
     let causes = causes.map(|cause| (cause.outcome, cause.denial));

@@ -173,24 +173,11 @@ fn unread(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             }
             None => "Not judged".to_owned(),
         };
-        let counts = [
-            (blind.findings.len(), "finding"),
-            (blind.expectations.len(), "expectation"),
-            (blind.deployed.len(), "deployed resource"),
-        ];
-        let counts: Vec<String> = counts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| counted(count, what))
-            .collect();
         let reason = match blind.reasons.first() {
             Some(reason) => format!(" – {}", code(reason)),
             None => String::new(),
         };
-        page.piece(&format!(
-            "- {what}: {} unknown{reason}\n",
-            counts.join(", ")
-        ))?;
+        page.piece(&format!("- {what}: {} unknown{reason}\n", blind.extent()))?;
     }
     let causes = blinds.iter().filter_map(|blind| blind.cause.as_ref());
     let causes = causes.map(|cause| (cause.outcome, cause.denial));

@@ -282,29 +282,7 @@ proptest! {
     fn nothing_from_aws_is_markdown(
         text in prop_oneof![any::<String>(), "[ `|<>@#*_~!\\[\\]()&:/$%\\\\\n\u{0}\u{202e}aA1]{0,40}"],
     ) {
-        let mut report = sample::deployment();
-        for finding in &mut report.findings {
-            finding.message.clone_from(&text);
-            finding.resource.id = Some(text.clone());
-            finding.resource.name = Some(text.clone());
-            finding.resource.region.clone_from(&text);
-            finding.remediation.text.clone_from(&text);
-            finding.sub_key = Some(text.clone());
-            for gap in &mut finding.gaps {
-                gap.error.clone_from(&text);
-            }
-        }
-        report.notices = vec![text.clone()];
-        let verified = report.verified.as_mut().expect("a deployment");
-        for expected in &mut verified.expectations {
-            expected.name.clone_from(&text);
-            expected.message.clone_from(&text);
-            expected.place = Some((text.clone().into(), 1));
-        }
-        for line in &mut verified.resources {
-            line.address.clone_from(&text);
-            line.declared_type.clone_from(&text);
-        }
+        let report = sample::saying(&text);
         let out = written(&report);
         let outside = outside_code(&out)
             .replace("<details><summary>", "")

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{CORRECTED, Deployment, SURVIVES, expectation};
+use crate::awsert::Ran;
 use crate::local_aws::MOTO;
 use crate::proxy::{Behaviour, Proxy};
 
@@ -46,22 +47,20 @@ fn what_becomes_right_after_twenty_seconds_is_waited_for() {
     assert!(ran.stderr.contains(waits), "{}", ran.stderr);
 }
 
+/// Waits so long for the corrected database's standby, which it has not got.
+fn waits_for_standby(proxy: &Proxy, wait: &str) -> Ran {
+    Deployment::of_terraform(CORRECTED, &[])
+        .verify(&proxy.url, CORRECTED)
+        .args(["--check", "rds-instance-multi-az", "--format", "json"])
+        .args(["--wait", wait])
+        .run()
+        .exits(1)
+}
+
 #[test]
 fn what_cannot_become_right_is_not_waited_for() {
     let proxy = Proxy::before(&MOTO.url, without_standby("available"));
-    let deployment = Deployment::of_terraform(CORRECTED, &[]);
-    let ran = deployment
-        .verify(&proxy.url, CORRECTED)
-        .args([
-            "--wait",
-            "10m",
-            "--check",
-            "rds-instance-multi-az",
-            "--format",
-            "json",
-        ])
-        .run()
-        .exits(1);
+    let ran = waits_for_standby(&proxy, "10m");
     assert!(!ran.stderr.contains("waiting"), "{}", ran.stderr);
     assert_eq!(proxy.seen()["rds:DescribeDBInstances"], 1);
 }
@@ -69,20 +68,7 @@ fn what_cannot_become_right_is_not_waited_for() {
 #[test]
 fn what_is_still_on_its_way_at_the_end_fails_and_says_so() {
     let proxy = Proxy::before(&MOTO.url, without_standby("creating"));
-    let deployment = Deployment::of_terraform(CORRECTED, &[]);
-    let ran = deployment
-        .verify(&proxy.url, CORRECTED)
-        .args([
-            "--wait",
-            "3s",
-            "--check",
-            "rds-instance-multi-az",
-            "--format",
-            "json",
-        ])
-        .run()
-        .exits(1);
-    let report = ran.json();
+    let report = waits_for_standby(&proxy, "3s").json();
     let message = report["findings"][0]["message"].as_str().unwrap();
     assert!(
         message.ends_with("(pending: AWS says creating)"),
