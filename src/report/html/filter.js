@@ -1,0 +1,111 @@
+// Which findings are wanted, and how many there would be with one more wish: the state behind the address after `#`.
+
+/** What can be chosen, each by what a finding is. */
+const FACETS = [
+  { key: "status", title: "Status", values: STATUSES, of: at => findings.status[at], word: value => STATUS_WORDS[value] },
+  { key: "severity", title: "Severity", values: SEVERITIES, of: at => severityOfCheck[findings.check[at]], word: value => value },
+  { key: "service", title: "Service", values: [...new Set(checks.map(check => check.service))].sort(), of: at => serviceOfCheck[findings.check[at]], word: value => value },
+  { key: "account", title: "Account", values: accounts, of: at => findings.account[at], word: value => value },
+  { key: "region", title: "Region", values: regions, of: at => findings.region[at], word: value => value },
+];
+const severityOfCheck = checks.map(check => severityRank[check.severity]);
+const serviceOfCheck = checks.map(check => FACETS[2].values.indexOf(check.service));
+
+/** What is wanted: by facet the values, words, a framework and one of its requirements. */
+function wish(parameters) {
+  const chosen = {};
+  for (const facet of FACETS) {
+    const values = (parameters.get(facet.key) ?? "").split(",").filter(value => facet.values.includes(value));
+    chosen[facet.key] = new Set(values);
+  }
+  return {
+    chosen,
+    words: parameters.get("q") ?? "",
+    framework: parameters.get("framework") ?? "",
+    requirement: parameters.get("requirement") ?? "",
+    check: parameters.get("check") ?? "",
+  };
+}
+
+function address(wish) {
+  const parameters = new URLSearchParams();
+  for (const facet of FACETS) {
+    if (wish.chosen[facet.key].size) parameters.set(facet.key, [...wish.chosen[facet.key]].join(","));
+  }
+  if (wish.words) parameters.set("q", wish.words);
+  for (const key of ["framework", "requirement", "check"]) if (wish[key]) parameters.set(key, wish[key]);
+  const text = parameters.toString();
+  return "#/findings" + (text ? "?" + text : "");
+}
+
+/** The address of a wish that is told in few words: `link({ severity: "high" })`. */
+function link(values) {
+  return "#/findings?" + new URLSearchParams(values).toString();
+}
+
+let haystacks = null;
+/** What words are looked for in, in lower case; made when somebody first looks. */
+function haystackOf(at) {
+  haystacks ??= { findings: new Array(findings.total), checks: checks.map(check =>
+    [check.id, check.title, ...Object.values(check.aliases ?? {}).flat()].join("\n").toLowerCase()) };
+  return haystacks.findings[at] ??= [
+    findings.id[at], findings.name[at], findings.message[at], findings.place[at], types[findings.type[at]],
+    accounts[findings.account[at]], regions[findings.region[at]],
+  ].join("\n").toLowerCase();
+}
+
+/** The findings that are wanted by check, the most severe first, and for each facet how many there are of each value. */
+function select(wish) {
+  const words = wish.words.toLowerCase().split(/\s+/).filter(Boolean);
+  const allowed = FACETS.map(facet => {
+    const chosen = wish.chosen[facet.key];
+    return chosen.size ? facet.values.map(value => chosen.has(value)) : null;
+  });
+  const counts = FACETS.map(facet => new Uint32Array(facet.values.length));
+  const checkIn = checks.map(check => {
+    if (wish.check && check.id !== wish.check) return false;
+    if (!wish.framework) return true;
+    const requirements = requirementsOf(check, wish.framework);
+    return wish.requirement ? requirements.includes(wish.requirement) : requirements.length > 0;
+  });
+  const groups = new Map();
+  let matched = 0;
+  const values = new Int32Array(FACETS.length);
+  for (let at = 0; at < findings.total; at++) {
+    const check = findings.check[at];
+    if (!checkIn[check]) continue;
+    let missed = -1, misses = 0;
+    for (let facet = 0; facet < FACETS.length && misses < 2; facet++) {
+      const value = values[facet] = FACETS[facet].of(at);
+      if (allowed[facet] && !allowed[facet][value]) { missed = facet; misses++; }
+    }
+    if (misses > 1 || words.length && !holds(at, check, words)) continue;
+    if (misses === 1) { counts[missed][values[missed]]++; continue; }
+    for (let facet = 0; facet < FACETS.length; facet++) counts[facet][values[facet]]++;
+    let group = groups.get(check);
+    if (!group) groups.set(check, group = { check, found: [] });
+    group.found.push(at);
+    matched++;
+  }
+  const sorted = [...groups.values()].sort((a, b) =>
+    severityOfCheck[a.check] - severityOfCheck[b.check] || (checks[a.check].id < checks[b.check].id ? -1 : 1));
+  return { groups: sorted, counts, matched };
+}
+
+function holds(at, check, words) {
+  const text = haystackOf(at), ofCheck = haystacks.checks[check];
+  return words.every(word => text.includes(word) || ofCheck.includes(word));
+}
+
+/** The requirements of a framework that a check answers: by the run's own tables where it was asked for, else by the check. */
+function requirementsOf(check, framework) {
+  answersOf ??= new Map(frameworks.map(framework => {
+    const byCheck = new Map();
+    for (const requirement of framework.requirements) {
+      for (const id of requirement.checks) byCheck.set(id, [...byCheck.get(id) ?? [], requirement.id]);
+    }
+    return [framework.id, byCheck];
+  }));
+  return answersOf.get(framework)?.get(check.id) ?? [];
+}
+let answersOf = null;
