@@ -31,7 +31,7 @@ fn verdicts(criterion: &mut Criterion) {
             }
             Some((
                 begin.elapsed().as_nanos() / u128::from(ROUNDS),
-                check.id.clone(),
+                check.about.id.clone(),
             ))
         })
         .collect();

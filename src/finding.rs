@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::aws::Denial;
-use crate::check::Check;
+use crate::check::About;
 use crate::inventory::{Gap, Outcome};
 
 /// What became of one assertion on one resource.
@@ -104,7 +104,7 @@ pub struct WaiverRef {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The check.
-    pub check: Arc<Check>,
+    pub check: Arc<About>,
     /// What came of it.
     pub status: Status,
     /// One sentence for people.

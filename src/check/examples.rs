@@ -112,7 +112,7 @@ fn prepare(check: &Check, example: &RawExample) -> Result<Subject, String> {
             return Err(format!("the check has no parameter `{name}`"));
         }
         let overrides = Overrides {
-            by_check: [(check.id.clone(), example.params.clone())].into(),
+            by_check: [(check.about.id.clone(), example.params.clone())].into(),
             ..Overrides::default()
         };
         let loaded = load_for(check.resource, &check.source, &overrides);

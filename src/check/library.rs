@@ -112,14 +112,14 @@ impl Library {
     }
 
     fn add(&mut self, check: Check) -> Result<(), LoadError> {
-        if let Some(first) = self.checks.get(&check.id) {
+        if let Some(first) = self.checks.get(&check.about.id) {
             return Err(LoadError::Taken {
-                id: check.id,
+                id: check.about.id.clone(),
                 first: first.source.path.clone(),
                 second: check.source.path.clone(),
             });
         }
-        self.checks.insert(check.id.clone(), Arc::new(check));
+        self.checks.insert(check.about.id.clone(), Arc::new(check));
         Ok(())
     }
 
@@ -157,7 +157,12 @@ impl Library {
         self.checks.get(id).or_else(|| {
             self.checks().find(|check| {
                 check.renamed_from.iter().any(|old| old == id)
-                    || check.aliases.values().flatten().any(|alias| alias == id)
+                    || check
+                        .about
+                        .aliases
+                        .values()
+                        .flatten()
+                        .any(|alias| alias == id)
             })
         })
     }

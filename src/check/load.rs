@@ -12,7 +12,7 @@ use super::file::RawCheck;
 use super::marks::Marks;
 use super::message::Template;
 use super::params::{Overrides, ParamKind, Parameter};
-use super::{Check, Remediation, Source};
+use super::{About, Check, Remediation, Source};
 use crate::diagnostic::{self, Diagnostic, Mistakes};
 use crate::expr::{Expression, Footprint, Kind, Ty, Vocabulary, suggestion};
 use crate::framework::SHIPPED;
@@ -207,27 +207,31 @@ impl Loader<'_> {
             // Without parameters nothing is waited for.
             idle: !params.is_empty() && applies.as_ref().is_some_and(|it| is_idle(it, resource)),
             marks,
-            id: raw.id.value,
-            title: raw.title.value.trim().to_owned(),
-            severity: raw.severity,
+            about: Arc::new(About {
+                id: raw.id.value,
+                title: raw.title.value.trim().to_owned(),
+                severity: raw.severity,
+                risk: raw.risk.value.trim().to_owned(),
+                controls: raw
+                    .controls
+                    .into_iter()
+                    .map(|(framework, ids)| {
+                        (framework, ids.into_iter().map(|id| id.value).collect())
+                    })
+                    .collect(),
+                aliases: raw.aliases,
+            }),
             resource,
             applies,
             each,
             assert,
             fail_message,
             pass_message,
-            risk: raw.risk.value.trim().to_owned(),
             remediation: Remediation {
                 text: remedy,
                 cli: cli.flatten(),
                 terraform: terraform.flatten(),
             },
-            controls: raw
-                .controls
-                .into_iter()
-                .map(|(framework, ids)| (framework, ids.into_iter().map(|id| id.value).collect()))
-                .collect(),
-            aliases: raw.aliases,
             params,
             renamed_from: raw.renamed_from,
             examples: raw

@@ -2,6 +2,7 @@
 //!
 //! A check is one YAML file; see `checks/README.md` for the format. Nothing here knows where readings come from.
 
+mod about;
 mod embedded;
 mod evaluate;
 mod examples;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub use about::About;
 pub use evaluate::{Judgement, Verdict, judge};
 pub use examples::{ExampleOutcome, Subject, run_examples, subjects};
 pub use library::{Library, LoadError};
@@ -34,12 +36,8 @@ use crate::inventory::RecordType;
 /// One assertion about the resources of one type.
 #[derive(Debug)]
 pub struct Check {
-    /// `rds-instance-multi-az`: the service's name and what is true when it holds.
-    pub id: String,
-    /// What should be true, as a sentence.
-    pub title: String,
-    /// How much it matters.
-    pub severity: Severity,
+    /// What it says of itself.
+    pub about: Arc<About>,
     /// The type of the resources it is about.
     pub resource: &'static RecordType,
     /// Which of them; all when there is none.
@@ -52,14 +50,8 @@ pub struct Check {
     pub fail_message: Template,
     /// What a passing finding says.
     pub pass_message: Template,
-    /// What can happen when it does not hold.
-    pub risk: String,
     /// What to do.
     pub remediation: Remediation,
-    /// The requirements it answers, by framework.
-    pub controls: IndexMap<String, Vec<String>>,
-    /// What other tools call it.
-    pub aliases: IndexMap<String, Vec<String>>,
     /// What the user may set.
     pub params: Vec<Parameter>,
     /// Ids it had before.
@@ -137,16 +129,18 @@ impl Check {
                 cli: None,
                 terraform: None,
             },
-            id,
-            title,
-            severity: Severity::High,
+            about: Arc::new(About {
+                id,
+                title,
+                severity: Severity::High,
+                risk: String::new(),
+                controls: IndexMap::new(),
+                aliases: IndexMap::new(),
+            }),
             resource,
             applies,
             each: None,
             assert,
-            risk: String::new(),
-            controls: IndexMap::new(),
-            aliases: IndexMap::new(),
             params: Vec::new(),
             renamed_from: Vec::new(),
             examples: Vec::new(),
@@ -156,11 +150,6 @@ impl Check {
             footprint,
             shown,
         }
-    }
-
-    /// The service, as the id begins.
-    pub fn service(&self) -> &str {
-        self.id.split('-').next().unwrap_or(&self.id)
     }
 
     /// The text of its assertion, where it stands on one line.

@@ -84,7 +84,7 @@ impl Selection {
         let excluded = matchers(&self.excluded)?;
         for (pattern, matcher) in self.checks.iter().zip(&wanted) {
             if !library.checks().any(|check| names(matcher, check)) {
-                let ids = library.checks().map(|check| check.id.as_str());
+                let ids = library.checks().map(|check| check.about.id.as_str());
                 return Err(SelectionError::Nothing {
                     what: format!("--check `{pattern}`"),
                     help: suggestion(pattern, ids),
@@ -92,8 +92,11 @@ impl Selection {
             }
         }
         for service in &self.services {
-            if !library.checks().any(|check| check.service() == service) {
-                let services = library.checks().map(|check| check.service());
+            if !library
+                .checks()
+                .any(|check| check.about.service() == service)
+            {
+                let services = library.checks().map(|check| check.about.service());
                 return Err(SelectionError::Nothing {
                     what: format!("--service `{service}`"),
                     help: suggestion(service, services),
@@ -123,7 +126,7 @@ impl Selection {
                 && let (Some(opt_in), false) = (check.opt_in(), on(check))
             {
                 return Err(SelectionError::OnRequest {
-                    check: check.id.clone(),
+                    check: check.about.id.clone(),
                     opt_in,
                 });
             }
@@ -137,9 +140,11 @@ impl Selection {
                     || self
                         .services
                         .iter()
-                        .any(|service| service == check.service())
+                        .any(|service| service == check.about.service())
             })
-            .filter(|check| self.severities.is_empty() || self.severities.contains(&check.severity))
+            .filter(|check| {
+                self.severities.is_empty() || self.severities.contains(&check.about.severity)
+            })
             .filter(|check| {
                 self.frameworks.is_empty()
                     || asked
@@ -226,9 +231,9 @@ pub(crate) fn id_pattern(pattern: &str) -> Result<GlobMatcher, String> {
 
 /// Whether a pattern matches the check's id, a former one, or another tool's.
 pub(crate) fn names(pattern: &GlobMatcher, check: &Check) -> bool {
-    let other_tools = check.aliases.values().flatten();
+    let other_tools = check.about.aliases.values().flatten();
     let mut ids = check.renamed_from.iter().chain(other_tools);
-    pattern.is_match(&check.id) || ids.any(|id| pattern.is_match(id))
+    pattern.is_match(&check.about.id) || ids.any(|id| pattern.is_match(id))
 }
 
 fn answers(check: &Check, framework: &Framework, requirement: Option<&str>) -> bool {

@@ -93,12 +93,16 @@ fn list(arguments: &SelectionArguments, out: &mut Vec<u8>) -> Result<Exit, CliEr
     let checks = arguments
         .selection()
         .select(&library, &frameworks, OPT_INS)?;
-    let width = checks.iter().map(|check| check.id.len()).max().unwrap_or(0);
+    let width = checks
+        .iter()
+        .map(|check| check.about.id.len())
+        .max()
+        .unwrap_or(0);
     for check in &checks {
         writeln!(
             out,
             "{:width$}  {:8}  {}",
-            check.id, check.severity, check.title
+            check.about.id, check.about.severity, check.about.title
         )?;
     }
     Ok(Exit::Clean)
@@ -107,7 +111,7 @@ fn list(arguments: &SelectionArguments, out: &mut Vec<u8>) -> Result<Exit, CliEr
 fn show(id: &str, folders: &[PathBuf], out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let library = Library::load(folders, &Overrides::default())?;
     let Some(check) = library.find(id) else {
-        let help = suggestion(id, library.checks().map(|check| check.id.as_str()))
+        let help = suggestion(id, library.checks().map(|check| check.about.id.as_str()))
             .unwrap_or_else(|| "`awsert checks list` lists them".to_owned());
         return Err(CliError::Usage(format!(
             "there is no check `{id}` ({help})"
@@ -121,17 +125,17 @@ fn describe(check: &Check, out: &mut Vec<u8>) -> Result<(), CliError> {
     writeln!(
         out,
         "{}\n{}\n",
-        check.title,
-        "=".repeat(check.title.chars().count())
+        check.about.title,
+        "=".repeat(check.about.title.chars().count())
     )?;
-    writeln!(out, "id          {}", check.id)?;
-    writeln!(out, "severity    {}", check.severity)?;
+    writeln!(out, "id          {}", check.about.id)?;
+    writeln!(out, "severity    {}", check.about.severity)?;
     writeln!(out, "resource    {}", check.resource.name)?;
     writeln!(out, "file        {}", check.source.path)?;
-    for (framework, ids) in &check.controls {
+    for (framework, ids) in &check.about.controls {
         writeln!(out, "answers     {framework}: {}", ids.join(", "))?;
     }
-    for (tool, ids) in &check.aliases {
+    for (tool, ids) in &check.about.aliases {
         writeln!(out, "known as    {tool}: {}", ids.join(", "))?;
     }
     let calls: std::collections::BTreeSet<String> = check
@@ -155,7 +159,7 @@ fn describe(check: &Check, out: &mut Vec<u8>) -> Result<(), CliError> {
             param.description
         )?;
     }
-    writeln!(out, "\nWhy it matters\n  {}", check.risk)?;
+    writeln!(out, "\nWhy it matters\n  {}", check.about.risk)?;
     writeln!(
         out,
         "\nWhat to do\n  {}",
@@ -196,7 +200,7 @@ fn test(path: Option<&PathBuf>, out: &mut Vec<u8>) -> Result<Exit, CliError> {
             writeln!(
                 out,
                 "{}: {}: example {} promises {:?}, {came}",
-                check.source.path, check.id, outcome.number, outcome.promised
+                check.source.path, check.about.id, outcome.number, outcome.promised
             )?;
         }
     }

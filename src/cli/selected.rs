@@ -70,7 +70,7 @@ fn nothing_to_judge(idle: &[Arc<Check>]) -> String {
             .iter()
             .map(|param| param.name.as_str())
             .collect();
-        format!("{} ({})", check.id, names.join(", "))
+        format!("{} ({})", check.about.id, names.join(", "))
     };
     let first: Vec<String> = idle.iter().take(3).map(waiting).collect();
     let more = match idle.len() - first.len() {

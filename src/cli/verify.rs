@@ -140,7 +140,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     })?;
     let (report, deployment) = verified?;
     if let Some(path) = &arguments.init {
-        begin(path, &init::expectations(&report, &deployment))?;
+        begin(path, &init::expectations(&report, &checks, &deployment))?;
     }
     outputs.write(&report, out)?;
     Ok(arguments.exit.of(&report))

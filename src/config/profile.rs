@@ -52,7 +52,9 @@ mod tests {
             let library =
                 Library::load(&[], &config.params).unwrap_or_else(|error| panic!("{error}"));
             for pattern in config.waivers.check_patterns() {
-                let matched = library.checks().any(|check| pattern.is_match(&check.id));
+                let matched = library
+                    .checks()
+                    .any(|check| pattern.is_match(&check.about.id));
                 assert!(matched, "{name}: {pattern:?} matches no check");
             }
         }

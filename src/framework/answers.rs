@@ -108,12 +108,16 @@ impl Answers {
                 .collect();
             let left_out: Vec<String> = checks
                 .iter()
-                .filter(|check| !selected.iter().any(|other| other.id == check.id))
-                .map(|check| check.id.clone())
+                .filter(|check| {
+                    !selected
+                        .iter()
+                        .any(|other| other.about.id == check.about.id)
+                })
+                .map(|check| check.about.id.clone())
                 .collect();
             let findings = checks
                 .iter()
-                .filter_map(|check| by_check.get(check.id.as_str()))
+                .filter_map(|check| by_check.get(check.about.id.as_str()))
                 .flatten()
                 .copied();
             let counts = Counts::of(findings);
@@ -121,7 +125,7 @@ impl Answers {
                 requirement: requirement.id.clone(),
                 title: requirement.title.clone(),
                 standing: standing(requirement, checks.is_empty(), !left_out.is_empty(), counts),
-                checks: checks.iter().map(|check| check.id.clone()).collect(),
+                checks: checks.iter().map(|check| check.about.id.clone()).collect(),
                 left_out,
                 counts,
                 note: requirement

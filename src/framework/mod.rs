@@ -51,6 +51,7 @@ impl Framework {
     /// Whether a check answers a requirement.
     pub fn answered_by(&self, requirement: &Requirement, check: &Check) -> bool {
         let says_so = check
+            .about
             .controls
             .get(&self.id)
             .is_some_and(|ids| ids.contains(&requirement.id));

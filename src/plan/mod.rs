@@ -50,7 +50,7 @@ impl Outline {
                 },
                 requests: 1,
             };
-            let ids = checks.iter().map(|check| check.id.clone()).collect();
+            let ids = checks.iter().map(|check| check.about.id.clone()).collect();
             calls.push(PlannedCall {
                 call,
                 asks: vec![ask],
@@ -65,7 +65,7 @@ impl Outline {
             for ask in Plan::of(std::slice::from_ref(check)).asks() {
                 planned(&mut calls, ask.call)
                     .checks
-                    .insert(check.id.clone());
+                    .insert(check.about.id.clone());
             }
         }
         for planned in &mut calls {

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::Report;
-use crate::check::Check;
+use crate::check::About;
 use crate::finding::{Finding, Status};
 
 /// The findings of one check that have one status.
 pub(super) struct Group<'a> {
-    pub(super) check: &'a Check,
+    pub(super) check: &'a About,
     pub(super) findings: Vec<&'a Finding>,
 }
 

@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use std::io;
 
 use indexmap::IndexMap;
+use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use frameworks::FrameworkRecord;
 use verified::{DeployedRecord, ExpectationRecord};
 
-use super::{Counts, LedgerLine, Report, Run};
+use super::{Counts, Findings, LedgerLine, Report, Run};
 use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status, WaiverRef};
@@ -28,19 +29,20 @@ pub const SCHEMA_VERSION: u32 = 1;
 ///
 /// # Errors
 /// When writing fails.
-pub fn write(report: &Report, out: &mut impl io::Write) -> io::Result<()> {
+pub fn write<F: Findings>(report: &Report<F>, out: &mut impl io::Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, OneALine::default());
-    Document::of(report).serialize(&mut serializer)?;
+    Document::of(report)?.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
 /// The document.
 #[derive(Serialize)]
-struct Document<'a> {
+#[serde(bound = "F: Findings")]
+struct Document<'a, F> {
     schema_version: u32,
     run: RunRecord<'a>,
     summary: Summary,
-    findings: Findings<'a>,
+    findings: Listed<'a, F>,
     ledger: Ledger<'a>,
     /// What the findings say of the frameworks that were asked for; left out when none was.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -76,23 +78,13 @@ struct Tool {
 
 #[derive(Serialize)]
 struct Summary {
-    pass: usize,
-    fail: usize,
-    unknown: usize,
-    waived: usize,
+    #[serde(flatten)]
+    all: Counts,
     /// Every severity, from most to least, also those without findings.
-    by_severity: IndexMap<&'static str, Tally>,
+    by_severity: IndexMap<&'static str, Counts>,
 }
 
-#[derive(Serialize)]
-struct Tally {
-    pass: usize,
-    fail: usize,
-    unknown: usize,
-    waived: usize,
-}
-
-struct Findings<'a>(&'a [Finding]);
+struct Listed<'a, F>(&'a F);
 
 struct Ledger<'a>(&'a [LedgerLine]);
 
@@ -203,14 +195,14 @@ pub(super) struct LedgerRecord<'a> {
     blinds: &'a [String],
 }
 
-impl<'a> Document<'a> {
-    fn of(report: &'a Report) -> Self {
+impl<'a, F: Findings> Document<'a, F> {
+    fn of(report: &'a Report<F>) -> io::Result<Self> {
         let verified = report.verified.as_ref();
-        Self {
+        Ok(Self {
             schema_version: SCHEMA_VERSION,
             run: RunRecord::of(&report.run),
-            summary: Summary::of(&report.findings),
-            findings: Findings(&report.findings),
+            summary: Summary::of(&report.findings)?,
+            findings: Listed(&report.findings),
             ledger: Ledger(&report.ledger),
             frameworks: report.frameworks.iter().map(FrameworkRecord::of).collect(),
             deployed: verified
@@ -220,7 +212,7 @@ impl<'a> Document<'a> {
                 expectations.map(ExpectationRecord::of).collect()
             }),
             notices: &report.notices,
-        }
+        })
     }
 }
 
@@ -243,52 +235,30 @@ impl<'a> RunRecord<'a> {
 }
 
 impl Summary {
-    fn of(findings: &[Finding]) -> Self {
-        let Tally {
-            pass,
-            fail,
-            unknown,
-            waived,
-        } = Tally::of(findings);
-        let by_severity = Severity::ALL
+    fn of(findings: &impl Findings) -> io::Result<Self> {
+        let mut all = Counts::default();
+        let mut by_severity: IndexMap<&'static str, Counts> = Severity::ALL
             .into_iter()
-            .map(|severity| {
-                let of_it = findings
-                    .iter()
-                    .filter(|finding| finding.check.severity == severity);
-                (severity.as_str(), Tally::of(of_it))
-            })
+            .map(|severity| (severity.as_str(), Counts::default()))
             .collect();
-        Self {
-            pass,
-            fail,
-            unknown,
-            waived,
-            by_severity,
+        for finding in findings.each() {
+            let finding = finding?;
+            all.add(finding.status);
+            let severity = finding.check.severity.as_str();
+            by_severity.entry(severity).or_default().add(finding.status);
         }
+        Ok(Self { all, by_severity })
     }
 }
 
-impl Tally {
-    fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
-        Self::from(Counts::of(findings))
-    }
-}
-
-impl From<Counts> for Tally {
-    fn from(counts: Counts) -> Self {
-        Self {
-            pass: counts.pass,
-            fail: counts.fail,
-            unknown: counts.unknown,
-            waived: counts.waived,
-        }
-    }
-}
-
-impl Serialize for Findings<'_> {
+impl<F: Findings> Serialize for Listed<'_, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(FindingRecord::of))
+        let mut list = serializer.serialize_seq(None)?;
+        for finding in self.0.each() {
+            let finding = finding.map_err(S::Error::custom)?;
+            list.serialize_element(&FindingRecord::of(&finding))?;
+        }
+        list.end()
     }
 }
 

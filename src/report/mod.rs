@@ -12,6 +12,7 @@ mod mend;
 pub mod plan_json;
 #[cfg(test)]
 pub(crate) mod sample;
+mod source;
 pub mod table;
 pub mod terminal;
 pub mod verified;
@@ -20,18 +21,22 @@ mod words;
 use jiff::Timestamp;
 use serde::Serialize;
 
+pub use source::Findings;
+
 use crate::aws::Denial;
 use crate::finding::{Finding, Status};
 use crate::framework::answers::Answers;
 use crate::inventory::Outcome;
 
 /// What a run has to say.
+///
+/// People's formats group its findings and need them in memory; programs' formats take them from any [`Findings`].
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct Report<F = Vec<Finding>> {
     /// The run itself.
     pub run: Run,
     /// All findings, in a fixed order: account, then check, then resource.
-    pub findings: Vec<Finding>,
+    pub findings: F,
     /// What each call answered.
     pub ledger: Vec<LedgerLine>,
     /// What the findings say of the frameworks that were asked for.
@@ -106,13 +111,18 @@ impl Counts {
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut counts = Self::default();
         for finding in findings {
-            match finding.status {
-                Status::Pass => counts.pass += 1,
-                Status::Fail => counts.fail += 1,
-                Status::Unknown => counts.unknown += 1,
-                Status::Waived => counts.waived += 1,
-            }
+            counts.add(finding.status);
         }
         counts
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, status: Status) {
+        match status {
+            Status::Pass => self.pass += 1,
+            Status::Fail => self.fail += 1,
+            Status::Unknown => self.unknown += 1,
+            Status::Waived => self.waived += 1,
+        }
     }
 }

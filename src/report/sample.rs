@@ -63,7 +63,7 @@ pub(crate) fn finding(
     message: &str,
 ) -> Finding {
     Finding {
-        check: Arc::clone(check),
+        check: Arc::clone(&check.about),
         status,
         message: format!("{id} {message}"),
         resource: ResourceRef {

@@ -43,7 +43,7 @@ pub(crate) fn blind(
     gap: &Gap,
 ) -> Finding {
     Finding {
-        check: Arc::clone(check),
+        check: Arc::clone(&check.about),
         status: Status::Unknown,
         message,
         resource: ResourceRef {
@@ -132,7 +132,7 @@ fn finding(
     };
     let record = evaluation.inventory().record(resource);
     Finding {
-        check: Arc::clone(check),
+        check: Arc::clone(&check.about),
         status,
         message,
         resource: reference(record, &evaluation.inventory().account.id, marks),

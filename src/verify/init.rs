@@ -2,6 +2,7 @@
 //! resources and found to hold.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -17,7 +18,7 @@ use crate::report::verified::Presence;
 const LONGEST: usize = 100;
 
 /// The text of the file.
-pub fn expectations(report: &Report, deployment: &Deployment) -> String {
+pub fn expectations(report: &Report, checks: &[Arc<Check>], deployment: &Deployment) -> String {
     let mut text = "# What is expected of this deployment. Made from what was true of it; keep what should stay so.\nformat: 1\nexpect:\n".to_owned();
     let found = report
         .verified
@@ -37,7 +38,10 @@ pub fn expectations(report: &Report, deployment: &Deployment) -> String {
         });
         let mut asserts: Vec<(String, &str)> = Vec::new();
         for finding in passed {
-            if let Some(assert) = assertion(&finding.check)
+            let check = checks
+                .iter()
+                .find(|check| check.about.id == finding.check.id);
+            if let Some(assert) = check.and_then(|check| assertion(check))
                 && !asserts.iter().any(|(known, _)| *known == assert)
             {
                 asserts.push((assert, &finding.check.title));
@@ -95,7 +99,7 @@ fn assertion(check: &Check) -> Option<String> {
     }
     let mut vocabulary = Vocabulary::of(check.resource);
     vocabulary.lenient = true;
-    vocabulary.outputs = Some(std::sync::Arc::new(Outputs::default()));
+    vocabulary.outputs = Some(Arc::new(Outputs::default()));
     Expression::compile(&text, &vocabulary, Some(&Kind::Bool)).ok()?;
     Some(text)
 }

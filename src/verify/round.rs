@@ -127,8 +127,9 @@ impl Round {
                 What::Judged(position) => {
                     let finding = &self.judged[position].finding;
                     look.others.push(of_finding(finding));
-                    if !look.checks.iter().any(|check| check.id == finding.check.id) {
-                        look.checks.push(Arc::clone(&finding.check));
+                    let is_its = |check: &&Arc<Check>| check.about.id == finding.check.id;
+                    if !look.checks.iter().any(|check| is_its(&check)) {
+                        look.checks.extend(of.checks.iter().find(is_its).cloned());
                     }
                 }
                 What::Expected(position) => {
@@ -143,7 +144,11 @@ impl Round {
             look.checks = of.checks.to_vec();
         }
         let looked_at: BTreeSet<Wanted> = look.subjects().into_iter().collect();
-        let checks: BTreeSet<String> = look.checks.iter().map(|check| check.id.clone()).collect();
+        let checks: BTreeSet<String> = look
+            .checks
+            .iter()
+            .map(|check| check.about.id.clone())
+            .collect();
         let seen = look.take(of, session, appears).await;
         self.judged.retain(|judged| {
             let finding = &judged.finding;

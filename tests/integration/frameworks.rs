@@ -30,11 +30,14 @@ fn what_a_check_answers_is_a_requirement_of_the_framework() {
     let frameworks = Frameworks::load(&[]).unwrap();
     let mut wrong = Vec::new();
     for check in library.checks() {
-        for (name, ids) in &check.controls {
+        for (name, ids) in &check.about.controls {
             let framework = frameworks.find(name).unwrap();
             for id in ids {
                 if !framework.requirements.iter().any(|of| of.id == *id) {
-                    wrong.push(format!("{}: {name} has no requirement {id}", check.id));
+                    wrong.push(format!(
+                        "{}: {name} has no requirement {id}",
+                        check.about.id
+                    ));
                 }
             }
         }
@@ -50,7 +53,9 @@ fn the_checks_that_a_framework_names_exist() {
     for framework in frameworks.all() {
         for requirement in &framework.requirements {
             for pattern in &requirement.checks {
-                let found = library.checks().any(|check| pattern.is_match(&check.id));
+                let found = library
+                    .checks()
+                    .any(|check| pattern.is_match(&check.about.id));
                 let glob = pattern.glob();
                 assert!(found, "{} {}: {glob}", framework.id, requirement.id);
             }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Tally;
 use crate::framework::answers::{Answer, Answers, Standing};
+use crate::report::Counts;
 
 /// What the findings say of a framework.
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ struct RequirementRecord<'a> {
     /// Those of the checks that were not selected.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     left_out: &'a [String],
-    findings: Tally,
+    findings: Counts,
 }
 
 impl<'a> FrameworkRecord<'a> {
@@ -52,7 +52,7 @@ impl<'a> RequirementRecord<'a> {
             note: answer.note.as_deref(),
             checks: &answer.checks,
             left_out: &answer.left_out,
-            findings: Tally::from(answer.counts),
+            findings: answer.counts,
         }
     }
 }

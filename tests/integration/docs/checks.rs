@@ -17,7 +17,10 @@ pub fn page() -> String {
         let path = check.source.path.as_str();
         match path.strip_prefix("checks/any/") {
             Some(_) => every.entry(path).or_default().push(check),
-            None => services.entry(check.service()).or_default().push(check),
+            None => services
+                .entry(check.about.service())
+                .or_default()
+                .push(check),
         }
     }
     let mut page = format!(
@@ -35,13 +38,14 @@ pub fn page() -> String {
     for checks in every.values() {
         let first = checks[0];
         let what = first
+            .about
             .id
-            .replace(&in_ids(&checks[0].id, &checks[1].id), "…-");
+            .replace(&in_ids(&checks[0].about.id, &checks[1].about.id), "…-");
         let types: Vec<&str> = checks.iter().map(|check| check.resource.name).collect();
         page.push_str(&row(&[
             &format!("`{what}` ({})", checks.len()),
-            &first.title.replace(first.resource.name, "it"),
-            first.severity.as_str(),
+            &first.about.title.replace(first.resource.name, "it"),
+            first.about.severity.as_str(),
             &parameters(first),
             &types.join(", "),
         ]));
@@ -53,9 +57,9 @@ pub fn page() -> String {
         );
         for check in checks {
             page.push_str(&row(&[
-                &format!("`{}`", check.id),
-                &check.title,
-                check.severity.as_str(),
+                &format!("`{}`", check.about.id),
+                &check.about.title,
+                check.about.severity.as_str(),
                 check.resource.name,
                 &controls(check),
                 &parameters(check),
@@ -79,7 +83,14 @@ fn in_ids(id: &str, other: &str) -> String {
 }
 
 fn controls(check: &Check) -> String {
-    let of = |framework: &str| check.controls.get(framework).cloned().unwrap_or_default();
+    let of = |framework: &str| {
+        check
+            .about
+            .controls
+            .get(framework)
+            .cloned()
+            .unwrap_or_default()
+    };
     let cis = of("cis-aws-5.0");
     let cis = cis.iter().map(|id| format!("CIS {id}"));
     of("securityhub")

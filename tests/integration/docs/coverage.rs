@@ -123,7 +123,7 @@ fn framework_table(framework: &Framework, library: &Library, page: &mut String) 
             let checks = library
                 .checks()
                 .filter(|check| framework.answered_by(requirement, check))
-                .map(|check| check.id.as_str());
+                .map(|check| check.about.id.as_str());
             (requirement, checks.collect())
         })
         .collect();

@@ -45,7 +45,7 @@ pub static PLAN: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(||
         .map(|check: &Arc<Check>| {
             let plan = Plan::of(std::slice::from_ref(check));
             (
-                check.id.clone(),
+                check.about.id.clone(),
                 plan.asks()
                     .into_iter()
                     .map(|ask| ask.call.to_string())
