@@ -1,6 +1,7 @@
 //! A scan: from a session and a selection of checks to a report.
 
 pub(crate) mod judgement;
+mod network;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use crate::collect::run::collect;
 use crate::config::Waivers;
 use crate::finding::Finding;
 use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, ResourceId};
+use crate::report::network::Network;
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it.
@@ -24,9 +26,12 @@ pub async fn scan(
     waivers: &Waivers,
     started_at: Timestamp,
 ) -> Report {
-    let plan = Plan::of(checks);
+    let plan = Plan::of(checks).showing(&network::footprint());
     let inventory = collect(session, checks, &plan, started_at).await;
-    let mut findings = tokio::task::block_in_place(|| judge_all(checks, &inventory, started_at));
+    let (mut findings, network) = tokio::task::block_in_place(|| {
+        let findings = judge_all(checks, &inventory, started_at);
+        (findings, Network::of(&inventory, started_at))
+    });
     for finding in &mut findings {
         waivers.apply(finding, started_at);
     }
@@ -59,6 +64,7 @@ pub async fn scan(
         findings,
         frameworks: Vec::new(),
         verified: None,
+        network,
         notices,
     }
 }

@@ -11,13 +11,13 @@ use clap::ValueEnum;
 
 use super::CliError;
 use crate::report::terminal::{Colour, Style};
-use crate::report::{Report, github, json, junit, markdown, table};
+use crate::report::{Report, github, html, json, junit, markdown, table};
 
 /// The arguments, for each command that reports.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct OutputArguments {
-    /// Write the report as table, json, junit, github or markdown to a file, or to standard output; repeatable. A table on standard
+    /// Write the report as table, json, html, junit, github or markdown to a file, or to standard output; repeatable. A table on standard
     /// output when it is left out
     #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = Output::parse)]
     output: Vec<Output>,
@@ -38,6 +38,8 @@ enum Format {
     Table,
     /// For programs: JSON contract version 1
     Json,
+    /// A page to look things up in: one file that needs no network
+    Html,
     /// JUnit's XML, for pipelines that show tests
     Junit,
     /// Annotations in the log of a GitHub workflow; may follow the table
@@ -88,6 +90,7 @@ fn no_format(format: &str, file: Option<&str>) -> String {
     if file.is_none() && (path.extension().is_some() || path.components().count() > 1) {
         let likely = match path.extension().and_then(|extension| extension.to_str()) {
             Some("json") => "json",
+            Some("html" | "htm") => "html",
             Some("xml") => "junit",
             Some("md") => "markdown",
             _ => "table",
@@ -203,6 +206,7 @@ impl Outputs {
                 table::write(report, &style, out)
             }
             Format::Json => json::write(report, out),
+            Format::Html => html::write(report, out),
             Format::Junit => junit::write(report, out),
             Format::Github => github::write(report, out),
             Format::Markdown => markdown::write(report, out),
@@ -248,7 +252,7 @@ mod tests {
         );
         assert_eq!(
             error("jsn=r.json"),
-            "there is no format `jsn`, but table, json, junit, github, markdown"
+            "there is no format `jsn`, but table, json, html, junit, github, markdown"
         );
         assert_eq!(error("json="), "no file after `json=`");
     }

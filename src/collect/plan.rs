@@ -9,7 +9,7 @@ use super::{ListingCall, Reach, detail_of, listing_of, lookup_of};
 use crate::aws::calls;
 use crate::call::Call;
 use crate::check::Check;
-use crate::expr::Footprint;
+use crate::expr::{Attribute, Footprint};
 use crate::inventory::link::RelationSlot;
 use crate::inventory::schema::{IDENTITY, Relation, Scope, Source};
 use crate::inventory::{Keep, RecordType, registry, scope};
@@ -119,6 +119,31 @@ impl Plan {
                 .map(|position| registry::TYPES[position])
                 .collect(),
         }
+    }
+
+    /// The same plan, keeping what is to be shown of what is read anyway. Nothing more is asked for it.
+    pub(crate) fn showing(mut self, shown: &Footprint) -> Self {
+        let mut keep = (*self.keep).clone();
+        let mut relations: BTreeSet<Attribute> = BTreeSet::new();
+        for attribute in shown.attributes() {
+            keep.insert(attribute.ty, attribute.slot);
+            let of = attribute.ty.attribute(attribute.slot);
+            let read = |ty: &'static RecordType| self.types.contains(&ty);
+            if matches!(of.source, Source::Relation(_))
+                && read(attribute.ty)
+                && of.target().is_some_and(read)
+            {
+                relations.insert(attribute);
+            }
+        }
+        let more: Vec<_> = relations
+            .into_iter()
+            .map(|relation| (relation.ty, relation.slot))
+            .filter(|relation| !self.relations.contains(relation))
+            .collect();
+        self.relations.extend(more);
+        self.keep = Arc::new(keep);
+        self
     }
 
     /// The same plan, keeping the names of what resources of these types stand on.

@@ -5,10 +5,12 @@
 mod blind;
 pub mod github;
 mod group;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
 mod mend;
+pub mod network;
 pub mod plan_json;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -43,6 +45,8 @@ pub struct Report<F = Vec<Finding>> {
     pub frameworks: Vec<Answers>,
     /// What became of a deployment and of what was expected of it, where one was verified.
     pub verified: Option<verified::Verified>,
+    /// A picture of the networks, where what was read is at hand; for the HTML report.
+    pub network: Option<network::Network>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.
     pub notices: Vec<String>,
 }

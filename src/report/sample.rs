@@ -131,6 +131,7 @@ pub(super) fn empty() -> Report {
         ledger: Vec::new(),
         frameworks: Vec::new(),
         verified: None,
+        network: None,
         notices: Vec::new(),
     }
 }
@@ -164,6 +165,7 @@ pub(super) fn report() -> Report {
         ],
         frameworks: Vec::new(),
         verified: None,
+        network: None,
         notices: vec![
             "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again.".to_owned(),
         ],

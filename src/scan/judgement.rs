@@ -168,7 +168,7 @@ fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
 }
 
 /// What was not read; nothing, where the evaluation itself was given up.
-fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
+pub(super) fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
     let ours = |call, outcome, why| {
         FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
     };

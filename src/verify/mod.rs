@@ -118,6 +118,7 @@ impl Verification<'_> {
                 resources: round.presences,
                 expectations: self.stacks.iter().cloned().chain(round.expected).collect(),
             }),
+            network: None,
             notices,
         }
     }

@@ -38,9 +38,9 @@ function showDeployment(main) {
     expectations.length ? h("section", null, h("h2", null, "Expected"), [...expectations].sort((a, b) => order[a.status] - order[b.status]).map(expectation =>
       h("div", { class: "expectation" },
         h("h3", null, statusMark(expectation.status), " ", expectation.name),
-        h("p", null, expectation.message, expectation.file ? h("span", { class: "dim" }, ` ${expectation.file}:${expectation.line}`) : null),
+        h("p", null, expectation.message, expectation.place ? h("span", { class: "dim" }, " ", expectation.place) : null),
         expectation.pending ? h("p", { class: "dim" }, "On its way: ", expectation.pending) : null,
-        expectation.unmet.map(unmet => h("div", { class: "unmet" }, h("p", null, h("code", null, unmet.assertion), ` ${STATUS_WORDS[unmet.status]} of `, h("b", null, unmet.resource.name ?? unmet.resource.id ?? unmet.resource.type)),
+        expectation.unmet.map(unmet => h("div", { class: "unmet" }, h("p", null, h("code", null, unmet.assertion), ` ${STATUS_WORDS[unmet.status]} of `, h("b", null, unmet.resource)),
           Object.keys(unmet.evidence).length ? evidenceOf(unmet.evidence, unmet.status) : null, gapsOf(unmet.gaps)))))) : null,
     deployed.length ? h("section", null, h("h2", null, "Deployed"), h("div", { class: "scroll" }, h("table", null,
       h("thead", null, h("tr", null, ["Resource", "There", ""].map(title => h("th", { scope: "col" }, title)))),

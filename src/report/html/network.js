@@ -61,16 +61,17 @@ function drawZone(zone) {
 function drawSubnet(subnet) {
   return h("div", { class: "subnet subnet-" + subnet.reach },
     h("h4", null, h("button", { type: "button", class: "plain", onclick: () => openSubnet(subnet) }, subnet.name ?? subnet.id), h("span", { class: "subnet-kind" }, REACH_WORDS[subnet.reach])),
-    h("p", { class: "subnet-line" }, h("code", null, subnet.cidr ?? "")), drawThings(subnet.things),
+    h("p", { class: "subnet-line" }, h("code", null, subnet.cidr ?? "")), drawThings(subnet.things, subnet.more),
     h("p", { class: "subnet-route" }, subnet.way));
 }
 
-function drawThings(things) {
+function drawThings(things, untold = 0) {
   const order = { yes: 0, unknown: 1, no: 2 };
   const sorted = [...things].sort((a, b) => (order[a.reached] ?? 3) - (order[b.reached] ?? 3));
   const rest = sorted.length - THINGS_SHOWN;
   const host = h("div", { class: "things" }, sorted.slice(0, rest > 2 ? THINGS_SHOWN : sorted.length).map(drawThing));
   if (rest > 2) host.append(h("button", { type: "button", class: "plain", onclick: event => event.target.replaceWith(...sorted.slice(THINGS_SHOWN).map(drawThing)) }, `and ${count(rest)} more`));
+  if (untold) host.append(h("span", { class: "dim" }, `${count(untold)} more are not drawn`));
   return host;
 }
 
