@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::aws::Denial;
 use crate::check::About;
+use crate::inventory::registry::{self, TypeName};
 use crate::inventory::{Gap, Outcome};
 
 /// What became of one assertion on one resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Proven to hold.
@@ -26,11 +27,11 @@ pub enum Status {
 }
 
 /// The resource a finding is about. For what a listing could not show, `id` is null.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceRef {
     /// CloudFormation's type name.
-    #[serde(rename = "type")]
-    pub ty: &'static str,
+    #[serde(rename = "type", deserialize_with = "registry::known_name")]
+    pub ty: TypeName,
     /// The id within type, account and region.
     pub id: Option<String>,
     /// The ARN, where the type has one.
@@ -50,7 +51,7 @@ pub struct ResourceRef {
 }
 
 /// A reading that a verdict would have needed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingGap {
     /// The attribute, as the check's author would write it; empty when the whole listing is missing.
     pub attribute: String,
@@ -90,7 +91,7 @@ impl FindingGap {
 }
 
 /// Who accepted a failure, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaiverRef {
     /// Why it is accepted.
     pub reason: String,
@@ -124,7 +125,7 @@ pub struct Finding {
 }
 
 /// What to do about a finding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remedy {
     /// In words.
     pub text: String,

@@ -18,5 +18,7 @@ pub mod plan;
 pub mod report;
 pub mod scan;
 mod shell;
+pub mod snapshot;
+pub mod store;
 mod user_file;
 pub mod verify;

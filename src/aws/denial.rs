@@ -9,10 +9,12 @@
 use std::fmt;
 
 use crate::call::Call;
+use serde::{Deserialize, Serialize};
+
 use crate::inventory::{Gap, Outcome};
 
 /// What AWS says of a refusal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Denial {
     /// The IAM action that was refused: `kms:DescribeKey`. Where AWS names none, all that the call needs, with commas between.
     pub action: String,
@@ -27,7 +29,8 @@ pub struct Denial {
 }
 
 /// A kind of policy that can deny a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DeniedBy {
     /// A policy of the user or role that asks.
     IdentityPolicy,

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::file::RawExample;
-use super::load::load_for;
+use super::load::{examples, load_for};
 use super::params::Overrides;
 use super::{Check, Verdict, judge};
+use crate::diagnostic::Diagnostic;
 use crate::expr::{Evaluation, suggestion};
 use crate::iam::Document;
 use crate::inventory::iam::policy;
@@ -44,9 +45,12 @@ impl ExampleOutcome {
 }
 
 /// Judges all examples of a check.
-pub fn run_examples(check: &Check) -> Vec<ExampleOutcome> {
-    check
-        .examples
+///
+/// # Errors
+/// When they cannot be read.
+pub fn run_examples(check: &Check) -> Result<Vec<ExampleOutcome>, Diagnostic> {
+    let examples = examples(&check.source)?;
+    let outcomes = examples
         .iter()
         .enumerate()
         .map(|(index, example)| ExampleOutcome {
@@ -54,7 +58,8 @@ pub fn run_examples(check: &Check) -> Vec<ExampleOutcome> {
             promised: example.verdict,
             came: run(check, example),
         })
-        .collect()
+        .collect();
+    Ok(outcomes)
 }
 
 fn run(check: &Check, example: &RawExample) -> Result<Verdict, String> {
@@ -93,8 +98,8 @@ pub struct Subject {
 
 /// The resources of a check's examples, for benchmarks; those that are wrong are left out.
 pub fn subjects(check: &Check) -> Vec<Subject> {
-    check
-        .examples
+    let examples = examples(&check.source).unwrap_or_default();
+    examples
         .iter()
         .filter_map(|example| prepare(check, example).ok())
         .collect()

@@ -31,7 +31,9 @@ pub(super) struct RawCheck {
     pub(super) params: IndexMap<String, RawParam>,
     #[serde(default)]
     pub(super) renamed_from: Vec<String>,
-    pub(super) examples: Spanned<Vec<Spanned<RawExample>>>,
+    /// None where nobody asks: see [`super::load`].
+    #[serde(default)]
+    pub(super) examples: Option<Spanned<Vec<Spanned<RawExample>>>>,
 }
 
 /// What findings say.

@@ -64,7 +64,7 @@ impl Library {
             .map(|(path, text)| {
                 Arc::new(Source {
                     path: format!("checks/{path}"),
-                    text: (*text).to_owned(),
+                    text: (*text).into(),
                     shipped: true,
                 })
             })
@@ -184,7 +184,7 @@ fn read(path: &Path) -> Result<Vec<Arc<Source>>, LoadError> {
             })?;
             Ok(Arc::new(Source {
                 path: path.display().to_string(),
-                text,
+                text: text.into(),
                 shipped: false,
             }))
         })

@@ -15,6 +15,7 @@ mod params;
 mod select;
 mod severity;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -56,8 +57,6 @@ pub struct Check {
     pub params: Vec<Parameter>,
     /// Ids it had before.
     pub renamed_from: Vec<String>,
-    /// Its own proof.
-    pub(crate) examples: Vec<file::RawExample>,
     /// The text of its file, for `checks show` and for examples with other parameters.
     pub source: Arc<Source>,
     pub(crate) marks: marks::Marks,
@@ -73,7 +72,7 @@ pub struct Source {
     /// Its path: relative to `checks/` for those that ship.
     pub path: String,
     /// Its text.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Whether it ships with the program.
     pub shipped: bool,
 }
@@ -143,7 +142,6 @@ impl Check {
             assert,
             params: Vec::new(),
             renamed_from: Vec::new(),
-            examples: Vec::new(),
             source,
             marks: marks::Marks::new(resource),
             idle: false,

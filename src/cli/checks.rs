@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand as ClapSubcommand;
 
 use super::{CliError, Exit};
-use crate::check::{Check, Library, Overrides, Selection, Severity, run_examples};
+use crate::check::{Check, Library, LoadError, Overrides, Selection, Severity, run_examples};
 use crate::expr::suggestion;
 use crate::framework::Frameworks;
 use crate::inventory::schema::OPT_INS;
@@ -187,7 +187,8 @@ fn test(path: Option<&PathBuf>, out: &mut Vec<u8>) -> Result<Exit, CliError> {
     let (mut checks, mut examples, mut failed) = (0, 0, 0);
     for check in library.checks() {
         checks += 1;
-        for outcome in run_examples(check) {
+        let outcomes = run_examples(check).map_err(|wrong| LoadError::Files(vec![wrong]))?;
+        for outcome in outcomes {
             examples += 1;
             if outcome.holds() {
                 continue;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Framework, Requirement};
 use crate::check::{Check, Library};
 use crate::finding::Finding;
 use crate::report::Counts;
 
 /// What a run says of a framework.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answers {
     /// The framework's id.
     pub framework: String,
@@ -20,7 +22,7 @@ pub struct Answers {
 }
 
 /// What a run says of a requirement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answer {
     /// Its number.
     pub requirement: String,
@@ -39,7 +41,7 @@ pub struct Answer {
 }
 
 /// How a requirement stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// A check of it failed.

@@ -74,7 +74,7 @@ impl Frameworks {
         for (path, text) in FILES {
             frameworks.add(&Source {
                 path: format!("frameworks/{path}"),
-                text: (*text).to_owned(),
+                text: (*text).into(),
                 shipped: true,
             })?;
         }
@@ -121,13 +121,13 @@ fn read(path: &Path) -> Result<Source, LoadError> {
     })?;
     Ok(Source {
         path: path.display().to_string(),
-        text,
+        text: text.into(),
         shipped: false,
     })
 }
 
 fn parse(source: &Source) -> Result<Framework, Vec<Diagnostic>> {
-    let text: Arc<str> = source.text.as_str().into();
+    let text: Arc<str> = source.text.as_ref().into();
     let raw: RawFramework = serde_saphyr::from_str(&text)
         .map_err(|error| vec![diagnostic::yaml(&source.path, &text, &error)])?;
     let mut wrong = Vec::new();

@@ -1,7 +1,10 @@
 //! All resource types, in one list: a new type is one line here.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use serde::{Deserialize as _, Deserializer};
 
 use super::schema::RecordType;
 use super::{
@@ -9,6 +12,7 @@ use super::{
     cloudwatch, config, dynamodb, ec2, ecs, efs, elbv2, guardduty, iam, kms, logs, organizations,
     rds, region, s3, secretsmanager, securityhub, ssm, wafv2, xray,
 };
+use crate::call::Call;
 
 /// The resource types, in the order reports list them.
 pub static TYPES: &[&RecordType] = &[
@@ -140,4 +144,50 @@ pub fn position(ty: &RecordType) -> usize {
 /// [`position`], as resources' ids hold it.
 pub fn table(ty: &RecordType) -> u16 {
     u16::try_from(position(ty)).unwrap_or(u16::MAX)
+}
+
+/// Names of types and calls that this version does not have: those of runs that others kept.
+static STRANGERS: LazyLock<Mutex<HashMap<String, &'static str>>> = LazyLock::new(Mutex::default);
+
+/// A name that lives as long as the program. There are few, and each is made once.
+fn stranger(name: &str) -> &'static str {
+    let mut strangers = STRANGERS.lock().unwrap_or_else(PoisonError::into_inner);
+    strangers
+        .entry(name.to_owned())
+        .or_insert_with(|| Box::leak(name.to_owned().into_boxed_str()))
+}
+
+/// CloudFormation's name of a type. It lives as long as the program, also where this version has no such type.
+pub type TypeName = &'static str;
+
+/// The name of a type, as it was kept.
+///
+/// # Errors
+/// When it is no text.
+pub fn known_name<'de, D: Deserializer<'de>>(from: D) -> Result<TypeName, D::Error> {
+    let name = Cow::<str>::deserialize(from)?;
+    Ok(find(&name).map_or_else(|| stranger(&name), |ty| ty.name))
+}
+
+/// The calls that read what this version knows.
+static CALLS: LazyLock<Mutex<HashMap<String, &'static Call>>> = LazyLock::new(|| {
+    let mut calls = HashMap::new();
+    for ty in TYPES {
+        let of_kind = ty.resource.iter();
+        let others = of_kind.flat_map(|kind| kind.tags_by.into_iter().chain(kind.looked_up_by));
+        let of_slots = ty.all().filter_map(|(slot, _)| ty.call(slot));
+        for call in others.chain(of_slots).chain([ty.read_by]) {
+            calls.insert(call.to_string(), call);
+        }
+    }
+    Mutex::new(calls)
+});
+
+/// The call of that name (`rds:DescribeDBInstances`), known or not.
+pub fn call(name: &str) -> &'static Call {
+    let mut calls = CALLS.lock().unwrap_or_else(PoisonError::into_inner);
+    calls.entry(name.to_owned()).or_insert_with(|| {
+        let (service, operation) = name.split_once(':').unwrap_or(("", name));
+        Box::leak(Box::new(Call::new(stranger(service), stranger(operation))))
+    })
 }

@@ -21,7 +21,7 @@ pub mod verified;
 mod words;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use source::Findings;
 
@@ -52,7 +52,7 @@ pub struct Report<F = Vec<Finding>> {
 }
 
 /// The run itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// A name for it: the time it began and a few random letters.
     pub id: String,
@@ -73,7 +73,7 @@ pub struct Run {
 }
 
 /// How one call went in one region.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LedgerLine {
     /// The account.
     pub account: String,
@@ -98,7 +98,7 @@ pub struct LedgerLine {
 }
 
 /// How many findings have which status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Proven to hold.
     pub pass: usize,

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::{FindingGap, ResourceRef, Status};
+use crate::inventory::registry::{self, TypeName};
 
 /// What a deployment's verification adds to a report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Verified {
     /// Each resource that the deployment is said to have made.
     pub resources: Vec<DeployedLine>,
@@ -50,7 +51,7 @@ impl Verified {
 }
 
 /// What became of one resource of a deployment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeployedLine {
     /// What the deployment's tool calls it: `module.db.aws_db_instance.this[0]`, a logical id, a URN.
     pub address: String,
@@ -61,14 +62,16 @@ pub struct DeployedLine {
 }
 
 /// Whether a resource of a deployment is there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Presence {
     /// It is.
     Found(ResourceRef),
     /// AWS answered, and there is none: a failure.
     Missing {
         /// CloudFormation's type name.
-        ty: &'static str,
+        #[serde(deserialize_with = "registry::known_name")]
+        ty: TypeName,
         /// The id or ARN that was asked for.
         name: String,
         /// The region, or `global`.
@@ -113,7 +116,7 @@ impl Uncovered {
 }
 
 /// Why a resource of a deployment is not looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Uncovered {
     /// It is AWS's, and of no type that is read.
@@ -127,14 +130,15 @@ pub enum Uncovered {
 }
 
 /// What came of one expectation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expected {
     /// Its name, as its author wrote it.
     pub name: String,
     /// The file it stands in, and the line where it begins, from 1; none where it follows from the deployment itself.
     pub place: Option<(PathBuf, usize)>,
     /// CloudFormation's name of the type it is about.
-    pub ty: &'static str,
+    #[serde(deserialize_with = "registry::known_name")]
+    pub ty: TypeName,
     /// Pass, fail or unknown.
     pub status: Status,
     /// One sentence for people.
@@ -156,7 +160,7 @@ impl Expected {
 }
 
 /// An assertion of an expectation that does not hold of a resource, or is not known to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unmet {
     /// Its text, on one line.
     pub assertion: String,

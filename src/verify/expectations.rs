@@ -106,7 +106,7 @@ pub fn parse(
 ) -> Result<Vec<Expectation>, Vec<Diagnostic>> {
     let source = Arc::new(Source {
         path: path.display().to_string(),
-        text: text.to_owned(),
+        text: text.to_owned().into(),
         shipped: false,
     });
     let text: Arc<str> = Arc::from(text);

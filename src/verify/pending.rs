@@ -47,7 +47,7 @@ fn check(raw: &Raw) -> Result<Arc<Check>, String> {
         message: Some(message),
         source: Arc::new(Source {
             path: "pending.yaml".to_owned(),
-            text: String::new(),
+            text: "".into(),
             shipped: true,
         }),
     })))

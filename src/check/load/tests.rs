@@ -9,7 +9,7 @@ use super::*;
 fn loads(text: String) -> bool {
     let source = Arc::new(Source {
         path: "own.yaml".to_owned(),
-        text,
+        text: text.into(),
         shipped: false,
     });
     match load(&source, &Overrides::default()) {
@@ -94,7 +94,7 @@ fn loaded(assert: &str) -> Result<Check, Vec<Diagnostic>> {
     );
     let source = Source {
         path: "check.yaml".to_owned(),
-        text,
+        text: text.into(),
         shipped: false,
     };
     load(&Arc::new(source), &Overrides::default()).map(|mut checks| checks.remove(0))
