@@ -26,6 +26,7 @@ pub use write::write;
 use crate::check::About;
 use crate::finding::{FindingGap, Remedy, ResourceRef, Status, WaiverRef};
 use crate::framework::answers::Answers;
+use crate::report::network::Network;
 use crate::report::verified::Verified;
 use crate::report::{LedgerLine, Run};
 
@@ -103,6 +104,7 @@ struct Heading {
     ledger: Vec<LedgerLine>,
     frameworks: Vec<Answers>,
     verified: Option<Verified>,
+    network: Option<Network>,
     notices: Vec<String>,
 }
 

@@ -40,6 +40,7 @@ impl<S: Source> Snapshot<S> {
             ledger,
             frameworks,
             verified,
+            network,
             notices,
             ..
         } = self.heading;
@@ -49,6 +50,7 @@ impl<S: Source> Snapshot<S> {
             ledger,
             frameworks,
             verified,
+            network,
             notices,
         }
     }

@@ -36,6 +36,7 @@ pub fn write<F: Findings>(
         ledger: report.ledger.clone(),
         frameworks: report.frameworks.clone(),
         verified: report.verified.clone(),
+        network: report.network.clone(),
         notices: report.notices.clone(),
     })?;
     let mut told: BTreeSet<String> = BTreeSet::new();

@@ -54,6 +54,9 @@ async function readFindings() {
   }));
 }
 
+/** Settled when all of them are read. */
+const findingsRead = readFindings();
+
 const detailBlocks = [...document.querySelectorAll("script[data-details]")];
 const detailStarts = detailBlocks.map(block => Number(block.dataset.details));
 let latestBlock = { at: -1, details: null };

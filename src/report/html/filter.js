@@ -92,6 +92,15 @@ function select(wish) {
   return { groups: sorted, counts, matched };
 }
 
+/** Makes the haystacks while nothing else is to do: somebody is about to search. */
+function prepareSearch(at = 0) {
+  const some = idle => {
+    while (at < findings.total && idle.timeRemaining() > 1) haystackOf(at++);
+    if (at < findings.total) requestIdleCallback(some);
+  };
+  globalThis.requestIdleCallback?.(some);
+}
+
 function holds(at, check, words) {
   const text = haystackOf(at), ofCheck = haystacks.checks[check];
   return words.every(word => text.includes(word) || ofCheck.includes(word));

@@ -35,6 +35,7 @@ function makeFindings() {
       list.host, nothing));
 
   const go = () => { history.replaceState(null, "", address(wanted)); update(wanted); };
+  search.addEventListener("focus", () => prepareSearch(), { once: true });
   let typing = 0;
   search.addEventListener("input", () => {
     clearTimeout(typing);

@@ -90,9 +90,14 @@ addEventListener("keydown", event => {
 });
 
 head();
-readFindings().then(() => {
+if (["", "#", "#/"].includes(location.hash)) {
   show();
-  addEventListener("hashchange", show);
   performance.mark("awsert-shown");
+}
+findingsRead.then(() => {
+  // Whoever was quicker than the findings is where he wanted to be from here on.
+  if (mainElement.dataset.path !== (location.hash.slice(1) || "/").split("?")[0]) show();
+  addEventListener("hashchange", show);
+  performance.mark("awsert-ready");
   document.documentElement.dataset.ready = "yes";
 }, () => fill(mainElement, h("p", { class: "waiting" }, "The findings in this file cannot be read: it was cut short or changed, or this browser is too old to unpack them (it needs DecompressionStream).")));

@@ -6,6 +6,9 @@ function showOverview(main) {
   const counts = [0, 0, 0, 0];
   for (const check of checks) check.counts.forEach((value, at) => { counts[at] += value; });
   const [fail, unknown, waived, pass] = counts;
+  const columns = h("div", { class: "columns" }, servicesTable());
+  // All else here stands in the tables, and shows before the findings are unpacked.
+  findingsRead.then(() => add(columns, [accounts.length > 1 ? placesTable("Accounts", "account") : null, regions.length > 1 ? placesTable("Regions", "region") : null]), () => {});
   fill(main, h("div", { class: "page overview" },
     h("h1", null, verdict(fail, unknown, waived, pass)),
     h("p", { class: "intro" }, runLine()),
@@ -16,7 +19,7 @@ function showOverview(main) {
     worst(),
     reached(),
     deploymentLine(),
-    h("div", { class: "columns" }, placesTable("Services", "service"), accounts.length > 1 ? placesTable("Accounts", "account") : null, regions.length > 1 ? placesTable("Regions", "region") : null),
+    columns,
     frameworks.length ? h("section", null, h("h2", null, "Frameworks"), frameworkCards(frameworks)) : null));
 }
 
@@ -59,7 +62,18 @@ function worst() {
     failed.length > WORST_SHOWN ? h("p", null, h("a", { href: link({ status: "fail" }) }, `All ${counted(failed.length, "check")} that fail`)) : null);
 }
 
-/** Failed and unknown by service, account or region. */
+function servicesTable() {
+  const rows = new Map();
+  for (const { service, counts } of checks) {
+    if (!rows.has(service)) rows.set(service, { value: service, fail: 0, unknown: 0 });
+    const row = rows.get(service);
+    row.fail += counts[0];
+    row.unknown += counts[1];
+  }
+  return shares("Services", "service", [...rows.values()]);
+}
+
+/** Failed and unknown by account or region. */
 function placesTable(title, key) {
   const facet = FACETS.find(facet => facet.key === key);
   const rows = facet.values.map(value => ({ value, fail: 0, unknown: 0 }));
@@ -67,6 +81,10 @@ function placesTable(title, key) {
     if (findings.status[at] === 0) rows[facet.of(at)].fail++;
     else if (findings.status[at] === 1) rows[facet.of(at)].unknown++;
   }
+  return shares(title, key, rows);
+}
+
+function shares(title, key, rows) {
   const some = rows.filter(row => row.fail || row.unknown).sort((a, b) => b.fail - a.fail || b.unknown - a.unknown);
   if (!some.length) return null;
   const most = some[0].fail || 1, shown = some.slice(0, 10);

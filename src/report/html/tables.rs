@@ -9,10 +9,6 @@ use crate::check::About;
 use crate::finding::{Finding, Status, WaiverRef};
 use crate::report::words::without_name;
 
-/// The page's order of statuses.
-pub(super) const STATUSES: [Status; 4] =
-    [Status::Fail, Status::Unknown, Status::Waived, Status::Pass];
-
 /// Marks of a resource, as the page knows them.
 const UNUSED: u8 = 1;
 const REGIONAL_DEFAULT: u8 = 2;
