@@ -86,7 +86,10 @@ impl Made {
             resource: ResourceRef {
                 ty: "AWS::RDS::DBInstance",
                 id: Some(text(id.clone())),
-                arn: Some(text(format!("arn:aws:rds:eu-west-1:{:012}:db:{id}", at % 40))),
+                arn: Some(text(format!(
+                    "arn:aws:rds:eu-west-1:{:012}:db:{id}",
+                    at % 40
+                ))),
                 name: Some(text(format!("database of team {}", at % 97))),
                 account: text(format!("{:012}", at % 40)),
                 region: text(["eu-west-1", "us-east-1", "ap-south-1"][at % 3].to_owned()),
@@ -99,7 +102,11 @@ impl Made {
                 (text("multi_az".to_owned()), json!(false)),
                 (
                     "kms_key.arn".to_owned(),
-                    json!(text(format!("arn:aws:kms:eu-west-1:{:012}:key/{:032x}", at % 40, at * 7919))),
+                    json!(text(format!(
+                        "arn:aws:kms:eu-west-1:{:012}:key/{:032x}",
+                        at % 40,
+                        at * 7919
+                    ))),
                 ),
             ]
             .into_iter()

@@ -47,7 +47,7 @@ async function readFindings() {
       findings.name[at] = name || null;
       findings.message[at] = message;
       findings.place[at] = place || null;
-      if (waiver !== undefined) findings.waiver[at] = waiver;
+      findings.waiver[at] = waiver ?? -1;
       at++;
     }
     block.remove();

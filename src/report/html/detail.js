@@ -66,7 +66,7 @@ async function openFinding(at) {
     h("header", null,
       h("p", { class: "marks" }, statusMark(status), severityMark(check.severity)),
       h("h2", null, name ?? id),
-      h("p", { class: "lead" }, findings.place[at] && !findings.message[at].includes(findings.place[at]) ? findings.place[at] + ": " : "", findings.message[at])),
+      h("p", { class: "lead" }, findings.message[at])),
     waiverOf(at),
     gapsOf(details.gaps),
     section("Evidence", evidenceOf(details.evidence, status)),
@@ -75,7 +75,7 @@ async function openFinding(at) {
     check.risk ? section("Risk", h("p", null, check.risk)) : null,
     section("Check", h("p", null, check.title), h("p", null, h("a", { href: link({ check: check.id }) }, check.id)), requirementsShown(check)),
     section("Resource", facts([
-      ["Type", h("code", null, types[findings.type[at]])], ["Id", findings.id[at] === null ? "not listed" : h("code", null, findings.id[at])], ["Name", findings.name[at]],
+      ["Type", h("code", null, types[findings.type[at]])], ["Id", findings.id[at] === null ? "not listed" : h("code", null, findings.id[at])], ["Name", findings.name[at]], ["Place", findings.place[at] ? h("code", null, findings.place[at]) : null],
       ["ARN", details.arn ? [h("code", null, details.arn), copier(details.arn, "the ARN")] : null],
       ["Account", account], ["Region", region],
       ["Tags", Object.keys(details.tags).length ? Object.entries(details.tags).map(([key, value]) => h("span", { class: "tag" }, `${key}=${value}`)) : null],

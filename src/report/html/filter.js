@@ -68,26 +68,37 @@ function select(wish) {
     const requirements = requirementsOf(check, wish.framework);
     return wish.requirement ? requirements.includes(wish.requirement) : requirements.length > 0;
   });
-  const groups = new Map();
-  let matched = 0;
-  const values = new Int32Array(FACETS.length);
-  for (let at = 0; at < findings.total; at++) {
-    const check = findings.check[at];
-    if (!checkIn[check]) continue;
-    let missed = -1, misses = 0;
-    for (let facet = 0; facet < FACETS.length && misses < 2; facet++) {
-      const value = values[facet] = FACETS[facet].of(at);
-      if (allowed[facet] && !allowed[facet][value]) { missed = facet; misses++; }
+  // What hangs on the check alone is asked once for each: the loop below is what a reader waits for.
+  const [STATUS, SEVERITY, SERVICE, ACCOUNT, REGION] = [0, 1, 2, 3, 4];
+  const misses = new Uint8Array(checks.length), missed = new Int8Array(checks.length).fill(-1);
+  checks.forEach((_, check) => {
+    if (!checkIn[check]) misses[check] = 2;
+    for (const [facet, value] of [[SEVERITY, severityOfCheck[check]], [SERVICE, serviceOfCheck[check]]]) {
+      if (allowed[facet] && !allowed[facet][value]) { misses[check]++; missed[check] = facet; }
     }
-    if (misses > 1 || words.length && !holds(at, check, words)) continue;
-    if (misses === 1) { counts[missed][values[missed]]++; continue; }
-    for (let facet = 0; facet < FACETS.length; facet++) counts[facet][values[facet]]++;
-    let group = groups.get(check);
-    if (!group) groups.set(check, group = { check, found: [] });
-    group.found.push(at);
+  });
+  const groups = new Array(checks.length).fill(null);
+  const { check: checkOf, status: statusOf, account: accountOf, region: regionOf, total } = findings;
+  const [statuses, , , inAccounts, inRegions] = allowed;
+  let matched = 0;
+  for (let at = 0; at < total; at++) {
+    const check = checkOf[at], status = statusOf[at], account = accountOf[at], region = regionOf[at];
+    let missing = misses[check], facet = missed[check];
+    if (missing > 1) continue;
+    if (statuses !== null && !statuses[status]) { missing++; facet = STATUS; }
+    if (inAccounts !== null && !inAccounts[account]) { missing++; facet = ACCOUNT; }
+    if (inRegions !== null && !inRegions[region]) { missing++; facet = REGION; }
+    if (missing > 1 || words.length > 0 && !holds(at, check, words)) continue;
+    if (missing === 0 || facet === STATUS) counts[STATUS][status]++;
+    if (missing === 0 || facet === SEVERITY) counts[SEVERITY][severityOfCheck[check]]++;
+    if (missing === 0 || facet === SERVICE) counts[SERVICE][serviceOfCheck[check]]++;
+    if (missing === 0 || facet === ACCOUNT) counts[ACCOUNT][account]++;
+    if (missing === 0 || facet === REGION) counts[REGION][region]++;
+    if (missing > 0) continue;
+    (groups[check] ??= { check, found: [] }).found.push(at);
     matched++;
   }
-  const sorted = [...groups.values()].sort((a, b) =>
+  const sorted = groups.filter(Boolean).sort((a, b) =>
     severityOfCheck[a.check] - severityOfCheck[b.check] || (checks[a.check].id < checks[b.check].id ? -1 : 1));
   return { groups: sorted, counts, matched };
 }

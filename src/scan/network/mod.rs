@@ -139,6 +139,7 @@ impl Network {
         }
         let things = drawing.things();
         place::place(things, &mut network);
+        place::gateways_of_routes(&mut network);
         Some(network)
     }
 }
@@ -383,9 +384,13 @@ impl<'a> Drawing<'a> {
         (thing.reached, thing.why) = self.database_reached(of);
         let mut place = Place::in_vpc(record, text(record, "vpc_id"));
         place.zone = text(record, "availability_zone").map(ToOwned::to_owned);
-        if let (Some(zone), (subnets, true)) =
-            (&place.zone, self.resources(&facts::DATABASE_SUBNETS, of))
+        let (subnets, whole) = self.resources(&facts::DATABASE_SUBNETS, of);
+        if place.vpc.is_none()
+            && let Some(subnet) = subnets.first()
         {
+            place.vpc = text(self.record(*subnet), "vpc_id").map(ToOwned::to_owned);
+        }
+        if let (Some(zone), true) = (&place.zone, whole) {
             let in_zone: Vec<&Record> = subnets
                 .iter()
                 .map(|subnet| self.record(*subnet))

@@ -1,18 +1,22 @@
 //! Where things stand: puts subnets into zones, and things into subnets, zones or a VPC as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::Record;
+use crate::inventory::ec2::INTERNET_GATEWAY;
 use crate::inventory::schema::REGION;
-use crate::report::network::{Network, Reached, Subnet, Thing, Zone};
+use crate::report::network::{Kind, Network, Reached, Subnet, Thing, Zone};
 
 /// No picture shows more in one subnet. What the internet may reach comes first.
 const MOST: usize = 200;
 
+/// More names than this are counted.
+const MOST_NAMED: usize = 8;
+
 /// Where something stands, as far as AWS tells.
 pub(super) struct Place {
     region: String,
-    vpc: Option<String>,
+    pub(super) vpc: Option<String>,
     pub(super) zone: Option<String>,
     pub(super) subnets: Vec<String>,
 }
@@ -63,6 +67,32 @@ fn zone_of<'a>(zones: &'a mut Vec<Zone>, name: Option<&str>) -> &'a mut Zone {
     &mut zones[at]
 }
 
+/// Puts internet gateways that nobody listed where active routes tell that they are.
+pub(super) fn gateways_of_routes(network: &mut Network) {
+    for vpc in network.vpcs.iter_mut().filter(|vpc| !vpc.gateways_read) {
+        let subnets = vpc.zones.iter().flat_map(|zone| &zone.subnets);
+        let routes = subnets.flat_map(|subnet| subnet.routes.iter().flatten());
+        let gateways: BTreeSet<&str> = routes
+            .map(|route| route.target.as_str())
+            .filter(|target| target.starts_with("igw-") && !target.contains(' '))
+            .collect();
+        let told: Vec<Thing> = gateways
+            .into_iter()
+            .filter(|id| !vpc.things.iter().any(|thing| thing.id == *id))
+            .map(|id| Thing {
+                kind: Kind::InternetGateway,
+                ty: INTERNET_GATEWAY.name.to_owned(),
+                id: id.to_owned(),
+                name: None,
+                detail: "told by routes; internet gateways were not all read".to_owned(),
+                reached: None,
+                why: Vec::new(),
+            })
+            .collect();
+        vpc.things.extend(told);
+    }
+}
+
 /// Puts things where they stand.
 pub(super) fn place(things: Vec<Placed>, network: &mut Network) {
     let mut subnets: BTreeMap<(String, String), (usize, usize, usize)> = BTreeMap::new();
@@ -78,7 +108,7 @@ pub(super) fn place(things: Vec<Placed>, network: &mut Network) {
             }
         }
     }
-    let mut homeless = 0;
+    let mut homeless = Vec::new();
     for (thing, place) in things {
         let known: Vec<&(usize, usize, usize)> = place
             .subnets
@@ -99,12 +129,20 @@ pub(super) fn place(things: Vec<Placed>, network: &mut Network) {
         match (vpc, place.zone) {
             (Some(vpc), Some(zone)) => zone_of(&mut vpc.zones, Some(&zone)).things.push(thing),
             (Some(vpc), None) => vpc.things.push(thing),
-            (None, _) => homeless += 1,
+            (None, _) => homeless.push(thing.name.unwrap_or(thing.id)),
         }
     }
-    if homeless > 0 {
+    if !homeless.is_empty() {
+        let more = homeless.len().saturating_sub(MOST_NAMED);
+        homeless.truncate(MOST_NAMED);
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         network.unread.push(format!(
-            "{homeless} of what was read stands in no VPC that was"
+            "{}{more}: AWS tells no VPC of it, or that VPC was not read",
+            homeless.join(", ")
         ));
     }
     for vpc in &mut network.vpcs {

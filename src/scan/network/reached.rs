@@ -1,7 +1,7 @@
 //! Whether the internet can reach something: an address, a route, a security group's rule and the network ACL must all let it. One that
 //! certainly does not settles it; where none is shut and one was not read, it is not known.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::facts::{self, Fact};
 use super::{Drawing, text, texts};
@@ -260,11 +260,14 @@ impl Drawing<'_> {
 
     /// Whether everybody may pass a door, and the network ACL of a subnet it leads into.
     fn let_in(&mut self, public: &[ResourceId], doors: &Doors) -> Gate {
-        let mut passed = BTreeSet::new();
+        let mut passed: BTreeMap<Option<&str>, BTreeSet<&str>> = BTreeMap::new();
         let mut unknown = doors.unread.clone();
         for door in &doors.open {
             if public.is_empty() {
-                passed.insert(door.words());
+                passed
+                    .entry(door.group.as_deref())
+                    .or_default()
+                    .insert(&door.traffic);
                 continue;
             }
             if door.ports.is_empty() {
@@ -279,7 +282,8 @@ impl Drawing<'_> {
                 for (protocol, from, to) in &door.ports {
                     match self.passable(*subnet, &format!("{from}-{to}/{protocol}")) {
                         Some(true) => {
-                            passed.insert(door.words());
+                            let group = passed.entry(door.group.as_deref()).or_default();
+                            group.insert(&door.traffic);
                         }
                         Some(false) => {}
                         None => unknown = Some(self.why_not()),
@@ -288,7 +292,7 @@ impl Drawing<'_> {
             }
         }
         if !passed.is_empty() {
-            let passed: Vec<String> = passed.into_iter().collect();
+            let passed: Vec<String> = passed.into_iter().map(words).collect();
             return Gate::Open(format!("everybody is let in to {}", passed.join(", ")));
         }
         match unknown {
@@ -311,12 +315,13 @@ impl Drawing<'_> {
     }
 }
 
-impl Door {
-    fn words(&self) -> String {
-        match &self.group {
-            Some(group) => format!("{} by {group}", self.traffic),
-            None => self.traffic.clone(),
-        }
+/// `tcp 80, tcp 443 by sg-1 (web)`
+fn words((group, traffic): (Option<&str>, BTreeSet<&str>)) -> String {
+    let traffic: Vec<&str> = traffic.into_iter().collect();
+    let traffic = traffic.join(", ");
+    match group {
+        Some(group) => format!("{traffic} by {group}"),
+        None => traffic,
     }
 }
 

@@ -333,6 +333,18 @@ fn what_was_not_read_is_neither_private_nor_safe() {
 }
 
 #[test]
+fn a_route_tells_of_a_gateway_that_nobody_listed() {
+    let mut account = account();
+    let table = account.table_mut(&INTERNET_GATEWAY);
+    table.rows.clear();
+    table.listed.clear();
+    table.listings.clear();
+    let network = drawn(account);
+    assert_eq!(network.vpcs[0].things[0].id, "igw-1");
+    assert!(!network.vpcs[0].gateways_read);
+}
+
+#[test]
 fn what_was_not_asked_for_is_said() {
     let mut account = account();
     account.table_mut(&INSTANCE).listings.clear();
