@@ -21,9 +21,12 @@ mod words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeSet;
+
 pub use source::Findings;
 
 use crate::aws::Denial;
+use crate::compare::Changes;
 use crate::finding::{Finding, Status};
 use crate::framework::answers::Answers;
 use crate::inventory::Outcome;
@@ -43,6 +46,8 @@ pub struct Report<F = Vec<Finding>> {
     pub frameworks: Vec<Answers>,
     /// What became of a deployment and of what was expected of it, where one was verified.
     pub verified: Option<verified::Verified>,
+    /// What changed since an earlier run, where this one is compared with one.
+    pub changes: Option<Changes>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.
     pub notices: Vec<String>,
 }
@@ -62,6 +67,9 @@ pub struct Run {
     pub regions: Vec<String>,
     /// How many checks were selected.
     pub checks: usize,
+    /// Their ids.
+    #[serde(default)]
+    pub selected: BTreeSet<String>,
     /// How many resources were looked at.
     pub resources: usize,
     /// False when the run was cut short.

@@ -36,6 +36,7 @@ pub fn write<F: Findings>(
         ledger: report.ledger.clone(),
         frameworks: report.frameworks.clone(),
         verified: report.verified.clone(),
+        changes: report.changes.clone(),
         notices: report.notices.clone(),
     })?;
     let mut told: BTreeSet<String> = BTreeSet::new();
@@ -70,6 +71,7 @@ fn said(finding: &Finding) -> SaidFinding<'_> {
         evidence: &finding.evidence,
         gaps: &finding.gaps,
         waiver: finding.waiver.as_ref(),
+        change: finding.change,
         remediation: &finding.remediation,
     }
 }
