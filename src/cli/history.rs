@@ -1,6 +1,7 @@
 //! `awsert history`: the runs that are kept.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use super::kept::StoreArguments;
 use super::{CliError, Exit};
 use crate::report::table::history;
 use crate::report::terminal::{Colour, Style};
+use crate::snapshot::Snapshot;
 use crate::store::{RunLine, Store};
 
 #[derive(Debug, clap::Args)]
@@ -22,6 +24,9 @@ pub(super) struct Arguments {
     /// Only so many, the last ones
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
+    /// Keep the run of a snapshot, too: the file that `scan --save` wrote, here or elsewhere
+    #[arg(long, value_name = "FILE", conflicts_with = "forget_all_but")]
+    add: Option<PathBuf>,
     /// Forget all runs of each account but the last so many, for good
     #[arg(long, value_name = "COUNT")]
     forget_all_but: Option<usize>,
@@ -76,6 +81,15 @@ impl<'a> RunRecord<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
+    if let Some(path) = &arguments.add {
+        let snapshot = Snapshot::open(path.clone())?;
+        let inventory = snapshot.inventory()?;
+        let mut store = Store::open_or_make(arguments.store.path()?)?;
+        let report = snapshot.into_report();
+        store.keep(&report, &inventory)?;
+        writeln!(out, "kept {}", report.run.id)?;
+        return Ok(Exit::Clean);
+    }
     let mut store = arguments.store.open()?;
     if let Some(last) = arguments.forget_all_but {
         let gone = store.forget_all_but(last)?;

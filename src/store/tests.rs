@@ -113,6 +113,13 @@ fn another_file_is_neither_taken_for_a_store_nor_touched() {
             .unwrap()
             .starts_with("what I wrote")
     );
+    let short = folder.path().join("short");
+    fs::write(&short, "x").unwrap();
+    assert!(matches!(
+        Store::open_or_make(&short),
+        Err(StoreError::Other(_))
+    ));
+    assert_eq!(fs::read(&short).unwrap(), b"x");
     let others = folder.path().join("others.db");
     Connection::open(&others)
         .unwrap()

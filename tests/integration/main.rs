@@ -17,6 +17,7 @@ mod everywhere;
 mod faults;
 mod frameworks;
 mod hostile;
+mod keeping;
 mod limits;
 mod local_aws;
 mod matrix;
