@@ -101,4 +101,21 @@ impl Changes {
     pub fn past(&self, now: Now) -> impl Iterator<Item = &Past> {
         self.past.iter().filter(move |past| past.now == now)
     }
+
+    /// All of it in a few words: `2 new failures, 1 fixed, 40 unchanged`.
+    pub fn in_figures(&self) -> String {
+        let failures = if self.new == 1 { "failure" } else { "failures" };
+        let mut parts = vec![format!("{} new {failures}", self.new)];
+        for now in Now::ALL {
+            let count = self.past(now).count();
+            if count > 0 {
+                parts.push(format!("{count} {}", now.as_str()));
+            }
+        }
+        parts.push(format!("{} unchanged", self.unchanged));
+        if self.not_looked_at > 0 {
+            parts.push(format!("{} not looked at this time", self.not_looked_at));
+        }
+        parts.join(", ")
+    }
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::super::Report;
 use super::super::terminal::{Ink, Line};
-use super::super::words::{counted, full_name, severity_ink};
+use super::super::words::{full_name, severity_ink};
 use super::page::Page;
 use crate::check::About;
 use crate::compare::{Change, Changes, Now};
@@ -38,7 +38,7 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
         new(report.findings.iter().filter(is_new), page)?;
         past(changes, page)?;
     }
-    page.paragraph(0, &in_figures(changes), Ink::Bold)
+    page.paragraph(0, &changes.in_figures(), Ink::Bold)
 }
 
 /// Writes what fails that did not.
@@ -109,20 +109,4 @@ fn group(
         }
     }
     page.blank()
-}
-
-/// `2 new failures, 1 fixed, 40 unchanged`.
-pub(super) fn in_figures(changes: &Changes) -> String {
-    let mut parts = vec![counted(changes.new, "new failure")];
-    for now in Now::ALL {
-        let count = changes.past(now).count();
-        if count > 0 {
-            parts.push(format!("{count} {}", now.as_str()));
-        }
-    }
-    parts.push(format!("{} unchanged", changes.unchanged));
-    if changes.not_looked_at > 0 {
-        parts.push(format!("{} not looked at this time", changes.not_looked_at));
-    }
-    parts.join(", ")
 }

@@ -42,7 +42,7 @@ pub fn write(
     page.blank()?;
     changes::new(new.iter().copied(), &mut page)?;
     changes::past(found, &mut page)?;
-    page.paragraph(0, &changes::in_figures(found), Ink::Bold)?;
+    page.paragraph(0, &found.in_figures(), Ink::Bold)?;
     page.section("Configuration", Ink::Bold)?;
     page.blank()?;
     if resources.is_empty() {
