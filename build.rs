@@ -7,7 +7,21 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     embed("checks")?;
     embed("frameworks")?;
-    embed("profiles")
+    embed("profiles")?;
+    at_fixed_addresses();
+    Ok(())
+}
+
+/// Has the released program linked for fixed addresses: else the loader reads and mends a table of 8 MB each time it starts, which no
+/// short command needs otherwise. What it gives up is that its own code stands elsewhere in memory each time; heap, stack and libraries do.
+fn at_fixed_addresses() {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|of| of == value);
+    if is("PROFILE", "release")
+        && is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+    {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 /// Writes `<folder>.rs`: a list of the folder's files, each a path below the folder and a text.

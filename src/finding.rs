@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::aws::Denial;
 use crate::check::About;
+use crate::compare::Change;
 use crate::inventory::registry::{self, TypeName};
 use crate::inventory::{Gap, Outcome};
 
@@ -120,6 +121,8 @@ pub struct Finding {
     pub gaps: Vec<FindingGap>,
     /// The waiver that covers it.
     pub waiver: Option<WaiverRef>,
+    /// What an earlier run said, where this one is compared with one.
+    pub change: Option<Change>,
     /// What to do: text, CLI command, Terraform, with the resource's values filled in.
     pub remediation: Remedy,
 }

@@ -5,6 +5,7 @@ pub mod call;
 pub mod check;
 pub mod cli;
 mod collect;
+pub mod compare;
 pub mod config;
 pub mod deployed;
 pub mod diagnostic;

@@ -15,30 +15,90 @@ use crate::collect::plan::Plan;
 use crate::collect::run::collect;
 use crate::config::Waivers;
 use crate::finding::Finding;
-use crate::inventory::{GLOBAL, Inventory, Listing, Outcome, ResourceId};
+use crate::inventory::link::link;
+use crate::inventory::schema::Scope;
+use crate::inventory::{GLOBAL, Gap, Inventory, Listing, Outcome, ResourceId, scope};
 use crate::report::network::Network;
 use crate::report::{LedgerLine, Report, Run};
 
-/// Reads the session's account and judges it.
+/// Reads the session's account and judges it. What is to be kept for other checks holds all that the answers tell, not only what these
+/// checks read.
 pub async fn scan(
     session: &Session,
     checks: &[Arc<Check>],
     waivers: &Waivers,
     started_at: Timestamp,
-) -> Report {
-    let plan = Plan::of(checks).showing(&network::footprint());
+    is_kept: bool,
+) -> (Report, Inventory) {
+    let mut plan = Plan::of(checks).showing(&network::footprint());
+    if is_kept {
+        plan = plan.keeping_all();
+    }
     let inventory = collect(session, checks, &plan, started_at).await;
-    let (mut findings, network) = tokio::task::block_in_place(|| {
-        let findings = judge_all(checks, &inventory, started_at);
-        (findings, Network::of(&inventory, started_at))
+    let cause = session.gate.end().cause();
+    let mut report = tokio::task::block_in_place(|| {
+        judged(checks, &inventory, waivers, &run_id(started_at), started_at)
     });
+    report.run.complete = cause.is_none();
+    if let Some(cause) = cause {
+        let cut = format!("{cause}; what was not read by then is unknown");
+        report.notices.push(cut);
+    }
+    report.ledger = ledger(session, &report.findings);
+    (report, inventory)
+}
+
+/// Judges what an earlier run has read. Of what it did not read nothing is known.
+pub fn scan_again<F>(
+    earlier: &Report<F>,
+    mut inventory: Inventory,
+    checks: &[Arc<Check>],
+    waivers: &Waivers,
+) -> (Report, Inventory) {
+    let plan = Plan::of(checks).showing(&network::footprint());
+    for ty in plan.types() {
+        let places = match scope(ty) {
+            Scope::Regional => inventory.account.regions.clone(),
+            Scope::Global => vec![GLOBAL.to_owned()],
+        };
+        for place in places {
+            inventory
+                .table_mut(ty)
+                .listings
+                .entry(place)
+                .or_insert_with(|| {
+                    let why = "the run that is judged did not ask for it";
+                    let gap = Gap::new(ty.read_by, Outcome::NotAttempted, why);
+                    Listing::Incomplete(Arc::new(gap))
+                });
+        }
+    }
+    link(&mut inventory, plan.relations());
+    let run = &earlier.run;
+    let mut report = judged(checks, &inventory, waivers, &run.id, run.started_at);
+    report.run.finished_at = run.finished_at;
+    report.run.complete = run.complete;
+    report.ledger.clone_from(&earlier.ledger);
+    report.notices.push(format!(
+        "this is what was read at {:.0}, judged anew",
+        run.started_at
+    ));
+    (report, inventory)
+}
+
+/// The verdicts on an inventory.
+fn judged(
+    checks: &[Arc<Check>],
+    inventory: &Inventory,
+    waivers: &Waivers,
+    run: &str,
+    started_at: Timestamp,
+) -> Report {
+    let mut findings = judge_all(checks, inventory, started_at);
     for finding in &mut findings {
         waivers.apply(finding, started_at);
     }
     let mut notices = waivers.notices(started_at, true);
-    if let Some(cause) = session.gate.end().cause() {
-        notices.push(format!("{cause}; what was not read by then is unknown"));
-    }
     let gone: usize = inventory
         .tables()
         .iter()
@@ -51,20 +111,22 @@ pub async fn scan(
     }
     Report {
         run: Run {
-            id: run_id(started_at),
+            id: run.to_owned(),
             started_at,
             finished_at: Timestamp::now(),
-            accounts: vec![session.account.clone()],
-            regions: session.regions.clone(),
+            accounts: vec![inventory.account.id.clone()],
+            regions: inventory.account.regions.clone(),
             checks: checks.len(),
-            resources: judged_resources(checks, &inventory),
-            complete: session.gate.end().cause().is_none(),
+            selected: checks.iter().map(|check| check.about.id.clone()).collect(),
+            resources: judged_resources(checks, inventory),
+            complete: true,
         },
-        ledger: ledger(session, &findings),
+        ledger: Vec::new(),
         findings,
         frameworks: Vec::new(),
         verified: None,
-        network,
+        network: Network::of(inventory, started_at),
+        changes: None,
         notices,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::check::Severity;
+use super::fail_on::FailOn;
 use crate::finding::Status;
 use crate::report::Report;
 use crate::report::verified::Verified;
@@ -11,9 +11,10 @@ use crate::report::verified::Verified;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct ExitArguments {
-    /// Fail (exit code 1) only for this severity and above
+    /// Fail (exit code 1) only for this severity and above: critical, high, medium, low or info; with `new-` before it only for what the
+    /// baseline does not have, and `new` for all of that
     #[arg(long, value_name = "SEVERITY")]
-    pub(super) fail_on: Option<Severity>,
+    pub(super) fail_on: Option<FailOn>,
     /// Exit with 0 when something is unknown and nothing failed
     #[arg(long)]
     allow_unknown: bool,
@@ -26,11 +27,10 @@ impl ExitArguments {
             let mut statuses = report.verified.iter().flat_map(Verified::statuses);
             statuses.any(|of| of == status)
         };
+        let fail_on = self.fail_on.unwrap_or_default();
         let counts = |status: Status| {
             let mut findings = report.findings.iter();
-            let is_severe = |of: Severity| self.fail_on.is_none_or(|least| of >= least);
-            verified(status)
-                || findings.any(|it| it.status == status && is_severe(it.check.severity))
+            verified(status) || findings.any(|it| it.status == status && fail_on.counts(it))
         };
         if counts(Status::Fail) {
             Exit::Failed

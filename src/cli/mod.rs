@@ -1,16 +1,23 @@
 //! The command line: what was typed, what it means, and the exit code. One file per subcommand.
 
 mod checks;
+mod diff;
 mod exit;
+mod fail_on;
+mod history;
 mod interrupt;
+mod keeping;
+mod kept;
 mod limits;
 mod output;
 mod plan;
 mod progress;
 mod reading;
+mod report;
 mod scan;
 mod schema;
 mod selected;
+mod trend;
 mod verify;
 
 use std::ffi::OsString;
@@ -38,6 +45,14 @@ enum Command {
     Scan(Box<scan::Arguments>),
     /// Say whether what a deployment made is there and as it was meant
     Verify(Box<verify::Arguments>),
+    /// Write the report of a run that was kept, in any format
+    Report(Box<report::Arguments>),
+    /// List the runs that are kept
+    History(history::Arguments),
+    /// Say what changed between two runs that were kept: findings, and the configuration of resources
+    Diff(diff::Arguments),
+    /// Show how findings developed over the runs that are kept
+    Trend(trend::Arguments),
     /// List, show and test checks
     #[command(subcommand)]
     Checks(checks::Command),
@@ -69,6 +84,10 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
         Command::Scan(arguments) => scan::run(&arguments, &mut out),
+        Command::Report(arguments) => report::run(&arguments, &mut out),
+        Command::History(arguments) => history::run(&arguments, &mut out),
+        Command::Diff(arguments) => diff::run(&arguments, &mut out),
+        Command::Trend(arguments) => trend::run(&arguments, &mut out),
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
@@ -80,7 +99,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     match result.and_then(flushed) {
         Ok(exit) => exit,
-        Err(error) => report(&error),
+        Err(error) => complain(&error),
     }
 }
 
@@ -125,6 +144,10 @@ enum CliError {
     Deployment(#[from] crate::deployed::ReadError),
     #[error("{0}\n  {help}", help = .0.help())]
     Session(#[from] SessionError),
+    #[error(transparent)]
+    Snapshot(#[from] crate::snapshot::SnapshotError),
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
     #[error("{0}")]
     Files(String),
     #[error("{0}")]
@@ -134,7 +157,7 @@ enum CliError {
 }
 
 /// Tells the user what went wrong.
-fn report(error: &CliError) -> Exit {
+fn complain(error: &CliError) -> Exit {
     if let CliError::Write(error) = error
         && error.kind() == io::ErrorKind::BrokenPipe
     {

@@ -1,6 +1,6 @@
 //! Where reports go: `--output FORMAT[=FILE]`, as often as wanted. What they look like is the business of [`crate::report`].
 
-mod file;
+pub(super) mod file;
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use super::CliError;
 use crate::report::terminal::{Colour, Style};
-use crate::report::{Report, github, html, json, junit, markdown, table};
+use crate::report::{Findings, Report, github, html, json, junit, markdown, table};
 
 /// The arguments, for each command that reports.
 #[derive(Debug, clap::Args)]
@@ -154,7 +154,11 @@ impl Outputs {
     ///
     /// # Errors
     /// When one of them could not be written.
-    pub(super) fn write(&self, report: &Report, out: &mut impl Write) -> Result<(), CliError> {
+    pub(super) fn write<F: Findings>(
+        &self,
+        report: &Report<F>,
+        out: &mut impl Write,
+    ) -> Result<(), CliError> {
         // Files first: whoever reads standard output may stop reading.
         let failed: Vec<String> = self
             .files
@@ -176,7 +180,7 @@ impl Outputs {
         }
     }
 
-    fn print(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+    fn print<F: Findings>(&self, report: &Report<F>, out: &mut impl Write) -> io::Result<()> {
         let terminal = io::stdout().is_terminal();
         // What a table shows of AWS is no command to the runner that reads the log.
         let token = (self.printed.len() > 1).then(token);
@@ -193,23 +197,23 @@ impl Outputs {
         Ok(())
     }
 
-    fn one(
+    fn one<F: Findings>(
         &self,
         format: Format,
-        report: &Report,
+        report: &Report<F>,
         terminal: bool,
         out: &mut impl Write,
     ) -> io::Result<()> {
         match format {
             Format::Table => {
                 let style = Style::detect(terminal, self.colour, self.verbose);
-                table::write(report, &style, out)
+                table::write(&*F::whole(report)?, &style, out)
             }
             Format::Json => json::write(report, out),
             Format::Html => html::write(report, out),
-            Format::Junit => junit::write(report, out),
-            Format::Github => github::write(report, out),
-            Format::Markdown => markdown::write(report, out),
+            Format::Junit => junit::write(&*F::whole(report)?, out),
+            Format::Github => github::write(&*F::whole(report)?, out),
+            Format::Markdown => markdown::write(&*F::whole(report)?, out),
         }
     }
 }

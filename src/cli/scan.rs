@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
 use super::exit::ExitArguments;
+use super::keeping::KeepingArguments;
 use super::limits::LimitArguments;
 use super::output::OutputArguments;
 use super::selected::Selected;
@@ -35,6 +36,8 @@ pub(super) struct Arguments {
     opt_in: Vec<String>,
     #[command(flatten)]
     output: OutputArguments,
+    #[command(flatten)]
+    keeping: KeepingArguments,
     #[command(flatten)]
     exit: ExitArguments,
     #[command(flatten)]
@@ -77,12 +80,31 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let config = Config::load(arguments.config.as_deref())?;
     let selected = Selected::of(&arguments.selection, &config, &arguments.opt_in)?;
     let outputs = arguments.output.outputs()?;
-    let started_at = Timestamp::now();
-    let target = arguments.target.target();
-    let (_, mut report) = reading::read(&target, &arguments.limits, async |session, _| {
-        crate::scan::scan(session, &selected.checks, &config.waivers, started_at).await
-    })?;
+    let keeping = arguments.keeping.prepare(arguments.exit.fail_on)?;
+    let (mut report, inventory) = match &arguments.keeping.from {
+        Some(words) => {
+            let snapshot = arguments.keeping.store.snapshot(words)?;
+            let inventory = snapshot.inventory()?;
+            let earlier = snapshot.into_report();
+            let (checks, waivers) = (&selected.checks, &config.waivers);
+            crate::scan::scan_again(&earlier, inventory, checks, waivers)
+        }
+        None => {
+            let started_at = Timestamp::now();
+            let target = arguments.target.target();
+            let is_kept = keeping.is_kept();
+            let (checks, waivers) = (&selected.checks, &config.waivers);
+            reading::read(&target, &arguments.limits, async |session, _| {
+                crate::scan::scan(session, checks, waivers, started_at, is_kept).await
+            })?
+            .1
+        }
+    };
     report.frameworks = selected.answers(&report.findings)?;
+    keeping.compare(&mut report)?;
+    // What is told is saved by then; and what cannot be saved is told all the same.
+    let kept = keeping.keep(&report, &inventory);
     outputs.write(&report, out)?;
+    kept?;
     Ok(arguments.exit.of(&report))
 }

@@ -98,6 +98,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     if let Some(path) = &arguments.init {
         is_new(path)?;
     }
+    if arguments.exit.fail_on.is_some_and(|fail_on| fail_on.new) {
+        let message = "a deployment is not compared with an earlier run: --fail-on takes a severity alone here";
+        return Err(CliError::Usage(message.to_owned()));
+    }
     let outputs = arguments.output.outputs()?;
     let started_at = Timestamp::now();
     let mut target = arguments.target.target();
@@ -130,7 +134,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
             waivers: &config.waivers,
             stacks: stacks.expected,
             deadline,
-            fail_on: arguments.exit.fail_on,
+            fail_on: arguments.exit.fail_on.and_then(|fail_on| fail_on.least),
             started_at,
         };
         let report = verification

@@ -182,6 +182,33 @@ impl Plan {
         self
     }
 
+    /// The same plan, keeping all that is told of the types that are read, save what is read only on request.
+    pub(crate) fn keeping_all(mut self) -> Self {
+        let mut keep = (*self.keep).clone();
+        for ty in &self.types {
+            for (slot, attribute) in ty.all() {
+                let is_told = matches!(attribute.source, Source::Listing | Source::Detail(_));
+                // An attribute that takes a request of its own is not told by the others'.
+                let costs = ty.call(slot).is_some_and(|call| call.attribute_each);
+                if is_told && !costs && attribute.opt_in.is_none() {
+                    keep.insert(ty, slot);
+                }
+            }
+        }
+        self.keep = Arc::new(keep);
+        self
+    }
+
+    /// The types that are read.
+    pub(crate) fn types(&self) -> &[&'static RecordType] {
+        &self.types
+    }
+
+    /// The relations that are followed.
+    pub(crate) fn relations(&self) -> &[RelationSlot] {
+        &self.relations
+    }
+
     /// The reasons to call AWS: those that hold in any case, then those that verdicts may come to demand; each once.
     pub fn asks(&self) -> Vec<Ask> {
         let mut asks: Vec<Ask> = Vec::new();

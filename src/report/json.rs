@@ -3,6 +3,7 @@
 //! The structs here are the contract and mirror the model on purpose: a change to the model does not change what
 //! others parse. Members may be added within a version; none is renamed, retyped or taken away.
 
+mod changes;
 mod frameworks;
 mod verified;
 
@@ -14,12 +15,14 @@ use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
+pub(crate) use changes::ChangesRecord;
 use frameworks::FrameworkRecord;
 use verified::{DeployedRecord, ExpectationRecord};
 
 use super::{Counts, Findings, LedgerLine, Report, Run};
 use crate::aws::{Denial, DeniedBy};
 use crate::check::Severity;
+use crate::compare::Change;
 use crate::finding::{Finding, FindingGap, Remedy, ResourceRef, Status, WaiverRef};
 
 /// The version of the contract.
@@ -56,6 +59,9 @@ struct Document<'a, F> {
     /// What the reader should know beside findings: resources that went away meanwhile, a run cut short, waivers that match nothing.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notices: &'a [String],
+    /// What changed since an earlier run; left out unless it was compared with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +96,7 @@ struct Ledger<'a>(&'a [LedgerLine]);
 
 /// One finding, as JSON and JSON lines have it.
 #[derive(Serialize)]
-pub(super) struct FindingRecord<'a> {
+pub(crate) struct FindingRecord<'a> {
     check: &'a str,
     title: &'a str,
     severity: Severity,
@@ -104,6 +110,9 @@ pub(super) struct FindingRecord<'a> {
     aliases: &'a IndexMap<String, Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<WaiverRecord<'a>>,
+    /// What an earlier run said; left out unless it was compared with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Change>,
     remediation: RemedyRecord<'a>,
 }
 
@@ -212,6 +221,7 @@ impl<'a, F: Findings> Document<'a, F> {
                 expectations.map(ExpectationRecord::of).collect()
             }),
             notices: &report.notices,
+            changes: report.changes.as_ref().map(ChangesRecord::of),
         })
     }
 }
@@ -269,7 +279,7 @@ impl Serialize for Ledger<'_> {
 }
 
 impl<'a> FindingRecord<'a> {
-    pub(super) fn of(finding: &'a Finding) -> Self {
+    pub(crate) fn of(finding: &'a Finding) -> Self {
         let check = &finding.check;
         Self {
             check: &check.id,
@@ -284,6 +294,7 @@ impl<'a> FindingRecord<'a> {
             controls: &check.controls,
             aliases: &check.aliases,
             waiver: finding.waiver.as_ref().map(WaiverRecord::of),
+            change: finding.change,
             remediation: RemedyRecord::of(&finding.remediation),
         }
     }

@@ -23,9 +23,12 @@ mod words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use std::collections::BTreeSet;
+
 pub use source::Findings;
 
 use crate::aws::Denial;
+use crate::compare::Changes;
 use crate::finding::{Finding, Status};
 use crate::framework::answers::Answers;
 use crate::inventory::Outcome;
@@ -47,6 +50,8 @@ pub struct Report<F = Vec<Finding>> {
     pub verified: Option<verified::Verified>,
     /// A picture of the networks, where what was read is at hand; for the HTML report.
     pub network: Option<network::Network>,
+    /// What changed since an earlier run, where this one is compared with one.
+    pub changes: Option<Changes>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.
     pub notices: Vec<String>,
 }
@@ -66,6 +71,9 @@ pub struct Run {
     pub regions: Vec<String>,
     /// How many checks were selected.
     pub checks: usize,
+    /// Their ids.
+    #[serde(default)]
+    pub selected: BTreeSet<String>,
     /// How many resources were looked at.
     pub resources: usize,
     /// False when the run was cut short.

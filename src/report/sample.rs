@@ -81,6 +81,7 @@ pub(crate) fn finding(
         evidence: IndexMap::new(),
         gaps: Vec::new(),
         waiver: None,
+        change: None,
         remediation: Remedy::default(),
     }
 }
@@ -107,7 +108,7 @@ pub(super) fn denial(call: &str, words: &str) -> Option<Denial> {
 }
 
 /// What stands in the way of an attribute.
-pub(super) fn gap(attribute: &str, call: &str, outcome: Outcome, words: &str) -> FindingGap {
+pub(crate) fn gap(attribute: &str, call: &str, outcome: Outcome, words: &str) -> FindingGap {
     let (service, operation) = call.split_once(':').expect("service:Operation");
     let leaked = |text: &str| &*text.to_owned().leak();
     let call = Box::leak(Box::new(Call::new(leaked(service), leaked(operation))));
@@ -115,7 +116,7 @@ pub(super) fn gap(attribute: &str, call: &str, outcome: Outcome, words: &str) ->
 }
 
 /// A report without findings.
-pub(super) fn empty() -> Report {
+pub(crate) fn empty() -> Report {
     Report {
         run: Run {
             id: "2026-11-21T02-13-05-k3x".to_owned(),
@@ -124,6 +125,7 @@ pub(super) fn empty() -> Report {
             accounts: vec![ACCOUNT.to_owned()],
             regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
             checks: 84,
+            selected: std::collections::BTreeSet::new(),
             resources: 0,
             complete: true,
         },
@@ -132,12 +134,13 @@ pub(super) fn empty() -> Report {
         frameworks: Vec::new(),
         verified: None,
         network: None,
+        changes: None,
         notices: Vec::new(),
     }
 }
 
 /// A report with everything.
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut findings = Vec::new();
     snapshot(&mut findings);
     security_groups(&mut findings);
@@ -166,6 +169,7 @@ pub(super) fn report() -> Report {
         frameworks: Vec::new(),
         verified: None,
         network: None,
+        changes: None,
         notices: vec![
             "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again.".to_owned(),
         ],

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::Report;
 use crate::finding::Finding;
 
 /// Findings in their fixed order, however many.
@@ -13,10 +14,36 @@ pub trait Findings {
     /// # Errors
     /// Of each, when it cannot be read; none is told after that.
     fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>>;
+
+    /// The report with all its findings in memory, for formats that group them.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    fn whole(report: &Report<Self>) -> io::Result<Cow<'_, Report>>
+    where
+        Self: Sized,
+    {
+        let findings = report.findings.each();
+        let findings = findings.map(|finding| finding.map(Cow::into_owned));
+        Ok(Cow::Owned(Report {
+            findings: findings.collect::<io::Result<_>>()?,
+            run: report.run.clone(),
+            ledger: report.ledger.clone(),
+            frameworks: report.frameworks.clone(),
+            verified: report.verified.clone(),
+            network: report.network.clone(),
+            changes: report.changes.clone(),
+            notices: report.notices.clone(),
+        }))
+    }
 }
 
 impl Findings for Vec<Finding> {
     fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>> {
         self.iter().map(|finding| Ok(Cow::Borrowed(finding)))
+    }
+
+    fn whole(report: &Report<Self>) -> io::Result<Cow<'_, Report>> {
+        Ok(Cow::Borrowed(report))
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn blind(
         evidence: indexmap::IndexMap::new(),
         gaps: vec![FindingGap::new("", gap)],
         waiver: None,
+        change: None,
         remediation: Remedy::default(),
     }
 }
@@ -140,6 +141,7 @@ fn finding(
         evidence: evidence.into_iter().collect(),
         gaps,
         waiver: None,
+        change: None,
         remediation,
     }
 }

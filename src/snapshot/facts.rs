@@ -11,16 +11,16 @@ use crate::inventory::schema::{RecordType, Source, Type};
 use crate::inventory::{Gap, List, Outcome, Reading, Record, Value, registry};
 
 /// The readings of a resource or part.
-pub(super) type Facts = Map<String, Json>;
+pub(crate) type Facts = Map<String, Json>;
 
 /// Where the gaps stand; no attribute of AWS's is called so.
-const GAPS: &str = "?";
+pub(crate) const GAPS: &str = "?";
 
 /// The elements of a list that is known to be cut short.
 const ITEMS: &str = "items";
 
 impl SavedGap {
-    pub(super) fn of(gap: &Gap) -> Self {
+    pub(crate) fn of(gap: &Gap) -> Self {
         Self {
             call: gap.call.to_string(),
             outcome: gap.outcome,
@@ -38,7 +38,7 @@ impl SavedGap {
 }
 
 /// What is known of a record.
-pub(super) fn of(record: &Record) -> Facts {
+pub(crate) fn of(record: &Record) -> Facts {
     let mut facts = Facts::new();
     let mut gaps = Facts::new();
     for (slot, attribute) in record.ty().all() {

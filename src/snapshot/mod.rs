@@ -5,7 +5,7 @@
 //! says that it is whole. The format has a version of its own; what a later version writes is refused by name. It holds what the inventory
 //! does, and that holds no secret. Where snapshots are kept is the business of [`crate::store`].
 
-mod facts;
+pub(crate) mod facts;
 mod read;
 mod write;
 
@@ -20,10 +20,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use facts::GAPS;
 pub use read::{Kept, Snapshot};
 pub use write::write;
 
 use crate::check::About;
+use crate::compare::{Change, Changes};
 use crate::finding::{FindingGap, Remedy, ResourceRef, Status, WaiverRef};
 use crate::framework::answers::Answers;
 use crate::report::network::Network;
@@ -46,6 +48,16 @@ pub trait Source {
 
     /// What people call it.
     fn name(&self) -> String;
+}
+
+impl<S: Source> Source for &S {
+    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        (**self).open()
+    }
+
+    fn name(&self) -> String {
+        (**self).name()
+    }
 }
 
 impl Source for PathBuf {
@@ -104,7 +116,10 @@ struct Heading {
     ledger: Vec<LedgerLine>,
     frameworks: Vec<Answers>,
     verified: Option<Verified>,
+    #[serde(default)]
     network: Option<Network>,
+    #[serde(default)]
+    changes: Option<Changes>,
     notices: Vec<String>,
 }
 
@@ -144,6 +159,8 @@ struct SaidFinding<'a> {
     evidence: &'a indexmap::IndexMap<String, serde_json::Value>,
     gaps: &'a [FindingGap],
     waiver: Option<&'a WaiverRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Change>,
     remediation: &'a Remedy,
 }
 
@@ -157,6 +174,8 @@ struct ReadFinding {
     evidence: indexmap::IndexMap<String, serde_json::Value>,
     gaps: Vec<FindingGap>,
     waiver: Option<WaiverRef>,
+    #[serde(default)]
+    change: Option<Change>,
     remediation: Remedy,
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::check::About;
 use crate::finding::Finding;
 use crate::inventory::{Account, Inventory, Listing, Lookup, RecordType, ResourceId, registry};
-use crate::report::{Findings, Report};
+use crate::report::{Findings, Report, Run};
 
 /// A snapshot whose beginning was read.
 pub struct Snapshot<S> {
@@ -33,6 +33,16 @@ impl<S: Source> Snapshot<S> {
         Ok(Self { source, heading })
     }
 
+    /// What it says of the run.
+    pub fn run(&self) -> &Run {
+        &self.heading.run
+    }
+
+    /// Its findings as they are read.
+    pub fn findings(&self) -> Kept<&S> {
+        Kept(&self.source)
+    }
+
     /// What it says of the run, and its findings as they are read.
     pub fn into_report(self) -> Report<Kept<S>> {
         let Heading {
@@ -41,6 +51,7 @@ impl<S: Source> Snapshot<S> {
             frameworks,
             verified,
             network,
+            changes,
             notices,
             ..
         } = self.heading;
@@ -51,6 +62,7 @@ impl<S: Source> Snapshot<S> {
             frameworks,
             verified,
             network,
+            changes,
             notices,
         }
     }
@@ -254,6 +266,7 @@ fn finding(read: ReadFinding, check: Arc<About>) -> Finding {
         evidence: read.evidence,
         gaps: read.gaps,
         waiver: read.waiver,
+        change: read.change,
         remediation: read.remediation,
     }
 }

@@ -37,6 +37,7 @@ pub fn write<F: Findings>(
         frameworks: report.frameworks.clone(),
         verified: report.verified.clone(),
         network: report.network.clone(),
+        changes: report.changes.clone(),
         notices: report.notices.clone(),
     })?;
     let mut told: BTreeSet<String> = BTreeSet::new();
@@ -71,6 +72,7 @@ fn said(finding: &Finding) -> SaidFinding<'_> {
         evidence: &finding.evidence,
         gaps: &finding.gaps,
         waiver: finding.waiver.as_ref(),
+        change: finding.change,
         remediation: &finding.remediation,
     }
 }

@@ -10,6 +10,8 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -162,6 +164,9 @@ impl Store {
     fn open_with(path: &Path, more: OpenFlags) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let database = |error| StoreError::of(path, error);
+        if !is_ours_to_open(path) {
+            return Err(StoreError::Other(path.to_owned()));
+        }
         let mut connection = Connection::open_with_flags(path, flags).map_err(database)?;
         connection.busy_timeout(PATIENCE).map_err(database)?;
         // What is told to be saved outlives a loss of power: file and folder are synchronised.
@@ -309,6 +314,13 @@ impl StoreError {
             },
         }
     }
+}
+
+/// Whether the file is new, empty or SQLite's: a few bytes of something else SQLite would take for an empty database.
+fn is_ours_to_open(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    read.is_err() || start.is_empty() || start == b"SQLite format 3\0"
 }
 
 /// What the file says that it is, and how many tables it has.

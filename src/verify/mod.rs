@@ -108,12 +108,18 @@ impl Verification<'_> {
                 accounts: vec![session.account.clone()],
                 regions: session.regions.clone(),
                 checks: self.checks.len(),
+                selected: self
+                    .checks
+                    .iter()
+                    .map(|check| check.about.id.clone())
+                    .collect(),
                 resources: resources.len(),
                 complete: session.gate.end().cause().is_none(),
             },
             ledger: ledger(session, &findings),
             findings,
             frameworks: Vec::new(),
+            changes: None,
             verified: Some(Verified {
                 resources: round.presences,
                 expectations: self.stacks.iter().cloned().chain(round.expected).collect(),

@@ -149,6 +149,7 @@ fn report(findings: Made) -> Report<Made> {
             accounts: vec![text("123456789012")],
             regions: vec![text("eu-west-1")],
             checks: findings.checks.len(),
+            selected: Vec::new(),
             resources: findings.number,
             complete: true,
         },
@@ -168,6 +169,7 @@ fn report(findings: Made) -> Report<Made> {
         frameworks: Vec::new(),
         verified: None,
         network: said.map(attacking_network),
+        changes: None,
         notices: vec![text("A waiver matches nothing.")],
     }
 }

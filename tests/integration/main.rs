@@ -18,6 +18,7 @@ mod faults;
 mod frameworks;
 mod hostile;
 mod html;
+mod keeping;
 mod limits;
 mod local_aws;
 mod matrix;

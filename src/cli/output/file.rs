@@ -11,7 +11,7 @@ use super::super::CliError;
 ///
 /// # Errors
 /// When there is no such folder, or a folder is where the file would be.
-pub(super) fn check(path: &Path) -> Result<(), CliError> {
+pub(in crate::cli) fn check(path: &Path) -> Result<(), CliError> {
     let folder = folder(path);
     let shown = path.display();
     if path.is_dir() {
@@ -32,7 +32,7 @@ pub(super) fn check(path: &Path) -> Result<(), CliError> {
 ///
 /// # Errors
 /// When it cannot be written; what was there before is there still.
-pub(super) fn write(
+pub(in crate::cli) fn write(
     path: &Path,
     content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {

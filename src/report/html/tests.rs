@@ -282,6 +282,7 @@ fn blocks_are_of_a_size_that_is_read_at_once() {
         frameworks: Vec::new(),
         verified: None,
         network: None,
+        changes: None,
         notices: Vec::new(),
     };
     let unpacked = unpacked(&report);

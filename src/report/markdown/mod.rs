@@ -2,6 +2,7 @@
 //!
 //! What matters stands first, and what is cut when it gets too long stands last. Nothing from AWS is Markdown here: [`text`] sees to it.
 
+mod changes;
 mod failed;
 mod page;
 mod rest;
@@ -36,6 +37,7 @@ pub fn write(report: &Report, out: &mut impl io::Write) -> io::Result<()> {
         verified::unmet(verified, &mut page)?;
         verified::missing(verified, &mut page)?;
     }
+    changes::write(report, &mut page)?;
     failed::write(report, &mut page)?;
     unread(report, &mut page)?;
     rest::write(report, &mut page)?;

@@ -3,10 +3,13 @@
 //! One section a file. Each line is laid out by the width of the terminal and written through [`page::Page`], which sees to it that
 //! nothing from AWS reaches the terminal unsanitised.
 
+mod changes;
 pub(super) mod command;
 mod controls;
+pub mod diff;
 mod failed;
 mod grid;
+pub mod history;
 mod ledger;
 mod page;
 mod passed;
@@ -46,6 +49,7 @@ pub fn write(report: &Report, style: &Style, out: &mut impl io::Write) -> io::Re
     failed::write(report, &mut page)?;
     unknown::write(report, &mut page)?;
     waived::write(report, &mut page)?;
+    changes::write(report, &mut page)?;
     requirements::write(report, &mut page)?;
     notices(report, &mut page)?;
     if style.verbose {
