@@ -149,7 +149,7 @@ fn report(findings: Made) -> Report<Made> {
             accounts: vec![text("123456789012")],
             regions: vec![text("eu-west-1")],
             checks: findings.checks.len(),
-            selected: Vec::new(),
+            selected: std::collections::BTreeSet::new(),
             resources: findings.number,
             complete: true,
         },
