@@ -11,14 +11,14 @@ use clap::ValueEnum;
 
 use super::CliError;
 use crate::report::terminal::{Colour, Style};
-use crate::report::{Report, github, json, junit, markdown, table};
+use crate::report::{Report, asff, csv, github, json, junit, markdown, ocsf, sarif, table};
 
 /// The arguments, for each command that reports.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct OutputArguments {
-    /// Write the report as table, json, junit, github or markdown to a file, or to standard output; repeatable. A table on standard
-    /// output when it is left out
+    /// Write the report as table, json, jsonl, csv, sarif, ocsf, asff, junit, github or markdown to a file, or to standard output;
+    /// repeatable. A table on standard output when it is left out
     #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = Output::parse)]
     output: Vec<Output>,
     /// The same as --output FORMAT
@@ -38,6 +38,16 @@ enum Format {
     Table,
     /// For programs: JSON contract version 1
     Json,
+    /// The same records, one a line
+    Jsonl,
+    /// For spreadsheets: a row for each finding
+    Csv,
+    /// SARIF 2.1.0, for code scanning and viewers of results
+    Sarif,
+    /// OCSF Compliance Findings, one a line, for what collects events
+    Ocsf,
+    /// ASFF, for an import into Security Hub
+    Asff,
     /// JUnit's XML, for pipelines that show tests
     Junit,
     /// Annotations in the log of a GitHub workflow; may follow the table
@@ -88,6 +98,9 @@ fn no_format(format: &str, file: Option<&str>) -> String {
     if file.is_none() && (path.extension().is_some() || path.components().count() > 1) {
         let likely = match path.extension().and_then(|extension| extension.to_str()) {
             Some("json") => "json",
+            Some("jsonl" | "ndjson") => "jsonl",
+            Some("csv") => "csv",
+            Some("sarif") => "sarif",
             Some("xml") => "junit",
             Some("md") => "markdown",
             _ => "table",
@@ -203,6 +216,11 @@ impl Outputs {
                 table::write(report, &style, out)
             }
             Format::Json => json::write(report, out),
+            Format::Jsonl => json::lines::write(report, out),
+            Format::Csv => csv::write(report, out),
+            Format::Sarif => sarif::write(report, out),
+            Format::Ocsf => ocsf::write(report, out),
+            Format::Asff => asff::write(report, out),
             Format::Junit => junit::write(report, out),
             Format::Github => github::write(report, out),
             Format::Markdown => markdown::write(report, out),
@@ -248,7 +266,7 @@ mod tests {
         );
         assert_eq!(
             error("jsn=r.json"),
-            "there is no format `jsn`, but table, json, junit, github, markdown"
+            "there is no format `jsn`, but table, json, jsonl, csv, sarif, ocsf, asff, junit, github, markdown"
         );
         assert_eq!(error("json="), "no file after `json=`");
     }
