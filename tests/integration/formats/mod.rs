@@ -28,14 +28,14 @@ const FORMATS: [(&str, &str); 7] = [
 ];
 
 /// All formats of a run, into a folder.
-fn all(run: Awsert, folder: &Path) -> Awsert {
+pub fn all(run: Awsert, folder: &Path) -> Awsert {
     FORMATS.iter().fold(run, |run, (format, name)| {
         run.args(["--output", &to(format, folder, name)])
     })
 }
 
 /// What others read in the reports of a folder; it fails where one is not as its publisher says.
-fn validated(folder: &Path) -> Json {
+pub fn validated(folder: &Path) -> Json {
     let setup = Command::new(root().join("localstack/setup"))
         .arg("moto")
         .status();
