@@ -11,14 +11,16 @@ use clap::ValueEnum;
 
 use super::CliError;
 use crate::report::terminal::{Colour, Style};
-use crate::report::{Findings, Report, github, html, json, junit, markdown, table};
+use crate::report::{
+    Findings, Report, asff, csv, github, html, json, junit, markdown, ocsf, sarif, table,
+};
 
 /// The arguments, for each command that reports.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct OutputArguments {
-    /// Write the report as table, json, html, junit, github or markdown to a file, or to standard output; repeatable. A table on standard
-    /// output when it is left out
+    /// Write the report as table, json, jsonl, csv, html, sarif, ocsf, asff, junit, github or markdown to a file, or to standard output;
+    /// repeatable. A table on standard output when it is left out
     #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = Output::parse)]
     output: Vec<Output>,
     /// The same as --output FORMAT
@@ -38,8 +40,18 @@ enum Format {
     Table,
     /// For programs: JSON contract version 1
     Json,
+    /// The same records, one a line
+    Jsonl,
+    /// For spreadsheets: a row for each finding
+    Csv,
     /// A page to look things up in: one file that needs no network
     Html,
+    /// SARIF 2.1.0, for code scanning and viewers of results
+    Sarif,
+    /// OCSF Compliance Findings, one a line, for what collects events
+    Ocsf,
+    /// ASFF, for an import into Security Hub
+    Asff,
     /// JUnit's XML, for pipelines that show tests
     Junit,
     /// Annotations in the log of a GitHub workflow; may follow the table
@@ -91,6 +103,9 @@ fn no_format(format: &str, file: Option<&str>) -> String {
         let likely = match path.extension().and_then(|extension| extension.to_str()) {
             Some("json") => "json",
             Some("html" | "htm") => "html",
+            Some("jsonl" | "ndjson") => "jsonl",
+            Some("csv") => "csv",
+            Some("sarif") => "sarif",
             Some("xml") => "junit",
             Some("md") => "markdown",
             _ => "table",
@@ -210,8 +225,13 @@ impl Outputs {
                 table::write(&*F::whole(report)?, &style, out)
             }
             Format::Json => json::write(report, out),
+            Format::Jsonl => json::lines::write(report, out),
+            Format::Csv => csv::write(report, out),
             Format::Html => html::write(report, out),
-            Format::Junit => junit::write(&*F::whole(report)?, out),
+            Format::Sarif => sarif::write(report, out),
+            Format::Ocsf => ocsf::write(report, out),
+            Format::Asff => asff::write(report, out),
+            Format::Junit => junit::write(report, out),
             Format::Github => github::write(&*F::whole(report)?, out),
             Format::Markdown => markdown::write(&*F::whole(report)?, out),
         }
@@ -256,7 +276,7 @@ mod tests {
         );
         assert_eq!(
             error("jsn=r.json"),
-            "there is no format `jsn`, but table, json, html, junit, github, markdown"
+            "there is no format `jsn`, but table, json, jsonl, csv, html, sarif, ocsf, asff, junit, github, markdown"
         );
         assert_eq!(error("json="), "no file after `json=`");
     }

@@ -4,7 +4,9 @@
 //! others parse. Members may be added within a version; none is renamed, retyped or taken away.
 
 mod changes;
+pub(super) mod formatter;
 mod frameworks;
+pub mod lines;
 mod verified;
 
 use std::collections::BTreeMap;
@@ -13,9 +15,9 @@ use std::io;
 use indexmap::IndexMap;
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
-use serde_json::ser::{CompactFormatter, Formatter};
 
 pub(crate) use changes::ChangesRecord;
+use formatter::OneALine;
 use frameworks::FrameworkRecord;
 use verified::{DeployedRecord, ExpectationRecord};
 
@@ -82,8 +84,9 @@ struct Tool {
     version: &'static str,
 }
 
+/// How many findings have which status.
 #[derive(Serialize)]
-struct Summary {
+pub(super) struct Summary {
     #[serde(flatten)]
     all: Counts,
     /// Every severity, from most to least, also those without findings.
@@ -245,19 +248,31 @@ impl<'a> RunRecord<'a> {
 }
 
 impl Summary {
-    fn of(findings: &impl Findings) -> io::Result<Self> {
-        let mut all = Counts::default();
-        let mut by_severity: IndexMap<&'static str, Counts> = Severity::ALL
-            .into_iter()
-            .map(|severity| (severity.as_str(), Counts::default()))
-            .collect();
-        for finding in findings.each() {
-            let finding = finding?;
-            all.add(finding.status);
-            let severity = finding.check.severity.as_str();
-            by_severity.entry(severity).or_default().add(finding.status);
+    /// Of nothing yet.
+    pub(super) fn new() -> Self {
+        Self {
+            all: Counts::default(),
+            by_severity: Severity::ALL
+                .into_iter()
+                .map(|severity| (severity.as_str(), Counts::default()))
+                .collect(),
         }
-        Ok(Self { all, by_severity })
+    }
+
+    fn of(findings: &impl Findings) -> io::Result<Self> {
+        let mut summary = Self::new();
+        for finding in findings.each() {
+            summary.add(&*finding?);
+        }
+        Ok(summary)
+    }
+
+    /// Counts one more.
+    pub(super) fn add(&mut self, finding: &Finding) {
+        self.all.add(finding.status);
+        let severity = finding.check.severity.as_str();
+        let of_it = self.by_severity.entry(severity).or_default();
+        of_it.add(finding.status);
     }
 }
 
@@ -383,78 +398,6 @@ impl<'a> LedgerRecord<'a> {
             denials: line.denials.iter().filter(|_| several).map(tally).collect(),
             blinds: &line.blinds,
         }
-    }
-}
-
-/// Compact, but with a line break before each top-level member and before each element of its list, so that two
-/// reports can be compared line by line; and with everything escaped that a terminal would obey.
-#[derive(Default)]
-struct OneALine {
-    depth: usize,
-}
-
-impl Formatter for OneALine {
-    fn begin_object<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        out.write_all(b"{")
-    }
-
-    fn end_object<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        out.write_all(if self.depth == 0 { b"\n}" } else { b"}" })
-    }
-
-    fn begin_object_key<W: io::Write + ?Sized>(
-        &mut self,
-        out: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        CompactFormatter.begin_object_key(out, first)?;
-        if self.depth == 1 {
-            out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    fn begin_array<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        out.write_all(b"[")
-    }
-
-    fn end_array<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        out.write_all(b"]")
-    }
-
-    fn begin_array_value<W: io::Write + ?Sized>(
-        &mut self,
-        out: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        CompactFormatter.begin_array_value(out, first)?;
-        if self.depth == 2 {
-            out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    fn write_string_fragment<W: io::Write + ?Sized>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut written = 0;
-        for (at, letter) in fragment.char_indices() {
-            // JSON itself escapes C0.
-            let obeyed = matches!(letter, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if obeyed {
-                out.write_all(&fragment.as_bytes()[written..at])?;
-                write!(out, "\\u{:04x}", u32::from(letter))?;
-                written = at + letter.len_utf8();
-            }
-        }
-        out.write_all(&fragment.as_bytes()[written..])
     }
 }
 

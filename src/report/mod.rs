@@ -2,7 +2,10 @@
 //!
 //! Everything read from AWS is hostile text; each writer escapes it for its medium.
 
+pub mod asff;
 mod blind;
+pub mod csv;
+mod flat;
 pub mod github;
 mod group;
 pub mod html;
@@ -11,9 +14,12 @@ pub mod junit;
 pub mod markdown;
 mod mend;
 pub mod network;
+pub mod ocsf;
+mod place;
 pub mod plan_json;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sarif;
 mod source;
 pub mod table;
 pub mod terminal;

@@ -9,7 +9,7 @@
     reason = "answers of thousands of parts, put together to be read and not for speed"
 )]
 
-mod account;
+pub mod account;
 mod answers;
 mod configurations;
 mod files;

@@ -116,6 +116,7 @@ impl Made {
             } else {
                 Vec::new()
             },
+            change: None,
             waiver: (status == Status::Waived).then(|| WaiverRef {
                 reason: text("It is switched off next month.".to_owned()),
                 owner: text("database team".to_owned()),

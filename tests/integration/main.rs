@@ -15,6 +15,7 @@ mod checks;
 mod docs;
 mod everywhere;
 mod faults;
+mod formats;
 mod frameworks;
 mod hostile;
 mod html;

@@ -163,7 +163,7 @@ fn where_a_report_cannot_go_is_told_before_anything_is_read() {
     For more information, try '--help'.
     ");
     insta::assert_snapshot!(refused(&["--output", "xml=report.xml"]), @r"
-    error: invalid value 'xml=report.xml' for '--output <FORMAT[=FILE]>': there is no format `xml`, but table, json, html, junit, github, markdown
+    error: invalid value 'xml=report.xml' for '--output <FORMAT[=FILE]>': there is no format `xml`, but table, json, jsonl, csv, html, sarif, ocsf, asff, junit, github, markdown
 
     For more information, try '--help'.
     ");

@@ -1,26 +1,99 @@
-//! What became of a test case, and the text that tells why.
+//! What a test case is, what became of it, and the text that tells why.
 
-use quick_junit::{NonSuccessKind, TestCaseStatus};
+use std::borrow::Cow;
 
-use super::{line, lines};
+use super::xml::{Kind, Told};
+use super::{Group, line, lines, place};
 use crate::finding::{Finding, FindingGap, Status};
 use crate::report::mend::advice;
 use crate::report::verified::{DeployedLine, Expected, Presence};
 use crate::report::words::{naming, reading, untold};
 
-/// A run that was cut short must not look like one that found nothing.
-pub(super) fn cut_short() -> TestCaseStatus {
-    let message = "The run was cut short: what is missing here was not looked at.";
-    wrong(NonSuccessKind::Error, "incomplete", message, message)
+/// A test case.
+pub(super) enum Case<'a> {
+    /// That the run is complete, where it is not.
+    CutShort,
+    /// An expectation.
+    Expected(&'a Expected),
+    /// A resource of a deployment.
+    Deployed(&'a DeployedLine),
+    /// A check on a resource; where it looks at several places of it, a finding for each.
+    Judged(&'a Group<'a>),
+}
+
+impl Case<'_> {
+    /// What became of it.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::CutShort => Kind::Error,
+            Self::Expected(expected) => of_status(expected.status),
+            Self::Deployed(deployed) => match deployed.presence {
+                Presence::Found(_) => Kind::Passed,
+                Presence::Missing { .. } => Kind::Failure,
+                Presence::Unknown(_) => Kind::Error,
+                Presence::Uncovered(_) => Kind::Skipped,
+            },
+            Self::Judged(findings) => match worst(findings).map(|worst| worst.status) {
+                Some(Status::Waived) => Kind::Skipped,
+                Some(status) => of_status(status),
+                None => Kind::Passed,
+            },
+        }
+    }
+
+    /// Its class.
+    pub(super) fn class(&self) -> &str {
+        match self {
+            Self::CutShort => "run",
+            Self::Expected(_) => "expectations",
+            Self::Deployed(deployed) => &deployed.declared_type,
+            Self::Judged(findings) => findings.first().map_or("", |first| &first.check.id),
+        }
+    }
+
+    /// Its name.
+    pub(super) fn name(&self, several_accounts: bool) -> Cow<'_, str> {
+        match self {
+            Self::CutShort => "the run is complete".into(),
+            Self::Expected(expected) => expected.name.as_str().into(),
+            Self::Deployed(deployed) => deployed.address.as_str().into(),
+            Self::Judged(findings) => match findings.first() {
+                Some(first) => place(&first.resource, several_accounts).into(),
+                None => "".into(),
+            },
+        }
+    }
+
+    /// What is told of it, unless it passed.
+    pub(super) fn told(&self) -> Option<Told> {
+        match self {
+            Self::CutShort => {
+                // It must not look like a run that found nothing.
+                let message = "The run was cut short: what is missing here was not looked at.";
+                Some(wrong(Kind::Error, "incomplete", message, message))
+            }
+            Self::Expected(told) => expected(told),
+            Self::Deployed(told) => deployed(told),
+            Self::Judged(findings) => judged(findings),
+        }
+    }
+}
+
+/// What came of one that cannot be waived.
+fn of_status(status: Status) -> Kind {
+    match status {
+        Status::Pass | Status::Waived => Kind::Passed,
+        Status::Fail => Kind::Failure,
+        Status::Unknown => Kind::Error,
+    }
 }
 
 /// What came of an expectation.
-pub(super) fn expected(expected: &Expected) -> TestCaseStatus {
-    let kind = match expected.status {
-        Status::Pass | Status::Waived => return TestCaseStatus::success(),
-        Status::Fail => NonSuccessKind::Failure,
-        Status::Unknown => NonSuccessKind::Error,
-    };
+fn expected(expected: &Expected) -> Option<Told> {
+    let kind = of_status(expected.status);
+    if kind == Kind::Passed {
+        return None;
+    }
     let mut text = Text::default();
     text.line(0, &expected.message);
     if let Some(place) = expected.written_at() {
@@ -41,46 +114,45 @@ pub(super) fn expected(expected: &Expected) -> TestCaseStatus {
         Status::Unknown => outcome(expected.unmet.iter().flat_map(|unmet| &unmet.gaps)),
         _ => "expectation",
     };
-    wrong(kind, ty, &expected.message, &text.0)
+    Some(wrong(kind, ty, &expected.message, &text.0))
 }
 
 /// What became of a resource of a deployment.
-pub(super) fn deployed(deployed: &DeployedLine) -> TestCaseStatus {
+fn deployed(deployed: &DeployedLine) -> Option<Told> {
     match &deployed.presence {
-        Presence::Found(_) => TestCaseStatus::success(),
+        Presence::Found(_) => None,
         Presence::Missing { ty, name, region } => {
             let message = format!("AWS knows no {ty} {name} in {region}");
-            wrong(NonSuccessKind::Failure, "missing", &message, &message)
+            Some(wrong(Kind::Failure, "missing", &message, &message))
         }
         Presence::Unknown(gap) => {
             let mut text = Text::default();
             let message = format!("It is not known whether it is there: {}", gap.deed());
             text.line(0, &message);
             text.gaps(std::slice::from_ref(gap));
-            wrong(
-                NonSuccessKind::Error,
-                gap.outcome.as_str(),
-                &message,
-                &text.0,
-            )
+            let ty = gap.outcome.as_str();
+            Some(wrong(Kind::Error, ty, &message, &text.0))
         }
-        Presence::Uncovered(reason) => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_type("uncovered");
-            status.set_message(format!("not looked for: {}", reason.why()));
-            status
-        }
+        Presence::Uncovered(reason) => Some(Told {
+            kind: Kind::Skipped,
+            ty: "uncovered".to_owned(),
+            message: format!("not looked for: {}", reason.why()),
+            text: None,
+        }),
     }
 }
 
-/// What came of a check on a resource. Where it looks at several places of it, the worst counts, and each that does not hold is told.
-pub(super) fn judged(findings: &[&Finding]) -> TestCaseStatus {
-    let worst = [Status::Fail, Status::Unknown, Status::Waived]
+/// The worst of what was found.
+fn worst<'a>(findings: &'a Group<'_>) -> Option<&'a Finding> {
+    [Status::Fail, Status::Unknown, Status::Waived]
         .into_iter()
-        .find_map(|status| findings.iter().find(|finding| finding.status == status));
-    let Some(worst) = worst else {
-        return TestCaseStatus::success();
-    };
+        .find_map(|status| findings.iter().find(|finding| finding.status == status))
+        .map(|finding| &**finding)
+}
+
+/// What came of a check on a resource. Where it looks at several places of it, the worst counts, and each that does not hold is told.
+fn judged(findings: &Group<'_>) -> Option<Told> {
+    let worst = worst(findings)?;
     let bad = findings
         .iter()
         .filter(|finding| finding.status != Status::Pass);
@@ -94,41 +166,31 @@ pub(super) fn judged(findings: &[&Finding]) -> TestCaseStatus {
         text.finding(finding);
     }
     text.remedy(worst);
-    match worst.status {
-        Status::Fail => wrong(
-            NonSuccessKind::Failure,
-            worst.check.severity.as_str(),
-            &message,
-            &text.0,
-        ),
-        Status::Unknown => wrong(
-            NonSuccessKind::Error,
-            outcome(&worst.gaps),
-            &message,
-            &text.0,
-        ),
+    Some(match worst.status {
+        Status::Fail => {
+            let severity = worst.check.severity.as_str();
+            wrong(Kind::Failure, severity, &message, &text.0)
+        }
+        Status::Unknown => wrong(Kind::Error, outcome(&worst.gaps), &message, &text.0),
         Status::Waived | Status::Pass => {
-            let mut status = TestCaseStatus::skipped();
             let waiver = worst.waiver.as_ref();
             let why = waiver.map_or_else(String::new, |waiver| {
                 let until = waiver.expires.as_ref();
                 let until = until.map_or_else(String::new, |day| format!(", until {day}"));
                 format!(": {} ({}{until})", waiver.reason, waiver.owner)
             });
-            status.set_type("waived");
-            status.set_message(line(&format!("waived{why}")));
-            status.set_description(lines(&text.0));
-            status
+            wrong(Kind::Skipped, "waived", &format!("waived{why}"), &text.0)
         }
-    }
+    })
 }
 
-fn wrong(kind: NonSuccessKind, ty: &str, message: &str, text: &str) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(line(ty));
-    status.set_message(line(message));
-    status.set_description(lines(text));
-    status
+fn wrong(kind: Kind, ty: &str, message: &str, text: &str) -> Told {
+    Told {
+        kind,
+        ty: line(ty).into_owned(),
+        message: line(message).into_owned(),
+        text: Some(lines(text)),
+    }
 }
 
 /// What became of the first call that did not tell.

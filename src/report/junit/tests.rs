@@ -7,9 +7,13 @@ use super::*;
 use crate::finding::Status;
 use crate::report::sample;
 
+/// The file of a report whose findings are in the order that a run has them.
 fn written(report: &Report) -> String {
+    let mut report = report.clone();
+    let order = |finding: &Finding| (finding.resource.account.clone(), finding.check.id.clone());
+    report.findings.sort_by_key(order);
     let mut out = Vec::new();
-    write(report, &mut out).expect("memory takes all");
+    write(&report, &mut out).expect("memory takes all");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -93,50 +97,6 @@ fn the_file() {
             </testcase>
         </testsuite>
         <testsuite name="rds" tests="10" disabled="0" errors="3" failures="4" timestamp="2026-11-21T02:13:05.000+00:00" skipped="2">
-            <testcase name="billing-final-before-migration in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
-                <failure message="billing-final-before-migration can be restored by every AWS account" type="critical">billing-final-before-migration can be restored by every AWS account
-      restorable_by = [&quot;all&quot;]
-
-    RDS snapshot is not public
-    AWS::RDS::DBSnapshot billing-final-before-migration in eu-west-1 of 123456789012
-
-    What to do:
-      Take back the public sharing. Whoever copied the snapshot
-      keeps the copy: treat the data in it as disclosed.
-
-      aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all
-    </failure>
-            </testcase>
-            <testcase name="billing-2026-01 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
-                <error message="billing-2026-01 could not be judged" type="denied">billing-2026-01 could not be judged
-      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
-        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-01 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
-        to see it: allow rds:DescribeDBSnapshotAttributes
-
-    RDS snapshot is not public
-    AWS::RDS::DBSnapshot billing-2026-01 in eu-west-1 of 123456789012
-    </error>
-            </testcase>
-            <testcase name="billing-2026-02 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
-                <error message="billing-2026-02 could not be judged" type="denied">billing-2026-02 could not be judged
-      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
-        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-02 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
-        to see it: allow rds:DescribeDBSnapshotAttributes
-
-    RDS snapshot is not public
-    AWS::RDS::DBSnapshot billing-2026-02 in eu-west-1 of 123456789012
-    </error>
-            </testcase>
-            <testcase name="billing-2026-03 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
-                <error message="billing-2026-03 could not be judged" type="denied">billing-2026-03 could not be judged
-      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
-        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-03 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
-        to see it: allow rds:DescribeDBSnapshotAttributes
-
-    RDS snapshot is not public
-    AWS::RDS::DBSnapshot billing-2026-03 in eu-west-1 of 123456789012
-    </error>
-            </testcase>
             <testcase name="orders in eu-west-1" classname="rds-instance-multi-az" time="0.000">
                 <failure message="orders runs in one Availability Zone" type="medium">orders runs in one Availability Zone
 
@@ -189,6 +149,50 @@ fn the_file() {
             </testcase>
             <testcase name="ledger in eu-west-1" classname="rds-instance-multi-az" time="0.000">
             </testcase>
+            <testcase name="billing-final-before-migration in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
+                <failure message="billing-final-before-migration can be restored by every AWS account" type="critical">billing-final-before-migration can be restored by every AWS account
+      restorable_by = [&quot;all&quot;]
+
+    RDS snapshot is not public
+    AWS::RDS::DBSnapshot billing-final-before-migration in eu-west-1 of 123456789012
+
+    What to do:
+      Take back the public sharing. Whoever copied the snapshot
+      keeps the copy: treat the data in it as disclosed.
+
+      aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all
+    </failure>
+            </testcase>
+            <testcase name="billing-2026-01 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
+                <error message="billing-2026-01 could not be judged" type="denied">billing-2026-01 could not be judged
+      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
+        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-01 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
+        to see it: allow rds:DescribeDBSnapshotAttributes
+
+    RDS snapshot is not public
+    AWS::RDS::DBSnapshot billing-2026-01 in eu-west-1 of 123456789012
+    </error>
+            </testcase>
+            <testcase name="billing-2026-02 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
+                <error message="billing-2026-02 could not be judged" type="denied">billing-2026-02 could not be judged
+      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
+        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-02 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
+        to see it: allow rds:DescribeDBSnapshotAttributes
+
+    RDS snapshot is not public
+    AWS::RDS::DBSnapshot billing-2026-02 in eu-west-1 of 123456789012
+    </error>
+            </testcase>
+            <testcase name="billing-2026-03 in eu-west-1" classname="rds-snapshot-not-public" time="0.000">
+                <error message="billing-2026-03 could not be judged" type="denied">billing-2026-03 could not be judged
+      restorable_by unknown: rds:DescribeDBSnapshotAttributes denied
+        User: arn:aws:sts::123456789012:assumed-role/audit/night-run is not authorized to perform: rds:DescribeDBSnapshotAttributes on resource: arn:aws:rds:eu-west-1:123456789012:snapshot:billing-2026-03 because no identity-based policy allows the rds:DescribeDBSnapshotAttributes action
+        to see it: allow rds:DescribeDBSnapshotAttributes
+
+    RDS snapshot is not public
+    AWS::RDS::DBSnapshot billing-2026-03 in eu-west-1 of 123456789012
+    </error>
+            </testcase>
         </testsuite>
         <testsuite name="secretsmanager" tests="1" disabled="0" errors="0" failures="1" timestamp="2026-11-21T02:13:05.000+00:00" skipped="0">
             <testcase name="prod/payments/gateway/api-key (arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/payments/gateway/api-key-AbCdEf) in us-east-1" classname="secretsmanager-secret-rotated" time="0.000">
@@ -214,7 +218,7 @@ fn places_of_one_resource_are_one_case() {
     assert_snapshot!(written(&report), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="awsert" tests="2" failures="2" errors="0" time="1.234">
-        <testsuite name="ec2" tests="2" disabled="0" errors="0" failures="2" timestamp="2026-11-21T02:13:05.000+00:00" skipped="0">
+        <testsuite name="ec2 of 123456789012" tests="1" disabled="0" errors="0" failures="1" timestamp="2026-11-21T02:13:05.000+00:00" skipped="0">
             <testcase name="sg-0aaaaaaaaaaaaaaa1 in eu-west-1 of 123456789012" classname="ec2-security-group-rules-described" time="0.000">
                 <failure message="sg-0aaaaaaaaaaaaaaa1 has a rule without a description (and 1 more)" type="info">sgr-01: sg-0aaaaaaaaaaaaaaa1 has a rule without a description
     waived: sgr-02: sg-0aaaaaaaaaaaaaaa1 has a rule without a description
@@ -226,6 +230,8 @@ fn places_of_one_resource_are_one_case() {
       Describe the rule.
     </failure>
             </testcase>
+        </testsuite>
+        <testsuite name="ec2 of 210987654321" tests="1" disabled="0" errors="0" failures="1" timestamp="2026-11-21T02:13:05.000+00:00" skipped="0">
             <testcase name="sg-0bbbbbbbbbbbbbbb2 in eu-west-1 of 210987654321" classname="ec2-security-group-rules-described" time="0.000">
                 <failure message="sg-0bbbbbbbbbbbbbbb2 has a rule without a description" type="info">sg-0bbbbbbbbbbbbbbb2 has a rule without a description
 

@@ -1,5 +1,6 @@
 //! Right after a deployment: what a tool says it made is looked for, judged, and held against what its team expects.
 
+mod formats;
 mod secrets;
 mod stacks;
 mod waiting;

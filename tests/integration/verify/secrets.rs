@@ -48,7 +48,9 @@ fn the_shape_of_a_secret_is_told_and_nothing_of_its_value() {
             ..Behaviour::default()
         };
         let proxy = Proxy::before(&MOTO.url, behaviour);
-        for format in ["json", "table", "junit", "markdown", "github"] {
+        for format in [
+            "json", "jsonl", "csv", "sarif", "ocsf", "asff", "table", "junit", "markdown", "github",
+        ] {
             let ran = crate::awsert::scan(&proxy.url, CORRECTED)
                 .env("RUST_LOG", "trace")
                 .env("AWS_LOG", "trace")
