@@ -41,7 +41,7 @@ pub(super) struct Keeping {
 
 enum Baseline {
     /// A run whose place is known.
-    Known(Snapshot<Place>),
+    Known(Box<Snapshot<Place>>),
     /// So many before this one, of the same account.
     Last(usize),
 }
@@ -63,13 +63,13 @@ impl KeepingArguments {
         }
         let baseline = match &self.baseline {
             None => None,
-            Some(words) if is_path(words) => Some(Baseline::Known(self.store.snapshot(words)?)),
+            Some(words) if is_path(words) => Some(self.known(words)?),
             Some(words) => match Reference::parse(words) {
                 Reference::Last(before) => {
                     self.store.path()?;
                     Some(Baseline::Last(before))
                 }
-                Reference::Named(_) => Some(Baseline::Known(self.store.snapshot(words)?)),
+                Reference::Named(_) => Some(self.known(words)?),
             },
         };
         // A run that is judged again is kept already.
@@ -84,6 +84,11 @@ impl KeepingArguments {
             baseline,
         })
     }
+
+    fn known(&self, words: &str) -> Result<Baseline, CliError> {
+        let snapshot = self.store.snapshot(words)?;
+        Ok(Baseline::Known(Box::new(snapshot)))
+    }
 }
 
 impl Keeping {
@@ -97,7 +102,7 @@ impl Keeping {
         let found;
         let snapshot = match (&self.baseline, &self.store) {
             (None, _) | (Some(Baseline::Last(_)), None) => return Ok(()),
-            (Some(Baseline::Known(snapshot)), _) => Some(snapshot),
+            (Some(Baseline::Known(snapshot)), _) => Some(&**snapshot),
             (Some(Baseline::Last(before)), Some(store)) => {
                 let account = report.run.accounts.first().map(String::as_str);
                 let last = store.find(&Reference::Last(*before), account)?;

@@ -79,7 +79,6 @@ impl<S: Source> Snapshot<S> {
         while let Some(line) = lines.next_line()? {
             let before = lines.count - 1;
             match (line, &mut inventory, table) {
-                (Line::Check(_) | Line::Finding(_), None, _) => {}
                 (Line::Account(account), None, _) => {
                     inventory = Some(Inventory::new(Account {
                         id: account.id,
@@ -123,7 +122,8 @@ impl<S: Source> Snapshot<S> {
                     let place = (saved.region, saved.name);
                     inventory.table_mut(ty).lookups.insert(place, came);
                 }
-                (Line::Resource(_) | Line::Lookup(_), Some(_), None) => {}
+                (Line::Check(_) | Line::Finding(_), None, _)
+                | (Line::Resource(_) | Line::Lookup(_), Some(_), None) => {}
                 (Line::End(end), Some(_), _) if end.lines == before => {
                     return inventory.ok_or_else(|| lines.damaged("it has no inventory"));
                 }

@@ -51,6 +51,7 @@ pub fn write<F: Findings>(report: &Report<F>, out: &mut impl io::Write) -> io::R
 /// A finding.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "ASFF's names")]
 struct Record {
     schema_version: &'static str,
     id: String,

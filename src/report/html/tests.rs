@@ -43,11 +43,11 @@ fn unpacked<F: Findings>(report: &Report<F>) -> Unpacked {
     let findings = list(&html, "findings", &mut blocks);
     let details = list(&html, "details", &mut blocks);
     Unpacked {
+        html,
         head,
         findings,
         details,
         blocks,
-        html,
     }
 }
 

@@ -44,6 +44,7 @@ struct Data<'a> {
 
 /// Where it is.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "OCSF's names")]
 pub(super) struct Cloud<'a> {
     provider: &'static str,
     account: Account<'a>,

@@ -23,12 +23,12 @@ struct Notification<'a> {
     level: &'static str,
     message: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<Call<'a>>,
+    properties: Option<Unanswered<'a>>,
 }
 
 /// The call that did not answer.
 #[derive(Serialize)]
-struct Call<'a> {
+struct Unanswered<'a> {
     account: &'a str,
     region: &'a str,
     call: &'a str,
@@ -44,21 +44,21 @@ impl<'a> Invocation<'a> {
             properties: None,
         });
         let unanswered = ledger.iter().filter(|line| unanswered(line));
-        let told: Vec<Notification<'_>> = cut_short
+        let failures: Vec<Notification<'_>> = cut_short
             .into_iter()
             .chain(unanswered.map(Notification::of))
             .collect();
-        let noticed = notices.iter().map(|notice| Notification {
+        let remarks = notices.iter().map(|notice| Notification {
             level: "note",
             message: Message::of(notice),
             properties: None,
         });
         Self {
-            execution_successful: told.is_empty(),
+            execution_successful: failures.is_empty(),
             start_time_utc: format!("{:.3}", run.started_at),
             end_time_utc: format!("{:.3}", run.finished_at),
-            tool_execution_notifications: told,
-            tool_configuration_notifications: noticed.collect(),
+            tool_execution_notifications: failures,
+            tool_configuration_notifications: remarks.collect(),
         }
     }
 }
@@ -98,7 +98,7 @@ impl<'a> Notification<'a> {
                 "error"
             },
             message: Message::of(&text),
-            properties: Some(Call {
+            properties: Some(Unanswered {
                 account,
                 region,
                 call,

@@ -1,5 +1,6 @@
 //! The results: findings that are no passes.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
@@ -153,14 +154,11 @@ fn message(finding: &Finding) -> Message {
     let mut text = shown(&finding.message).into_owned();
     let part = finding.sub_key.as_deref();
     if let Some(part) = part.filter(|part| !finding.message.contains(part)) {
-        text.push_str(&format!(" ({})", shown(part)));
+        let _ = write!(text, " ({})", shown(part));
     }
     for gap in &finding.gaps {
-        text.push_str(&format!(
-            "\n{}; to see it: {}",
-            shown(&untold(gap)),
-            shown(&advice(gap))
-        ));
+        let (why, mend) = (untold(gap), advice(gap));
+        let _ = write!(text, "\n{}; to see it: {}", shown(&why), shown(&mend));
     }
     let remedy = finding.remediation.text.trim();
     if finding.status == Status::Fail && !remedy.is_empty() {

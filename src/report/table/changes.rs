@@ -56,7 +56,7 @@ pub(super) fn new<'a>(
         }
     }
     by_check.sort_by(|_, (a, _), _, (b, _)| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
-    group("new", by_check, page)
+    group("new", &by_check, page)
 }
 
 /// Writes what failed and does not now.
@@ -71,14 +71,14 @@ pub(super) fn past(changes: &Changes, page: &mut Page<'_>) -> io::Result<()> {
                 resources.push(&past.resource);
             }
         }
-        group(now.as_str(), by_check, page)?;
+        group(now.as_str(), &by_check, page)?;
     }
     Ok(())
 }
 
 fn group(
     word: &str,
-    by_check: IndexMap<&str, (&About, Vec<&ResourceRef>)>,
+    by_check: &IndexMap<&str, (&About, Vec<&ResourceRef>)>,
     page: &mut Page<'_>,
 ) -> io::Result<()> {
     if by_check.is_empty() {
