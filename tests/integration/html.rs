@@ -94,8 +94,8 @@ impl Made {
                 account: text(format!("{:012}", at % 40)),
                 region: text(["eu-west-1", "us-east-1", "ap-south-1"][at % 3].to_owned()),
                 tags: [(text("Team".to_owned()), text(format!("team-{}", at % 97)))].into(),
-                unused: at % 50 == 0,
-                regional_default: at % 70 == 0,
+                unused: at.is_multiple_of(50),
+                regional_default: at.is_multiple_of(70),
             },
             sub_key: self.said.map(ToOwned::to_owned),
             evidence: [

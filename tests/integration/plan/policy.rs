@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::{calls, endpoint, plan, scan, text};
 use crate::awsert::awsert;
+use crate::local_aws;
 
 /// The accounts of the samples, with the emulator they are in.
 const ACCOUNTS: [(char, &str); 10] = [
@@ -207,6 +208,14 @@ fn the_policy_allows_exactly_what_a_scan_asks() {
     let unasked: BTreeSet<&str> = allowed.difference(&asked).map(String::as_str).collect();
     let listed: BTreeSet<&str> = UNREACHED.iter().map(|(action, _)| *action).collect();
     assert_eq!(unasked, listed, "UNREACHED is out of date");
+}
+
+/// What a scheduled scan is deployed with. `awsert plan --iam-policy > schedule/policy/awsert-reading.json` makes it anew.
+#[test]
+fn the_policy_that_ships_for_schedules_is_the_one_that_is_printed() {
+    let committed = local_aws::root().join("schedule/policy/awsert-reading.json");
+    let committed = std::fs::read_to_string(committed).expect("it is there");
+    assert_eq!(plan(["--iam-policy"]).stdout, committed);
 }
 
 #[test]
