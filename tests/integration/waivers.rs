@@ -205,10 +205,10 @@ fn a_mutelist_of_prowler_s_becomes_waivers_that_cover_no_more() {
         expires: 2030-01-01
     "##);
     insta::assert_snapshot!(ran.stderr, @r##"
-    mutelist.yaml:11: left out: iam_root_mfa_enabled: iam-root-mfa: it is about the account as a whole, which Prowler files under the region it runs from: if it is meant, write a waiver with `region: global`
-    mutelist.yaml:21: left out: no_such_check_of_anybody: no check of ours stands for it
-    mutelist.yaml:24: left out: ec2_instance_public_ip: `(?<!a)b` is no regular expression that can be carried over
-    mutelist.yaml:27: left out: rds_instance_storage_encrypted: it makes exceptions by tags
+    mutelist.yaml:11: iam_root_mfa_enabled: iam-root-mfa: it is about the account as a whole, which Prowler files under the region it runs from: if it is meant, write a waiver with `region: global`
+    mutelist.yaml:21: no_such_check_of_anybody: no check of ours stands for it
+    mutelist.yaml:24: ec2_instance_public_ip: `(?<!a)b` is no regular expression that can be carried over
+    mutelist.yaml:27: rds_instance_storage_encrypted: it makes exceptions by tags
     6 waiver(s) made; 4 thing(s) to look at, above and as comments in the output
     "##);
     // It is a configuration.
