@@ -100,6 +100,9 @@ pub struct WaiverRef {
     pub owner: String,
     /// The last day it counts, `YYYY-MM-DD`.
     pub expires: Option<String>,
+    /// Where it was decided.
+    #[serde(default)]
+    pub ticket: Option<String>,
 }
 
 /// One verdict on one resource.

@@ -16,6 +16,7 @@ pub mod iam;
 pub mod inventory;
 pub mod logs;
 pub mod plan;
+pub mod query;
 pub mod report;
 pub mod scan;
 mod shell;

@@ -2,12 +2,15 @@
 
 pub(crate) mod judgement;
 mod network;
+mod together;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+
+pub use together::together;
 
 use crate::aws::{Denial, Session};
 use crate::check::Check;
@@ -30,11 +33,11 @@ pub async fn scan(
     started_at: Timestamp,
     is_kept: bool,
 ) -> (Report, Inventory) {
-    let mut plan = Plan::of(checks).showing(&network::footprint());
+    let mut plan = plan_of(checks, waivers);
     if is_kept {
         plan = plan.keeping_all();
     }
-    let inventory = collect(session, checks, &plan, started_at).await;
+    let inventory = collect(session, checks, waivers, &plan, started_at).await;
     let cause = session.gate.end().cause();
     let mut report = tokio::task::block_in_place(|| {
         judged(checks, &inventory, waivers, &run_id(started_at), started_at)
@@ -55,25 +58,7 @@ pub fn scan_again<F>(
     checks: &[Arc<Check>],
     waivers: &Waivers,
 ) -> (Report, Inventory) {
-    let plan = Plan::of(checks).showing(&network::footprint());
-    for ty in plan.types() {
-        let places = match scope(ty) {
-            Scope::Regional => inventory.account.regions.clone(),
-            Scope::Global => vec![GLOBAL.to_owned()],
-        };
-        for place in places {
-            inventory
-                .table_mut(ty)
-                .listings
-                .entry(place)
-                .or_insert_with(|| {
-                    let why = "the run that is judged did not ask for it";
-                    let gap = Gap::new(ty.read_by, Outcome::NotAttempted, why);
-                    Listing::Incomplete(Arc::new(gap))
-                });
-        }
-    }
-    link(&mut inventory, plan.relations());
+    reopen(&mut inventory, &plan_of(checks, waivers), &[]);
     let run = &earlier.run;
     let mut report = judged(checks, &inventory, waivers, &run.id, run.started_at);
     report.run.finished_at = run.finished_at;
@@ -86,6 +71,36 @@ pub fn scan_again<F>(
     (report, inventory)
 }
 
+/// What has to be read for the checks, and for the waivers of what fails them.
+fn plan_of(checks: &[Arc<Check>], waivers: &Waivers) -> Plan {
+    let mut reads = checks.to_vec();
+    reads.extend(waivers.reads(checks));
+    Plan::of(&reads).showing(&network::footprint())
+}
+
+/// Makes what an earlier run has read fit for this plan, in these regions too: what that run did not ask for is not known, and what leads to
+/// other resources is followed anew.
+pub(crate) fn reopen(inventory: &mut Inventory, plan: &Plan, regions: &[String]) {
+    for ty in plan.types() {
+        let places: Vec<String> = match scope(ty) {
+            Scope::Regional => {
+                let read = inventory.account.regions.iter();
+                read.chain(regions).cloned().collect()
+            }
+            Scope::Global => vec![GLOBAL.to_owned()],
+        };
+        let listings = &mut inventory.table_mut(ty).listings;
+        for place in places {
+            listings.entry(place).or_insert_with(|| {
+                let why = "the run that is judged did not ask for it";
+                let gap = Gap::new(ty.read_by, Outcome::NotAttempted, why);
+                Listing::Incomplete(Arc::new(gap))
+            });
+        }
+    }
+    link(inventory, plan.relations());
+}
+
 /// The verdicts on an inventory.
 fn judged(
     checks: &[Arc<Check>],
@@ -95,10 +110,8 @@ fn judged(
     started_at: Timestamp,
 ) -> Report {
     let mut findings = judge_all(checks, inventory, started_at);
-    for finding in &mut findings {
-        waivers.apply(finding, started_at);
-    }
-    let mut notices = waivers.notices(started_at, true);
+    waivers.accept(&mut findings, inventory, started_at);
+    let mut notices = Vec::new();
     let gone: usize = inventory
         .tables()
         .iter()

@@ -2,18 +2,20 @@
 
 use std::process::ExitCode;
 
+use super::CliError;
 use super::fail_on::FailOn;
+use crate::config::Config;
 use crate::finding::Status;
 use crate::report::Report;
 use crate::report::verified::Verified;
 
 /// What decides about the exit code.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct ExitArguments {
     /// Fail (exit code 1) only for this severity and above: critical, high, medium, low or info; with `new-` before it only for what the
     /// baseline does not have, and `new` for all of that
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", env = "AWSERT_FAIL_ON")]
     pub(super) fail_on: Option<FailOn>,
     /// Exit with 0 when something is unknown and nothing failed
     #[arg(long)]
@@ -21,6 +23,17 @@ pub(super) struct ExitArguments {
 }
 
 impl ExitArguments {
+    /// The same, with what the configuration says where flags and the environment do not.
+    ///
+    /// # Errors
+    /// When what the configuration says is nothing that can make a run fail.
+    pub(super) fn with(&self, config: &Config) -> Result<Self, CliError> {
+        Ok(Self {
+            fail_on: FailOn::of(self.fail_on, config)?,
+            allow_unknown: self.allow_unknown || config.allow_unknown,
+        })
+    }
+
     /// 1 beats 3; fails and unknowns below `--fail-on` do not count. Of a deployment each resource and each expectation counts.
     pub(super) fn of(&self, report: &Report) -> Exit {
         let verified = |status: Status| {

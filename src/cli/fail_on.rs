@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
+use super::CliError;
 use crate::check::Severity;
 use crate::compare::Change;
+use crate::config::Config;
 use crate::finding::Finding;
 
 /// What counts: all, or only what is new, of this severity and above.
@@ -16,6 +18,22 @@ pub(super) struct FailOn {
 }
 
 impl FailOn {
+    /// What a flag says, else the configuration.
+    ///
+    /// # Errors
+    /// When the configuration says something else.
+    pub(super) fn of(flag: Option<Self>, config: &Config) -> Result<Option<Self>, CliError> {
+        let written = config.fail_on.as_ref().filter(|_| flag.is_none());
+        let parsed = written.map(|written| {
+            let parsed = written.text.parse();
+            parsed.map_err(|why: String| {
+                let (place, text) = (&written.place, &written.text);
+                CliError::Usage(format!("{place}: fail_on: `{text}`: {why}"))
+            })
+        });
+        Ok(flag.or(parsed.transpose()?))
+    }
+
     /// All that is new.
     pub(super) const NEW: Self = Self {
         new: true,

@@ -7,12 +7,13 @@ use super::fail_on::FailOn;
 use super::kept::{Place, StoreArguments, is_path};
 use super::output::file;
 use crate::compare::{Against, changes};
+use crate::config::Config;
 use crate::inventory::Inventory;
 use crate::report::Report;
 use crate::snapshot::{self, Snapshot};
 use crate::store::{Reference, Store};
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "What is kept")]
 pub(super) struct KeepingArguments {
     #[command(flatten)]
@@ -47,6 +48,15 @@ enum Baseline {
 }
 
 impl KeepingArguments {
+    /// The same, with what the configuration says where flags and the environment do not.
+    pub(super) fn with(&self, config: &Config) -> Self {
+        let mut all = self.clone();
+        all.store.store = all.store.store.or_else(|| config.store.clone());
+        let baseline = config.baseline.as_ref().map(|written| &written.text);
+        all.baseline = all.baseline.or_else(|| baseline.cloned());
+        all
+    }
+
     /// Opens what is needed.
     ///
     /// # Errors
@@ -92,6 +102,17 @@ impl KeepingArguments {
 }
 
 impl Keeping {
+    /// Makes sure that the runs of several accounts can be kept.
+    pub(super) fn of_several(&self) -> Result<(), CliError> {
+        match &self.save {
+            Some(path) => Err(CliError::Usage(format!(
+                "{} would hold one account, and there are several targets: name one with --target, or keep the runs with --store",
+                path.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Whether anything is kept.
     pub(super) fn is_kept(&self) -> bool {
         self.store.is_some() || self.save.is_some()
@@ -131,7 +152,7 @@ impl Keeping {
     }
 
     /// Keeps the run. When this returns, it is saved.
-    pub(super) fn keep(mut self, report: &Report, inventory: &Inventory) -> Result<(), CliError> {
+    pub(super) fn keep(&mut self, report: &Report, inventory: &Inventory) -> Result<(), CliError> {
         if let Some(path) = &self.save {
             file::write(path, |out| snapshot::write(report, inventory, out)).map_err(|error| {
                 CliError::Files(format!("cannot save {}: {error}", path.display()))

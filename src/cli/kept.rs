@@ -8,7 +8,7 @@ use crate::snapshot::{Snapshot, Source};
 use crate::store::{Reference, Store, StoredRun};
 
 /// Where runs are kept, for each command that looks at them.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct StoreArguments {
     /// The file that runs are kept in
     #[arg(long, value_name = "FILE", env = "AWSERT_STORE")]

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::aws::Limits;
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "How patiently")]
 pub(super) struct LimitArguments {
     /// How long a connection may take: 5s when it is left out
@@ -25,6 +25,15 @@ pub(super) struct LimitArguments {
 }
 
 impl LimitArguments {
+    /// The same, for what is read when so much of the whole run's time is over.
+    pub(super) fn after(&self, elapsed: Duration) -> Self {
+        let left = |timeout: Duration| timeout.saturating_sub(elapsed);
+        Self {
+            timeout: self.timeout.map(left),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn limits(&self) -> Limits {
         let usual = Limits::default();
         Limits {

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the exit code. One file per subcommand.
 
 mod checks;
+mod config;
 mod diff;
 mod exit;
 mod fail_on;
@@ -12,19 +13,23 @@ mod limits;
 mod output;
 mod plan;
 mod progress;
+mod query;
 mod reading;
 mod report;
 mod scan;
 mod schema;
 mod selected;
+mod shell;
+mod targets;
 mod trend;
 mod verify;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
 
@@ -58,8 +63,20 @@ enum Command {
     Checks(checks::Command),
     /// Show the resource types, their attributes and the call that reads each
     Schema(schema::Arguments),
+    /// Ask which resources of a type a condition holds for, live or in a snapshot
+    Query(Box<query::Arguments>),
     /// Say what a scan would ask of AWS, print the least IAM policy for it, or try each call once
     Plan(Box<plan::Arguments>),
+    /// Say whether a configuration is right and what it means, or print its JSON Schema
+    #[command(subcommand)]
+    Config(config::Command),
+    /// List what is waived, or read Prowler's mutelist as waivers
+    #[command(subcommand)]
+    Waivers(waivers::Command),
+    /// Print completions for a shell
+    Completions(shell::Completions),
+    /// Print the manual, or write its pages into a folder
+    Man(shell::Man),
 }
 
 /// Runs the program.
@@ -91,6 +108,13 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Verify(arguments) => verify::run(&arguments, &mut out),
         Command::Plan(arguments) => plan::run(&arguments, &mut out),
         Command::Schema(arguments) => schema::run(&arguments, &mut out),
+        Command::Query(arguments) => query::run(&arguments, &mut out),
+        Command::Config(command) => config::run(&command, &mut out),
+        Command::Waivers(command) => waivers::run(&command, &mut out),
+        Command::Completions(arguments) => {
+            shell::completions(&arguments, Arguments::command(), &mut out)
+        }
+        Command::Man(arguments) => shell::man(&arguments, Arguments::command(), &mut out),
     };
     let flushed = |exit| match out.flush() {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -142,6 +166,10 @@ enum CliError {
     Expectations(#[from] crate::verify::expectations::ExpectationError),
     #[error(transparent)]
     Deployment(#[from] crate::deployed::ReadError),
+    #[error(transparent)]
+    Query(#[from] crate::query::QueryError),
+    #[error(transparent)]
+    Mutelist(#[from] crate::config::mutelist::MutelistError),
     #[error("{0}\n  {help}", help = .0.help())]
     Session(#[from] SessionError),
     #[error(transparent)]
@@ -156,6 +184,16 @@ enum CliError {
     Write(#[from] io::Error),
 }
 
+/// An error, as people are told of it.
+fn told(error: &CliError) -> String {
+    let text = error.to_string();
+    if text.starts_with("error") {
+        text
+    } else {
+        format!("error: {text}")
+    }
+}
+
 /// Tells the user what went wrong.
 fn complain(error: &CliError) -> Exit {
     if let CliError::Write(error) = error
@@ -164,13 +202,7 @@ fn complain(error: &CliError) -> Exit {
         // Whoever reads our output has seen enough.
         return Exit::Clean;
     }
-    let text = error.to_string();
-    let text = if text.starts_with("error") {
-        text
-    } else {
-        format!("error: {text}")
-    };
-    tell(&text);
+    tell(&told(error));
     match error {
         CliError::Session(SessionError::Ended(_)) => Exit::Incomplete,
         _ => Exit::Usage,

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::CliError;
+use crate::config::Config;
 use crate::report::terminal::{Colour, Style};
 use crate::report::{
     Findings, Report, asff, csv, github, html, json, junit, markdown, ocsf, sarif, table,
 };
 
 /// The arguments, for each command that reports.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "What comes out")]
 pub(super) struct OutputArguments {
     /// Write the report as table, json, jsonl, csv, html, sarif, ocsf, asff, junit, github or markdown to a file, or to standard output;
@@ -121,6 +122,24 @@ fn no_format(format: &str, file: Option<&str>) -> String {
 }
 
 impl OutputArguments {
+    /// The same, with the configuration's reports where no flag names one.
+    ///
+    /// # Errors
+    /// When the configuration names none that there is.
+    pub(super) fn with(&self, config: &Config) -> Result<Self, CliError> {
+        let mut all = self.clone();
+        if !all.output.is_empty() || all.format.is_some() {
+            return Ok(all);
+        }
+        for written in &config.outputs {
+            let mut output = Output::parse(&written.text)
+                .map_err(|why| CliError::Usage(format!("{}: {why}", written.place)))?;
+            output.file = output.file.map(|file| config.folder.join(file));
+            all.output.push(output);
+        }
+        Ok(all)
+    }
+
     /// What is to be written where.
     ///
     /// # Errors

@@ -9,8 +9,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
-use super::scan::TargetArguments;
 use super::selected::Selected;
+use super::targets::TargetArguments;
 use super::{CliError, Exit, reading};
 use crate::check::Check;
 use crate::collect::plan::Plan;
@@ -28,7 +28,12 @@ pub(super) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     /// The configuration; awsert.yaml in this folder when there is one
-    #[arg(long, value_name = "FILE", help_heading = "Which checks")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AWSERT_CONFIG",
+        help_heading = "Which checks"
+    )]
     config: Option<PathBuf>,
     /// Plan to read what is only read on request, too
     #[arg(
@@ -91,7 +96,9 @@ enum PolicyForm {
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
-    let checks = Selected::of(&arguments.selection, &config, &arguments.opt_in)?.checks;
+    let mut checks = Selected::of(&arguments.selection, &config, &arguments.opt_in)?.checks;
+    // What waivers have to know is read, too.
+    checks.extend(config.waivers.reads(&checks));
     if arguments.output.preflight {
         return preflight(arguments, &checks, out);
     }

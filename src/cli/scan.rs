@@ -8,23 +8,40 @@ use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
 use super::exit::ExitArguments;
-use super::keeping::KeepingArguments;
+use super::keeping::{Keeping, KeepingArguments};
 use super::limits::LimitArguments;
 use super::output::OutputArguments;
 use super::selected::Selected;
-use super::{CliError, Exit, reading};
-use crate::aws::Target;
+use super::targets::TargetArguments;
+use super::{CliError, Exit};
 use crate::config::Config;
+use crate::inventory::Inventory;
 use crate::inventory::schema::OPT_INS;
+use crate::report::Report;
+use crate::scan::together;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
+    /// Only this target of the configuration; repeatable. All of them when it is left out
+    #[arg(
+        long = "target",
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with_all = ["profile", "assume_role", "from"],
+        help_heading = "Which account"
+    )]
+    only: Vec<String>,
     #[command(flatten)]
     selection: SelectionArguments,
     /// The configuration; awsert.yaml in this folder when there is one
-    #[arg(long, value_name = "FILE", help_heading = "Which checks")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AWSERT_CONFIG",
+        help_heading = "Which checks"
+    )]
     config: Option<PathBuf>,
     /// Read and judge what is only read on request: user_data (instances' start-up scripts, of which only facts are kept)
     #[arg(
@@ -44,67 +61,102 @@ pub(super) struct Arguments {
     limits: LimitArguments,
 }
 
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Which account")]
-pub(super) struct TargetArguments {
-    /// A profile of the shared AWS configuration
-    #[arg(long)]
-    profile: Option<String>,
-    /// A role to assume with the credentials found
-    #[arg(long, value_name = "ARN")]
-    assume_role: Option<String>,
-    /// The external id that the role's trust policy asks for
-    #[arg(long, value_name = "ID", requires = "assume_role")]
-    external_id: Option<String>,
-    /// A region, or `all` that are enabled; repeatable. The configured one when it is left out
-    #[arg(long, value_delimiter = ',')]
-    region: Vec<String>,
-    /// One endpoint for all services; AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> work too
-    #[arg(long, value_name = "URL")]
-    endpoint_url: Option<String>,
-}
-
-impl TargetArguments {
-    pub(super) fn target(&self) -> Target {
-        Target {
-            profile: self.profile.clone(),
-            assume_role: self.assume_role.clone(),
-            external_id: self.external_id.clone(),
-            regions: self.region.clone(),
-            endpoint_url: self.endpoint_url.clone(),
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let selected = Selected::of(&arguments.selection, &config, &arguments.opt_in)?;
-    let outputs = arguments.output.outputs()?;
-    let keeping = arguments.keeping.prepare(arguments.exit.fail_on)?;
-    let (mut report, inventory) = match &arguments.keeping.from {
-        Some(words) => {
-            let snapshot = arguments.keeping.store.snapshot(words)?;
-            let inventory = snapshot.inventory()?;
-            let earlier = snapshot.into_report();
-            let (checks, waivers) = (&selected.checks, &config.waivers);
-            crate::scan::scan_again(&earlier, inventory, checks, waivers)
-        }
-        None => {
-            let started_at = Timestamp::now();
-            let target = arguments.target.target();
-            let is_kept = keeping.is_kept();
-            let (checks, waivers) = (&selected.checks, &config.waivers);
-            reading::read(&target, &arguments.limits, async |session, _| {
-                crate::scan::scan(session, checks, waivers, started_at, is_kept).await
-            })?
-            .1
-        }
+    let outputs = arguments.output.with(&config)?.outputs()?;
+    let exit = arguments.exit.with(&config)?;
+    let mut keeping = arguments.keeping.with(&config).prepare(exit.fail_on)?;
+    let told = match &arguments.keeping.from {
+        Some(words) => again(words, arguments, &selected, &config, &mut keeping)?,
+        None => live(arguments, &selected, &config, &mut keeping)?,
     };
+    outputs.write(&told.report, out)?;
+    told.kept?;
+    Ok(exit.of(&told.report))
+}
+
+/// A report, and whether what it says of is kept where it was to be.
+struct Told {
+    report: Report,
+    kept: Result<(), CliError>,
+}
+
+/// Judges what an earlier run has read.
+fn again(
+    words: &str,
+    arguments: &Arguments,
+    selected: &Selected,
+    config: &Config,
+    keeping: &mut Keeping,
+) -> Result<Told, CliError> {
+    let snapshot = arguments.keeping.with(config).store.snapshot(words)?;
+    let inventory = snapshot.inventory()?;
+    let earlier = snapshot.into_report();
+    let (checks, waivers) = (&selected.checks, &config.waivers);
+    let (mut report, inventory) = crate::scan::scan_again(&earlier, inventory, checks, waivers);
+    let notices = waivers.notices(report.run.started_at, true);
+    report.notices.splice(0..0, notices);
+    let kept = finish(&mut report, &inventory, selected, keeping)?;
+    Ok(Told { report, kept })
+}
+
+/// Reads the targets, one after the other, and judges each. Each is a run of its own where runs are kept.
+fn live(
+    arguments: &Arguments,
+    selected: &Selected,
+    config: &Config,
+    keeping: &mut Keeping,
+) -> Result<Told, CliError> {
+    let targets = arguments.target.targets(&arguments.only, config)?;
+    let several = targets.len() > 1;
+    if several {
+        keeping.of_several()?;
+    }
+    let is_kept = keeping.is_kept();
+    let began = Timestamp::now();
+    let (checks, waivers) = (&selected.checks, &config.waivers);
+    let read = targets.read(&arguments.limits, async |session| {
+        let now = Timestamp::now();
+        crate::scan::scan(session, checks, waivers, now, is_kept).await
+    })?;
+    let complete = read.unread.is_empty();
+    let mut reports = Vec::new();
+    let mut kept = Ok(());
+    for (place, (mut report, inventory)) in read.read.into_iter().enumerate() {
+        if place > 0 {
+            // Each is kept under a name of its own.
+            report.run.id = format!("{}-{}", report.run.id, place + 1);
+        }
+        if !several {
+            report.notices.splice(0..0, waivers.notices(began, true));
+        }
+        // What is told is saved by then; and what cannot be saved is told all the same.
+        kept = kept.and(finish(&mut report, &inventory, selected, keeping)?);
+        reports.push(report);
+    }
+    let Some(mut report) = together(reports) else {
+        return Err(CliError::Usage("there is no target to read".to_owned()));
+    };
+    if several {
+        report.frameworks = selected.answers(&report.findings)?;
+        // Whether a waiver matches anything is known only of all of them together.
+        let notices = waivers.notices(began, complete);
+        report.notices.splice(0..0, notices);
+    }
+    report.run.complete &= complete;
+    report.notices.extend(read.unread);
+    Ok(Told { report, kept })
+}
+
+/// Says what a run means for frameworks and beside earlier ones, and keeps it.
+fn finish(
+    report: &mut Report,
+    inventory: &Inventory,
+    selected: &Selected,
+    keeping: &mut Keeping,
+) -> Result<Result<(), CliError>, CliError> {
     report.frameworks = selected.answers(&report.findings)?;
-    keeping.compare(&mut report)?;
-    // What is told is saved by then; and what cannot be saved is told all the same.
-    let kept = keeping.keep(&report, &inventory);
-    outputs.write(&report, out)?;
-    kept?;
-    Ok(arguments.exit.of(&report))
+    keeping.compare(report)?;
+    Ok(keeping.keep(report, inventory))
 }

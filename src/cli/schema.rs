@@ -2,38 +2,49 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
+
 use super::{CliError, Exit};
-use crate::expr::suggestion;
-use crate::inventory::schema::{Attribute, Source, Type};
+use crate::inventory::schema::{Attribute, Source};
 use crate::inventory::{RecordType, registry};
+use crate::query::find_type;
+use crate::report::schema_json::{self, part};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A resource type, as `AWS::RDS::DBInstance`; all types when it is left out
     #[arg(value_name = "TYPE")]
     ty: Option<String>,
+    /// How to write it; as JSON, all types have their attributes
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
-    let Some(name) = &arguments.ty else {
-        let width = registry::TYPES
-            .iter()
-            .map(|ty| ty.name.len())
-            .max()
-            .unwrap_or(0);
-        for ty in registry::TYPES {
-            writeln!(out, "{:width$}  {}", ty.name, ty.doc)?;
+    let ty = match &arguments.ty {
+        Some(name) => Some(find_type(name)?),
+        None => None,
+    };
+    match (arguments.format, ty) {
+        (Format::Json, Some(ty)) => schema_json::write(&[ty], out)?,
+        (Format::Json, None) => schema_json::write(registry::TYPES, out)?,
+        (Format::Text, Some(ty)) => describe(ty, out)?,
+        (Format::Text, None) => {
+            let names = registry::TYPES.iter().map(|ty| ty.name.len());
+            let width = names.max().unwrap_or(0);
+            for ty in registry::TYPES {
+                writeln!(out, "{:width$}  {}", ty.name, ty.doc)?;
+            }
         }
-        return Ok(Exit::Clean);
-    };
-    let Some(ty) = registry::find(name) else {
-        let help = suggestion(name, registry::TYPES.iter().map(|ty| ty.name))
-            .unwrap_or_else(|| "`awsert schema` lists them".to_owned());
-        return Err(CliError::Usage(format!(
-            "there is no resource type `{name}` ({help})"
-        )));
-    };
-    describe(ty, out)?;
+    }
     Ok(Exit::Clean)
 }
 
@@ -62,9 +73,11 @@ fn attributes(
         {
             parts.push(part);
         }
+        // A call of its own is made for each resource; the others come with the listing.
         let from = match (&attribute.source, ty.call(slot)) {
             (Source::Relation(_), _) => "relation".to_owned(),
             (Source::Derived(_), _) => "derived".to_owned(),
+            (_, Some(call)) if ty.detail(slot).is_some() => format!("{call}, on demand"),
             (_, Some(call)) => call.to_string(),
             (_, None) => String::new(),
         };
@@ -78,16 +91,11 @@ fn attributes(
         if !attribute.values.is_empty() {
             writeln!(out, "      One of: {}", attribute.values.join(", "))?;
         }
+        if let Some(opt_in) = attribute.opt_in {
+            writeln!(out, "      Read only with `--opt-in {opt_in}`")?;
+        }
     }
     Ok(())
-}
-
-fn part(ty: &Type) -> Option<&'static RecordType> {
-    match ty {
-        Type::Record(ty) if ty.resource.is_none() => Some(ty),
-        Type::List(of) | Type::Map(of) => part(of),
-        _ => None,
-    }
 }
 
 fn type_name(attribute: &Attribute) -> String {

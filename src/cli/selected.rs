@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::CliError;
 use super::checks::SelectionArguments;
 use crate::check::{Check, Library, Selection};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::framework::answers::Answers;
@@ -31,6 +31,10 @@ impl Selected {
         let frameworks = Frameworks::load(&files)?;
         let selection = merge(arguments.selection(), &config.selection);
         let switched_on = joined(&config.opt_in, opt_in);
+        config
+            .waivers
+            .settle(&library, &switched_on)
+            .map_err(ConfigError::File)?;
         let (idle, checks): (Vec<_>, Vec<_>) = selection
             .select(&library, &frameworks, &switched_on)?
             .into_iter()
@@ -44,6 +48,11 @@ impl Selected {
             frameworks,
             selection,
         })
+    }
+
+    /// All checks that there are.
+    pub(super) fn library(&self) -> &Library {
+        &self.library
     }
 
     /// What the findings say of the frameworks that were asked for.

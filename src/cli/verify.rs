@@ -14,8 +14,8 @@ use super::checks::SelectionArguments;
 use super::exit::ExitArguments;
 use super::limits::{LimitArguments, duration};
 use super::output::OutputArguments;
-use super::scan::TargetArguments;
 use super::selected::Selected;
+use super::targets::TargetArguments;
 use super::{CliError, Exit, reading, tell};
 use crate::check::Check;
 use crate::config::{Config, profile};
@@ -72,7 +72,12 @@ pub(super) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     /// The configuration; awsert.yaml in this folder when there is one
-    #[arg(long, value_name = "FILE", help_heading = "Which checks")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AWSERT_CONFIG",
+        help_heading = "Which checks"
+    )]
     config: Option<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,

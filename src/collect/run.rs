@@ -18,6 +18,7 @@ use super::{Extent, Listed, ListingCall, Site, detail_of};
 use crate::aws::Session;
 use crate::call::Call;
 use crate::check::{Check, Judgement, judge};
+use crate::config::Waivers;
 use crate::expr::{Evaluation, Reason};
 use crate::inventory::link::{Pending, Wanted, link};
 use crate::inventory::schema::{ACCOUNT, ID, REGION, Relation, Source};
@@ -28,10 +29,11 @@ use crate::inventory::{
 /// Relations lead from list to detail to look-up and on; no shipped check comes near so many steps.
 const MOST_WAVES: usize = 12;
 
-/// Reads what the checks need from a session's account.
+/// Reads what the checks need from a session's account, and then what the waivers have to know of what failed.
 pub async fn collect(
     session: &Session,
     checks: &[Arc<Check>],
+    waivers: &Waivers,
     plan: &Plan,
     now: Timestamp,
 ) -> Inventory {
@@ -46,6 +48,9 @@ pub async fn collect(
         })
         .collect();
     run.judge(open, now).await;
+    let open = tokio::task::block_in_place(|| waivers.open(checks, &run.inventory, now));
+    let open = open.iter().map(|(read, resource)| (read, *resource));
+    run.judge(open.collect(), now).await;
     run.inventory
 }
 

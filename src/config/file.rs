@@ -1,76 +1,20 @@
-//! The form of `awsert.yaml` and how it becomes a [`Config`].
+//! How the text of `awsert.yaml` becomes a [`Config`].
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use jiff::civil::Date;
-use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::Config;
-use super::waivers::{Waiver, Waivers};
-use crate::check::{Overrides, Selection, Severity, id_pattern};
+use super::form::{FORMAT, RawConfig, RawTarget, RawWaiver};
+use super::waivers::{Condition, Waiver, Waivers};
+use super::{Config, NamedTarget, Written};
+use crate::aws::Target;
+use crate::check::{Overrides, Selection, id_pattern};
 use crate::diagnostic::{self, Diagnostic, Mistakes};
 use crate::expr::suggestion;
 use crate::inventory::schema::OPT_INS;
-
-const FORMAT: u32 = 1;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawConfig {
-    format: Spanned<u32>,
-    #[serde(default)]
-    select: RawSelection,
-    #[serde(default)]
-    params: IndexMap<String, IndexMap<String, serde_json::Value>>,
-    #[serde(default)]
-    checks: Vec<PathBuf>,
-    #[serde(default)]
-    frameworks: Vec<PathBuf>,
-    #[serde(default)]
-    required_tags: Option<Vec<String>>,
-    #[serde(default)]
-    expected_regions: Option<Vec<String>>,
-    #[serde(default)]
-    naming: Option<String>,
-    #[serde(default)]
-    opt_in: Vec<Spanned<String>>,
-    #[serde(default)]
-    waivers: Vec<Spanned<RawWaiver>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSelection {
-    #[serde(default)]
-    check: Vec<String>,
-    #[serde(default)]
-    exclude: Vec<String>,
-    #[serde(default)]
-    service: Vec<String>,
-    #[serde(default)]
-    severity: Vec<Severity>,
-    #[serde(default)]
-    framework: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWaiver {
-    check: Spanned<String>,
-    #[serde(default = "everything")]
-    resource: String,
-    reason: Spanned<String>,
-    owner: Spanned<String>,
-    #[serde(default)]
-    expires: Option<Spanned<String>>,
-}
-
-fn everything() -> String {
-    "*".to_owned()
-}
 
 /// Reads a configuration's text; `folder` is where relative paths in it start.
 pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config, Vec<Diagnostic>> {
@@ -78,6 +22,7 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         serde_saphyr::from_str(text).map_err(|error| vec![diagnostic::yaml(path, text, &error)])?;
     let mut reader = Reader {
         path,
+        text,
         mistakes: Mistakes::of(path, text),
     };
     if raw.format.value != FORMAT {
@@ -87,6 +32,7 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         );
         reader.mistakes.at(&raw.format, message, None);
     }
+    let targets = reader.targets(&raw.targets);
     for opt_in in &raw.opt_in {
         if !OPT_INS.contains(&opt_in.value.as_str()) {
             let help = suggestion(&opt_in.value, OPT_INS.iter().copied())
@@ -103,6 +49,9 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         .iter()
         .filter_map(|waiver| reader.waiver(waiver))
         .collect();
+    let outputs = raw.outputs.iter().map(|of| reader.written(of)).collect();
+    let fail_on = raw.fail_on.as_ref().map(|of| reader.written(of));
+    let baseline = raw.baseline.as_ref().map(|of| reader.written(of));
     reader.mistakes.into_result()?;
     Ok(Config {
         selection: Selection {
@@ -135,15 +84,71 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
             .collect(),
         opt_in: raw.opt_in.into_iter().map(|opt_in| opt_in.value).collect(),
         waivers: Waivers::new(waivers),
+        targets,
+        outputs,
+        fail_on,
+        allow_unknown: raw.allow_unknown,
+        store: raw.store.map(|store| folder.join(store)),
+        baseline,
+        folder: folder.to_owned(),
     })
 }
 
 struct Reader<'a> {
     path: &'a str,
+    text: &'a Arc<str>,
     mistakes: Mistakes,
 }
 
 impl Reader<'_> {
+    fn written(&self, at: &Spanned<String>) -> Written {
+        Written {
+            text: at.value.clone(),
+            place: format!("{}:{}", self.path, at.referenced.line()),
+        }
+    }
+
+    fn targets(&mut self, targets: &[Spanned<RawTarget>]) -> Vec<NamedTarget> {
+        let mut names = BTreeSet::new();
+        for target in targets {
+            let raw = &target.value;
+            let name = &raw.name.value;
+            if name.trim().is_empty() {
+                self.mistakes.at(&raw.name, "a target has a name", None);
+            } else if !names.insert(name.clone()) {
+                let message = format!("there is another target called `{name}`");
+                self.mistakes.at(&raw.name, message, None);
+            }
+            if let (Some(id), None) = (&raw.external_id, &raw.assume_role) {
+                let help = "give `assume_role`, whose trust policy asks for it".to_owned();
+                let message = "an external id is for a role, and there is none here";
+                self.mistakes.at(id, message, Some(help));
+            }
+            if let Some(role) = &raw.assume_role
+                && !(role.value.starts_with("arn:") && role.value.contains(":role/"))
+            {
+                let help = "write it like arn:aws:iam::111122223333:role/Auditor".to_owned();
+                let message = format!("`{}` is not the ARN of a role", role.value);
+                self.mistakes.at(role, message, Some(help));
+            }
+        }
+        let target = |target: &Spanned<RawTarget>| {
+            let raw = &target.value;
+            let text = |of: &Option<Spanned<String>>| of.as_ref().map(|of| of.value.clone());
+            NamedTarget {
+                name: raw.name.value.clone(),
+                target: Target {
+                    profile: raw.profile.clone(),
+                    assume_role: text(&raw.assume_role),
+                    external_id: text(&raw.external_id),
+                    regions: raw.regions.clone(),
+                    endpoint_url: raw.endpoint_url.clone(),
+                },
+            }
+        };
+        targets.iter().map(target).collect()
+    }
+
     fn waiver(&mut self, at: &Spanned<RawWaiver>) -> Option<Waiver> {
         let raw = &at.value;
         let check = match id_pattern(&raw.check.value) {
@@ -160,6 +165,19 @@ impl Reader<'_> {
                     .at(text, format!("the {what} is empty"), Some(help));
             }
         }
+        let optional = [
+            ("account", &raw.account),
+            ("region", &raw.region),
+            ("ticket", &raw.ticket),
+            ("where", &raw.condition),
+        ];
+        for (what, text) in optional {
+            if let Some(text) = text.as_ref().filter(|text| text.value.trim().is_empty()) {
+                let help = "leave it out where there is none".to_owned();
+                self.mistakes
+                    .at(text, format!("`{what}` is empty"), Some(help));
+            }
+        }
         let expires = match &raw.expires {
             None => None,
             Some(date) => match date.value.parse::<Date>() {
@@ -172,12 +190,22 @@ impl Reader<'_> {
                 }
             },
         };
+        let text = |of: &Option<Spanned<String>>| of.as_ref().map(|of| of.value.trim().to_owned());
+        let condition = raw
+            .condition
+            .as_ref()
+            .map(|text| Condition::new(self.path, self.text, text.clone()));
         Some(Waiver {
             check,
             check_pattern: raw.check.value.clone(),
             resource: raw.resource.clone(),
+            account: text(&raw.account),
+            region: text(&raw.region),
+            tags: raw.tags.clone().into_iter().collect(),
+            condition,
             reason: raw.reason.value.clone(),
             owner: raw.owner.value.clone(),
+            ticket: text(&raw.ticket),
             expires,
             place: format!("{}:{}", self.path, at.referenced.line()),
         })
@@ -206,6 +234,19 @@ waivers:
     reason: test databases come and go
     owner: platform-team
     expires: 2027-12-31
+    ticket: OPS-12
+    account: \"1111*\"
+    region: eu-*
+    tags: { env: test }
+    where: resource.tags[\"env\"] == \"test\"
+targets:
+  - { name: prod, assume_role: \"arn:aws:iam::111122223333:role/Auditor\", external_id: x, regions: [eu-west-1] }
+  - { name: test, profile: test, endpoint_url: \"http://127.0.0.1:1\" }
+outputs: [table, json=r.json]
+fail_on: high
+allow_unknown: true
+store: runs.db
+baseline: last
 ";
 
     /// Whether a text is a configuration; if it is none, every complaint can be shown.

@@ -1,8 +1,10 @@
-//! `awsert.yaml`: what to select, the checks' parameters, required tags, opt-ins and waivers.
+//! `awsert.yaml`: what to read, what to select, the checks' parameters, required tags, opt-ins, waivers, and where reports go.
 //!
 //! Flags add to the selection and override nothing silently: what both give, the flags decide.
 
 mod file;
+mod form;
+pub mod mutelist;
 pub mod profile;
 mod waivers;
 
@@ -11,10 +13,12 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::aws::Target;
 use crate::check::{Overrides, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::user_file;
 
+pub use form::json_schema;
 pub use waivers::{Waiver, Waivers};
 
 /// The name looked for in the working directory when no file is given.
@@ -36,6 +40,38 @@ pub struct Config {
     pub opt_in: Vec<String>,
     /// What is accepted.
     pub waivers: Waivers,
+    /// What to read, one after the other; what flags and the environment say, where there is none.
+    pub targets: Vec<NamedTarget>,
+    /// Where reports go: `FORMAT[=FILE]`.
+    pub outputs: Vec<Written>,
+    /// What makes a run fail, as the flag has it.
+    pub fail_on: Option<Written>,
+    /// Whether what is unknown does not count.
+    pub allow_unknown: bool,
+    /// The file that keeps runs, as a path from where the file stands.
+    pub store: Option<PathBuf>,
+    /// What to compare with.
+    pub baseline: Option<Written>,
+    /// Where the file stands.
+    pub folder: PathBuf,
+}
+
+/// A target, and what it is called.
+#[derive(Clone, Debug)]
+pub struct NamedTarget {
+    /// Its name.
+    pub name: String,
+    /// What is read.
+    pub target: Target,
+}
+
+/// A text that means something to those who use it, and where it is written: file and line.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// The place.
+    pub place: String,
 }
 
 /// Why a configuration cannot be used.

@@ -51,7 +51,7 @@ mod tests {
                 .unwrap_or_else(|error| panic!("{error}"));
             let library =
                 Library::load(&[], &config.params).unwrap_or_else(|error| panic!("{error}"));
-            for pattern in config.waivers.check_patterns() {
+            for pattern in config.waivers.all().map(|waiver| &waiver.check) {
                 let matched = library
                     .checks()
                     .any(|check| pattern.is_match(&check.about.id));

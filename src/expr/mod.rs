@@ -93,6 +93,13 @@ impl Expression {
         &self.footprint
     }
 
+    /// The paths from `resource` that it reads, as they are written in it, each once.
+    pub fn reads(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.node.reads(&mut paths);
+        paths
+    }
+
     /// The path it is, if it is a plain chain of names: relative to `resource`.
     pub fn path(&self) -> Option<String> {
         self.node.path().map(|path| eval::readable(&path))

@@ -167,6 +167,65 @@ impl Node {
         }
     }
 
+    /// Adds the paths from `resource` that are written in it.
+    pub(super) fn reads(&self, paths: &mut Vec<String>) {
+        if matches!(
+            self.kind,
+            NodeKind::Attribute { .. } | NodeKind::Key { .. }
+        ) && let Some(path) = self.path()
+            && let Some(path) = path.strip_prefix("resource.")
+            // What hangs on a variable is no path of the resource's own.
+            && !path.contains('#')
+        {
+            if !paths.iter().any(|known| known == path) {
+                paths.push(path.to_owned());
+            }
+            return;
+        }
+        for child in self.children() {
+            child.reads(paths);
+        }
+    }
+
+    /// The nodes right under it.
+    fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            NodeKind::Null
+            | NodeKind::Const(_)
+            | NodeKind::Resource
+            | NodeKind::Item
+            | NodeKind::Account
+            | NodeKind::Now
+            | NodeKind::Variable { .. } => Vec::new(),
+            NodeKind::Attribute { of, .. } => vec![of],
+            NodeKind::Not(of) | NodeKind::Negate(of) | NodeKind::Matches { text: of, .. } => {
+                vec![of]
+            }
+            NodeKind::Key { of: a, key: b }
+            | NodeKind::Index { of: a, index: b }
+            | NodeKind::And(a, b)
+            | NodeKind::Or(a, b)
+            | NodeKind::Compare(_, a, b)
+            | NodeKind::Arithmetic(_, a, b)
+            | NodeKind::In(a, b) => vec![a, b],
+            NodeKind::Conditional(a, b, c) => vec![a, b, c],
+            NodeKind::List(nodes)
+            | NodeKind::Call {
+                arguments: nodes, ..
+            } => nodes.iter().collect(),
+            NodeKind::Over {
+                range,
+                body,
+                filter,
+                ..
+            } => [Some(range), Some(body), filter.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|node| &**node)
+                .collect(),
+        }
+    }
+
     /// The path a reader would write for a plain chain of names, if this is one: `resource.kms_key.arn`, `tags["Name"]`.
     pub(super) fn path(&self) -> Option<String> {
         match &self.kind {

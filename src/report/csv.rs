@@ -107,7 +107,7 @@ fn unwrapped(error: csv::Error) -> io::Error {
 }
 
 /// A cell that no spreadsheet takes for a formula. Spreadsheets trim, and know the wide forms of the letters that a formula begins with.
-fn guarded(cell: &str) -> Cow<'_, str> {
+pub(super) fn guarded(cell: &str) -> Cow<'_, str> {
     let first = cell.trim_start().chars().next();
     let formula = matches!(
         first,

@@ -138,7 +138,7 @@ struct ResourceRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct GapRecord<'a> {
+pub(super) struct GapRecord<'a> {
     attribute: &'a str,
     call: &'a str,
     outcome: &'static str,
@@ -175,6 +175,8 @@ struct WaiverRecord<'a> {
     reason: &'a str,
     owner: &'a str,
     expires: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -332,7 +334,7 @@ impl<'a> ResourceRecord<'a> {
 }
 
 impl<'a> GapRecord<'a> {
-    fn of(gap: &'a FindingGap) -> Self {
+    pub(super) fn of(gap: &'a FindingGap) -> Self {
         Self {
             attribute: &gap.attribute,
             call: &gap.call,
@@ -361,6 +363,7 @@ impl<'a> WaiverRecord<'a> {
             reason: &waiver.reason,
             owner: &waiver.owner,
             expires: waiver.expires.as_deref(),
+            ticket: waiver.ticket.as_deref(),
         }
     }
 }

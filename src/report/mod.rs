@@ -17,9 +17,11 @@ pub mod network;
 pub mod ocsf;
 mod place;
 pub mod plan_json;
+pub mod query;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sarif;
+pub mod schema_json;
 mod source;
 pub mod table;
 pub mod terminal;

@@ -356,6 +356,7 @@ fn databases(findings: &mut Vec<Finding>) {
                 .to_owned(),
             owner: "database team <dba@example.com>".to_owned(),
             expires: Some("2026-12-31".to_owned()),
+            ticket: None,
         });
         findings.push(old);
     }

@@ -170,7 +170,7 @@ fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {
 }
 
 /// What was not read; nothing, where the evaluation itself was given up.
-pub(super) fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
+pub(crate) fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
     let ours = |call, outcome, why| {
         FindingGap::new(hole.attribute.as_str(), &Gap::new(call, outcome, why))
     };
@@ -184,6 +184,21 @@ pub(super) fn gap(hole: &Hole, inventory: &Inventory) -> Option<FindingGap> {
         Reason::UnreadPart(call) => ours(*call, Outcome::Malformed, "the answer lacks it"),
         Reason::GivenUp => return None,
     })
+}
+
+/// Why what was evaluated last is not known, in few words.
+pub(crate) fn not_known(evaluation: &Evaluation<'_>) -> String {
+    let mut gaps: Vec<FindingGap> = Vec::new();
+    for hole in evaluation.holes() {
+        gaps.extend(gap(hole, evaluation.inventory()));
+    }
+    not_read(&gaps, evaluation.holes())
+}
+
+/// A resource, as its names tell of it.
+pub(crate) fn plain_reference(inventory: &Inventory, resource: ResourceId) -> ResourceRef {
+    let record = inventory.record(resource);
+    reference(record, &inventory.account.id, Marked::default())
 }
 
 pub(crate) fn reference(record: &Record, account: &str, marks: Marked) -> ResourceRef {

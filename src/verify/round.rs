@@ -11,6 +11,7 @@ use crate::aws::Session;
 use crate::check::{Check, Severity};
 use crate::collect::named::{Answered, Questions, collect_named};
 use crate::collect::plan::Plan;
+use crate::expr::Evaluation;
 use crate::finding::{Finding, FindingGap, Status};
 use crate::inventory::link::Wanted;
 use crate::inventory::schema::Scope;
@@ -282,6 +283,13 @@ impl Look<'_> {
             inquiries.extend(checks.map(|check| (Arc::clone(check), about.clone())));
         }
         let subjects = self.subjects();
+        for read in of.waivers.reads(&self.checks) {
+            let of_type = subjects
+                .iter()
+                .filter(|subject| subject.ty == read.resource.name);
+            let of_type = of_type.cloned().collect();
+            inquiries.push((read, of_type));
+        }
         let types = types(&subjects, &self.checks, &inquiries);
         let mut reads: Vec<Arc<Check>> = self.checks.clone();
         reads.extend(inquiries.iter().map(|(check, _)| Arc::clone(check)));
@@ -304,6 +312,7 @@ impl Look<'_> {
         let (inventory, now) = (&answered.inventory, of.started_at);
         let subjects = self.subjects();
         let mut judged = Vec::new();
+        let mut evaluation = Evaluation::new(inventory, now);
         for check in &self.checks {
             let table = registry::table(check.resource);
             let of_type = answered
@@ -312,7 +321,8 @@ impl Look<'_> {
                 .filter(|subject| subject.table == table);
             for resource in of_type {
                 for mut finding in judgement::findings(check, &[*resource], inventory, now) {
-                    of.waivers.apply(&mut finding, now);
+                    of.waivers
+                        .apply(&mut finding, Some(*resource), &mut evaluation);
                     let pending = match finding.status {
                         Status::Pass | Status::Waived => None,
                         _ => on_its_way(inventory, *resource, now),

@@ -121,6 +121,7 @@ impl Made {
                 reason: text("It is switched off next month.".to_owned()),
                 owner: text("database team".to_owned()),
                 expires: Some(text("2027-01-31".to_owned())),
+                ticket: None,
             }),
             remediation: Remedy {
                 text: text("Turn on Multi-AZ; the instance stays up meanwhile.".to_owned()),

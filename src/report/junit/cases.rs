@@ -177,7 +177,9 @@ fn judged(findings: &Group<'_>) -> Option<Told> {
             let why = waiver.map_or_else(String::new, |waiver| {
                 let until = waiver.expires.as_ref();
                 let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-                format!(": {} ({}{until})", waiver.reason, waiver.owner)
+                let ticket = waiver.ticket.as_ref();
+                let ticket = ticket.map_or_else(String::new, |ticket| format!(", {ticket}"));
+                format!(": {} ({}{until}{ticket})", waiver.reason, waiver.owner)
             });
             wrong(Kind::Skipped, "waived", &format!("waived{why}"), &text.0)
         }

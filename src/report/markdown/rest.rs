@@ -58,8 +58,11 @@ fn waived(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
             let why = finding.waiver.as_ref().map_or_else(String::new, |waiver| {
                 let until = waiver.expires.as_ref();
                 let until = until.map_or_else(String::new, |day| format!(", until {}", code(day)));
+                let ticket = waiver.ticket.as_ref();
+                let ticket =
+                    ticket.map_or_else(String::new, |ticket| format!(", {}", code(ticket)));
                 format!(
-                    ": {} ({}{until})",
+                    ": {} ({}{until}{ticket})",
                     prose(&waiver.reason),
                     code(&waiver.owner)
                 )

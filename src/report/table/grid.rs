@@ -1,5 +1,6 @@
 //! Columns: how wide each gets, and the drawing.
 
+use std::borrow::Cow;
 use std::io;
 
 use comfy_table::presets::NOTHING;
@@ -9,17 +10,17 @@ use super::super::terminal::{Ink, Line, Style, middle_ellipsis, width, wrap, wra
 use super::page::Page;
 
 /// Between columns.
-const GAP: u16 = 2;
+pub(super) const GAP: u16 = 2;
 
 /// No column gets narrower than this.
-const NARROWEST: usize = 8;
+pub(super) const NARROWEST: usize = 8;
 
 /// What takes more lines is cut, unless everything is asked for.
 const LINES_OF_A_CELL: usize = 4;
 
 /// A column.
 pub(super) struct Column {
-    title: &'static str,
+    title: Cow<'static, str>,
     /// How narrow it may get before others have to give way; none for a column that keeps its width.
     shrinks_to: Option<usize>,
     right: bool,
@@ -29,7 +30,7 @@ impl Column {
     /// A column as wide as what stands in it.
     pub(super) const fn rigid(title: &'static str) -> Self {
         Self {
-            title,
+            title: Cow::Borrowed(title),
             shrinks_to: None,
             right: false,
         }
@@ -38,15 +39,25 @@ impl Column {
     /// A column of numbers.
     pub(super) const fn number(title: &'static str) -> Self {
         Self {
+            title: Cow::Borrowed(title),
+            shrinks_to: None,
             right: true,
-            ..Self::rigid(title)
         }
     }
 
     /// A column that wraps where there is no room for it.
     pub(super) const fn flexible(title: &'static str, shrinks_to: usize) -> Self {
         Self {
-            title,
+            title: Cow::Borrowed(title),
+            shrinks_to: Some(shrinks_to),
+            right: false,
+        }
+    }
+
+    /// A column of the user's own, which wraps likewise. Its title is sanitised.
+    pub(super) const fn own(title: String, shrinks_to: usize) -> Self {
+        Self {
+            title: Cow::Owned(title),
             shrinks_to: Some(shrinks_to),
             right: false,
         }
@@ -132,7 +143,7 @@ pub(super) fn draw(
     let titles: Vec<Vec<String>> = columns
         .iter()
         .zip(&widths)
-        .map(|(column, columns)| wrap(column.title, *columns))
+        .map(|(column, columns)| wrap(&column.title, *columns))
         .collect();
     let deep = titles.iter().map(Vec::len).max().unwrap_or(0);
     let mut table = Table::new();
@@ -164,7 +175,7 @@ fn widths(columns: &[Column], rows: &[Vec<Cell>], room: usize) -> Vec<usize> {
             rows.iter()
                 .filter_map(|row| row.get(at))
                 .map(Cell::width)
-                .chain([width(column.title)])
+                .chain([width(&column.title)])
                 .max()
                 .unwrap_or(0)
         })

@@ -15,6 +15,7 @@ mod page;
 mod passed;
 pub mod plan;
 pub mod preflight;
+pub mod query;
 mod requirements;
 mod summary;
 mod unknown;

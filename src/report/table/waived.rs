@@ -13,15 +13,17 @@ use crate::finding::{Finding, Status};
 
 /// Writes the section, if there is one.
 pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
-    let mut waivers: IndexMap<(&str, &str, &str), Vec<&Finding>> = IndexMap::new();
+    let mut waivers: IndexMap<(&str, &str, &str, &str), Vec<&Finding>> = IndexMap::new();
     for finding in report
         .findings
         .iter()
         .filter(|finding| finding.status == Status::Waived)
     {
-        let waiver = finding.waiver.as_ref().map_or(("", "", "never"), |waiver| {
+        let waiver = finding.waiver.as_ref();
+        let waiver = waiver.map_or(("", "", "never", ""), |waiver| {
             let expires = waiver.expires.as_deref().unwrap_or("never");
-            (waiver.reason.as_str(), waiver.owner.as_str(), expires)
+            let ticket = waiver.ticket.as_deref().unwrap_or_default();
+            (&*waiver.reason, &*waiver.owner, expires, ticket)
         });
         waivers.entry(waiver).or_default().push(finding);
     }
@@ -30,22 +32,26 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     }
     page.section("Waived", Ink::Bold)?;
     page.blank()?;
-    let columns = [
+    let mut columns = vec![
         Column::number("FINDINGS"),
         Column::flexible("REASON", 24),
         Column::flexible("OWNER", 12),
         Column::flexible("EXPIRES", 10),
     ];
+    let has_tickets = waivers.keys().any(|(.., ticket)| !ticket.is_empty());
+    if has_tickets {
+        columns.push(Column::flexible("TICKET", 10));
+    }
     let text = |text: &str| Cell::Text(page.safe(text).into_owned());
     let rows: Vec<Vec<Cell>> = waivers
         .iter()
-        .map(|((reason, owner, expires), findings)| {
-            vec![
-                Cell::Text(findings.len().to_string()),
-                text(reason),
-                text(owner),
-                text(expires),
-            ]
+        .map(|((reason, owner, expires, ticket), findings)| {
+            let count = Cell::Text(findings.len().to_string());
+            let mut row = vec![count, text(reason), text(owner), text(expires)];
+            if has_tickets {
+                row.push(text(ticket));
+            }
+            row
         })
         .collect();
     grid::write(page, 2, &columns, &rows)?;
