@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// What must hold, in the language of checks: 'resource.ingress.exists(r, r.covers_port(22))'. Every resource when it is left out
     #[arg(value_name = "WHERE")]
     condition: Option<String>,
-    /// What to show, as paths from the resource with commas between them: id,name,vpc.cidr_block,tags["Name"]. Its id, name and region, and
+    /// What to show, as paths from the resource with commas between them: id,name,vpc.cidr_block,tags.team. Its id, name and region, and
     /// what WHERE reads, when it is left out
     #[arg(long, value_name = "PATHS", help_heading = "What comes out")]
     columns: Option<String>,
@@ -120,7 +120,7 @@ fn live(query: &Query, arguments: &Arguments) -> Result<Answer, CliError> {
         .await
     })?;
     let mut answer = query.answer(&inventory, &[], now);
-    answer.cut_short = session.gate.end().cause().map(|cause| cause.to_string());
+    answer.cut_short = session.gate.end().cause().map(ToString::to_string);
     Ok(answer)
 }
 

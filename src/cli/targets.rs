@@ -103,7 +103,7 @@ impl TargetArguments {
             }
         }
         let asked = |of: &&NamedTarget| names.is_empty() || names.contains(&of.name);
-        let named = config.targets.iter().filter(asked).map(|of| {
+        let chosen = config.targets.iter().filter(asked).map(|of| {
             let mut of = of.clone();
             if !ours.regions.is_empty() {
                 of.target.regions.clone_from(&ours.regions);
@@ -111,7 +111,7 @@ impl TargetArguments {
             of.target.endpoint_url = ours.endpoint_url.clone().or(of.target.endpoint_url);
             of
         });
-        Ok(Targets::Named(named.collect()))
+        Ok(Targets::Named(chosen.collect()))
     }
 }
 
@@ -164,7 +164,7 @@ impl Targets {
             let opened = reading::read(&target, &limits, async |session, _| read(session).await);
             match opened {
                 Ok((session, read)) => {
-                    ended = session.gate.end().cause().map(|cause| cause.to_string());
+                    ended = session.gate.end().cause().map(ToString::to_string);
                     all.read.push(read);
                 }
                 Err(CliError::Session(error)) => {

@@ -97,10 +97,8 @@ fn list(config: Option<&std::path::Path>, out: &mut impl Write) -> Result<Exit, 
             waiver.place
         );
         for (name, value) in said(waiver) {
-            text.push_str(&format!(
-                "    {name}: {}\n",
-                sanitise(&value, style.unicode)
-            ));
+            let value = sanitise(&value, style.unicode);
+            text.extend(["    ", name, ": ", &value, "\n"]);
         }
         write!(out, "{}", listing(&text, style.unicode))?;
     }

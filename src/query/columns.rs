@@ -52,7 +52,6 @@ fn split(text: &str) -> Vec<(usize, &str)> {
             (Some(_), _) if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
             (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '(' | '[') => depth += 1,
             (None, ')' | ']') => depth = depth.saturating_sub(1),
@@ -60,7 +59,7 @@ fn split(text: &str) -> Vec<(usize, &str)> {
                 parts.push((start, &text[start..at]));
                 start = at + 1;
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     parts.push((start, &text[start..]));

@@ -36,17 +36,13 @@ struct Document<'a> {
     /// How many resources of the type were looked at.
     resources: usize,
     /// How many went away while they were read.
-    #[serde(skip_serializing_if = "is_zero")]
-    gone: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone: Option<usize>,
     rows: Vec<RowRecord<'a>>,
     /// Those of which it cannot be told whether the condition holds.
     unknown: Vec<UndecidedRecord<'a>>,
     /// The regions whose resources could not all be listed.
     unseen: Vec<UnseenRecord<'a>>,
-}
-
-fn is_zero(count: &usize) -> bool {
-    *count == 0
 }
 
 #[derive(Serialize)]
@@ -110,7 +106,7 @@ pub fn json(query: &Query, answer: &Answer, out: &mut impl io::Write) -> io::Res
         cut_short: answer.cut_short.as_deref(),
         count: answer.rows.len(),
         resources: answer.resources,
-        gone: answer.gone,
+        gone: (answer.gone > 0).then_some(answer.gone),
         rows: answer.rows.iter().map(|row| record(query, row)).collect(),
         unknown: answer.undecided.iter().map(undecided).collect(),
         unseen: answer.unseen.iter().map(unseen).collect(),
@@ -188,9 +184,8 @@ fn cell(cell: &Cell) -> String {
         // A number below zero is no formula.
         Some(Json::Number(number)) if cell.is_whole() => return number.to_string(),
         // AWS says that there is none: an empty cell, as others write it.
-        Some(Json::Null) => Cow::Borrowed(""),
+        Some(Json::Null) | None => Cow::Borrowed(""),
         Some(_) => cell.text.as_str().into(),
-        None => Cow::Borrowed(""),
     };
     // Letters that nobody sees are shown, as in the report.
     let known = sanitise(&known, true);

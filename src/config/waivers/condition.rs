@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 use super::{Covers, Waiver};
 use crate::check::{Assertion, Check, Source};
 use crate::diagnostic::{Diagnostic, Mistakes};
-use crate::expr::{Answer, Evaluation, Expression, Kind, Vocabulary};
+use crate::expr::{Answer, Evaluation, Expression, Footprint, Kind, Vocabulary};
 use crate::iam::glob;
 use crate::inventory::schema::TAGS;
 use crate::inventory::{RecordType, ResourceId, Value};
@@ -60,7 +60,7 @@ impl Condition {
             }
         }
         let reads = compiled.values().map(Expression::footprint);
-        let asked: BTreeSet<&str> = reads.flat_map(|reads| reads.opt_ins()).collect();
+        let asked: BTreeSet<&str> = reads.flat_map(Footprint::opt_ins).collect();
         for opt_in in asked {
             if !switched_on.iter().any(|on| on == opt_in) {
                 let message = format!("this reads what is read only on request: {opt_in}");
