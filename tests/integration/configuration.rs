@@ -255,7 +255,7 @@ waivers:
       |                                                     ^^^^^^^^^
       |
       = help: did you mean `multi_az`?
-    error: awsert.yaml:2: there is no format `jsn`, but table, json, junit, github, markdown
+    error: awsert.yaml:2: there is no format `jsn`, but table, json, jsonl, csv, html, sarif, ocsf, asff, junit, github, markdown
     error: awsert.yaml:3: fail_on: `hihg`: it is one of critical, high, medium, low, info, or `new`, or `new-` and one of them
     "##);
 }
