@@ -27,6 +27,18 @@ pub enum Status {
     Waived,
 }
 
+impl Status {
+    /// The status as the JSON contract spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+            Self::Waived => "waived",
+        }
+    }
+}
+
 /// The resource a finding is about. For what a listing could not show, `id` is null.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceRef {

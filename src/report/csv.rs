@@ -12,7 +12,7 @@ use super::mend::advice;
 use super::terminal::{prose, sanitise};
 use super::words::untold;
 use super::{Findings, Report, Run, flat};
-use crate::finding::{Finding, Status, WaiverRef};
+use crate::finding::{Finding, WaiverRef};
 
 /// A column: its name, and what stands in it.
 type Column = (&'static str, fn(&Row<'_>) -> Cell);
@@ -37,7 +37,7 @@ const COLUMNS: [Column; 25] = [
     ("check", |row| text(&row.finding.check.id)),
     ("title", |row| text(&row.finding.check.title)),
     ("severity", |row| text(row.finding.check.severity.as_str())),
-    ("status", |row| text(status(row.finding.status))),
+    ("status", |row| text(row.finding.status.as_str())),
     ("resource_type", |row| text(row.finding.resource.ty)),
     ("resource_id", |row| {
         optional(row.finding.resource.id.as_deref())
@@ -129,15 +129,6 @@ fn optional(cell: Option<&str>) -> Cell {
     text(cell.unwrap_or(""))
 }
 
-const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "pass",
-        Status::Fail => "fail",
-        Status::Unknown => "unknown",
-        Status::Waived => "waived",
-    }
-}
-
 /// The readings as JSON; nothing where there are none.
 fn evidence(row: &Row<'_>) -> Cell {
     let evidence = &row.finding.evidence;
@@ -197,14 +188,7 @@ mod tests {
 
     #[test]
     fn the_file() {
-        let mut report = sample::report();
-        // One finding of each status.
-        let mut seen = Vec::new();
-        report.findings.retain(|finding| {
-            let first = !seen.contains(&finding.status);
-            seen.push(finding.status);
-            first
-        });
+        let report = sample::one_of_each_status();
         assert_snapshot!(written(&report).replace("\r\n", "⏎\n"), @r#"
         run,started_at,run_complete,account,region,check,title,severity,status,resource_type,resource_id,resource_arn,resource_name,part,message,evidence,unknown_because,to_see_it,remediation,remediation_cli,waiver_reason,waiver_owner,waiver_expires,controls,fingerprint⏎
         2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-snapshot-not-public,RDS snapshot is not public,critical,fail,AWS::RDS::DBSnapshot,billing-final-before-migration,,,,billing-final-before-migration can be restored by every AWS account,"{""restorable_by"":[""all""]}",,,Take back the public sharing. Whoever copied the snapshot keeps the copy: treat the data in it as disclosed.,aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all,,,,securityhub RDS.1; pci-dss-4.0.1 1.4.4; pci-dss-4.0.1 7.2.1; pci-dss-4.0.1 7.2.2; pci-dss-4.0.1 7.3.1; nist-800-53-r5 AC-3; nist-800-53-r5 AC-4; nist-800-53-r5 AC-6; nist-800-53-r5 SC-7,ffd71a97aeb0fe8de9e93047edad172f⏎

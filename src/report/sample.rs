@@ -139,6 +139,18 @@ pub(crate) fn empty() -> Report {
     }
 }
 
+/// That report with the first finding of each status alone.
+pub(super) fn one_of_each_status() -> Report {
+    let mut report = report();
+    let mut seen = Vec::new();
+    report.findings.retain(|finding| {
+        let first = !seen.contains(&finding.status);
+        seen.push(finding.status);
+        first
+    });
+    report
+}
+
 /// A report with everything.
 pub(crate) fn report() -> Report {
     let mut findings = Vec::new();

@@ -20,14 +20,7 @@ fn read(report: &Report) -> Vec<Value> {
 
 #[test]
 fn the_file() {
-    let mut report = sample::report();
-    // One finding of each status.
-    let mut seen = Vec::new();
-    report.findings.retain(|finding| {
-        let first = !seen.contains(&finding.status);
-        seen.push(finding.status);
-        first
-    });
+    let report = sample::one_of_each_status();
     assert_snapshot!(written(&report).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
     [
     {"SchemaVersion":"2018-10-08","Id":"awsert/ffd71a97aeb0fe8de9e93047edad172f","ProductArn":"arn:aws:securityhub:eu-west-1:123456789012:product/123456789012/default","GeneratorId":"awsert/rds-snapshot-not-public","AwsAccountId":"123456789012","Types":["Software and Configuration Checks/AWS Security Best Practices"],"CreatedAt":"2026-11-21T02:13:05.000Z","UpdatedAt":"2026-11-21T02:13:05.000Z","LastObservedAt":"2026-11-21T02:13:05.000Z","Severity":{"Label":"CRITICAL","Original":"critical"},"Title":"RDS snapshot is not public","Description":"billing-final-before-migration can be restored by every AWS account. Whoever finds it can use it.","Remediation":{"Recommendation":{"Text":"Take back the public sharing. Whoever copied the snapshot keeps the copy: treat the data in it as disclosed."}},"ProductFields":{"awsert/Check":"rds-snapshot-not-public","awsert/Region":"eu-west-1","awsert/RemediationCli":"aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all","awsert/ResourceType":"AWS::RDS::DBSnapshot","awsert/Run":"2026-11-21T02-13-05-k3x","awsert/Version":"0.0.0"},"Resources":[{"Type":"AwsRdsDbSnapshot","Id":"billing-final-before-migration","Partition":"aws","Region":"eu-west-1","Tags":{"team":"payments"},"Details":{"Other":{"restorable_by":"[\"all\"]"}}}],"Compliance":{"Status":"FAILED","RelatedRequirements":["securityhub RDS.1","pci-dss-4.0.1 1.4.4","pci-dss-4.0.1 7.2.1","pci-dss-4.0.1 7.2.2","pci-dss-4.0.1 7.3.1","nist-800-53-r5 AC-3","nist-800-53-r5 AC-4","nist-800-53-r5 AC-6","nist-800-53-r5 SC-7"]},"Workflow":{"Status":"NEW"},"RecordState":"ACTIVE","FindingProviderFields":{"Severity":{"Label":"CRITICAL","Original":"critical"},"Types":["Software and Configuration Checks/AWS Security Best Practices"]}},

@@ -20,14 +20,7 @@ fn read(report: &Report) -> Value {
 
 #[test]
 fn the_file() {
-    let mut report = sample::report();
-    // One finding of each status.
-    let mut seen = Vec::new();
-    report.findings.retain(|finding| {
-        let first = !seen.contains(&finding.status);
-        seen.push(finding.status);
-        first
-    });
+    let report = sample::one_of_each_status();
     assert_snapshot!(written(&report).replace(env!("CARGO_PKG_VERSION"), "0.0.0"), @r#"
     {"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[{
     "tool":{"driver":{"name":"awsert","semanticVersion":"0.0.0","rules":[
