@@ -19,6 +19,7 @@ use serde::{Serialize, Serializer};
 pub(crate) use changes::ChangesRecord;
 use formatter::OneALine;
 use frameworks::FrameworkRecord;
+pub(super) use frameworks::RequirementRecord;
 use verified::{DeployedRecord, ExpectationRecord};
 
 use super::{Counts, Findings, LedgerLine, Report, Run};

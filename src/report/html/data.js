@@ -103,10 +103,10 @@ const frameworks = (() => {
       if (!others.has(id)) others.set(id, new Map());
       for (const requirement of requirements) {
         const of = others.get(id);
-        if (!of.has(requirement)) of.set(requirement, { id: requirement, checks: [], counts: { fail: 0, unknown: 0, waived: 0, pass: 0 } });
+        if (!of.has(requirement)) of.set(requirement, { id: requirement, checks: [], findings: { fail: 0, unknown: 0, waived: 0, pass: 0 } });
         const entry = of.get(requirement);
         entry.checks.push(check.id);
-        STATUSES.forEach((status, place) => { entry.counts[status] += check.counts[place]; });
+        STATUSES.forEach((status, place) => { entry.findings[status] += check.counts[place]; });
       }
     }
   });
@@ -116,7 +116,7 @@ const frameworks = (() => {
     title: known.get(id)?.title ?? id,
     requirements: [...requirements.values()]
       .map(requirement => ({
-        ...requirement, left_out: [], standing: standingOf(requirement.counts),
+        ...requirement, standing: standingOf(requirement.findings),
         title: known.get(id)?.titles?.[requirement.id],
       }))
       .sort((a, b) => order.compare(a.id, b.id)),

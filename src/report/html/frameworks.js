@@ -33,16 +33,16 @@ function requirementTable(framework, rows) {
     h("thead", null, h("tr", null, ["Requirement", "Stands", "Rests on"].map(title => h("th", { scope: "col" }, title)))),
     h("tbody", null, rows.map(requirement => {
       const [glyph, words] = STANDINGS[requirement.standing] ?? ["", requirement.standing];
-      const { counts } = requirement, any = STATUSES.some(status => counts[status]);
+      const { findings: counts, left_out: leftOut = [] } = requirement, any = STATUSES.some(status => counts[status]);
       return h("tr", null,
         h("th", { scope: "row" }, h("b", null, requirement.id), requirement.title ? h("span", { class: "requirement-title" }, requirement.title) : null),
         h("td", null, h("span", { class: "standing standing-" + requirement.standing }, h("span", { "aria-hidden": "true" }, glyph + " "), words)),
         h("td", null,
           any ? h("span", { class: "counts" }, STATUSES.filter(status => counts[status]).map(status =>
             h("a", { class: "status-" + status, href: link({ framework: framework.id, requirement: requirement.id, status }) }, `${count(counts[status])} ${STATUS_WORDS[status]}`))) : null,
-          requirement.left_out.length ? h("span", { class: "dim" }, `${requirement.left_out.length} of ${counted(requirement.checks.length, "check")} left out`) : null,
+          leftOut.length ? h("span", { class: "dim" }, `${leftOut.length} of ${counted(requirement.checks.length, "check")} left out`) : null,
           requirement.note ? h("span", { class: "note" }, requirement.note) : null,
-          !any && !requirement.note && !requirement.left_out.length ? h("span", { class: "dim" }, requirement.checks.length ? `nothing that ${counted(requirement.checks.length, "check")} ${requirement.checks.length === 1 ? "applies" : "apply"} to` : "no check answers it") : null));
+          !any && !requirement.note && !leftOut.length ? h("span", { class: "dim" }, requirement.checks.length ? `nothing that ${counted(requirement.checks.length, "check")} ${requirement.checks.length === 1 ? "applies" : "apply"} to` : "no check answers it") : null));
     })));
 }
 

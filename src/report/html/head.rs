@@ -13,11 +13,11 @@ use super::unseen::{BlindRecord, Unseen};
 use crate::check::Severity;
 use crate::finding::{Status, WaiverRef};
 use crate::framework::Frameworks;
-use crate::framework::answers::{Answer, Standing};
+use crate::report::Report;
+use crate::report::json::{LedgerRecord, RequirementRecord};
 use crate::report::network::Network;
 use crate::report::verified::{DeployedLine, Expected, Presence, Unmet, Verified};
 use crate::report::words::full_name;
-use crate::report::{Counts, LedgerLine, Report};
 
 /// Writes the tables.
 pub(super) fn write<F>(
@@ -95,19 +95,6 @@ struct CheckRecord<'a> {
     counts: [usize; 4],
 }
 
-#[derive(Serialize)]
-struct LedgerRecord<'a> {
-    account: &'a str,
-    region: &'a str,
-    call: &'a str,
-    outcome: &'static str,
-    calls: u64,
-    retries: u64,
-    resources: u64,
-    error: Option<&'a str>,
-    blinds: &'a [String],
-}
-
 /// A framework that was asked for, or what one that was not calls its requirements.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -124,17 +111,6 @@ enum FrameworkRecord<'a> {
         title: String,
         titles: BTreeMap<String, String>,
     },
-}
-
-#[derive(Serialize)]
-struct RequirementRecord<'a> {
-    id: &'a str,
-    title: Option<&'a str>,
-    standing: Standing,
-    note: Option<&'a str>,
-    checks: &'a [String],
-    left_out: &'a [String],
-    counts: Counts,
 }
 
 #[derive(Serialize)]
@@ -216,22 +192,6 @@ impl<'a> Head<'a> {
     }
 }
 
-impl<'a> LedgerRecord<'a> {
-    fn of(line: &'a LedgerLine) -> Self {
-        Self {
-            account: &line.account,
-            region: &line.region,
-            call: &line.call,
-            outcome: line.outcome.as_str(),
-            calls: line.calls,
-            retries: line.retries,
-            resources: line.resources,
-            error: line.error.as_deref(),
-            blinds: &line.blinds,
-        }
-    }
-}
-
 /// Those that were asked for, and the titles of the others that checks speak of, as far as they ship.
 fn frameworks<'a, F>(report: &'a Report<F>, tables: &Tables) -> Vec<FrameworkRecord<'a>> {
     let asked = report
@@ -278,20 +238,6 @@ fn frameworks<'a, F>(report: &'a Report<F>, tables: &Tables) -> Vec<FrameworkRec
         })
     }));
     records
-}
-
-impl<'a> RequirementRecord<'a> {
-    fn of(answer: &'a Answer) -> Self {
-        Self {
-            id: &answer.requirement,
-            title: answer.title.as_deref(),
-            standing: answer.standing,
-            note: answer.note.as_deref(),
-            checks: &answer.checks,
-            left_out: &answer.left_out,
-            counts: answer.counts,
-        }
-    }
 }
 
 impl<'a> VerifiedRecord<'a> {

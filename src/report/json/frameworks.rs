@@ -14,7 +14,7 @@ pub(super) struct FrameworkRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct RequirementRecord<'a> {
+pub(in crate::report) struct RequirementRecord<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
@@ -44,7 +44,7 @@ impl<'a> FrameworkRecord<'a> {
 }
 
 impl<'a> RequirementRecord<'a> {
-    fn of(answer: &'a Answer) -> Self {
+    pub(in crate::report) fn of(answer: &'a Answer) -> Self {
         Self {
             id: &answer.requirement,
             title: answer.title.as_deref(),
