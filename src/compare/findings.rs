@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::{Against, Change, Changes, Now, Past};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, ResourceRef, Status};
 use crate::inventory::GLOBAL;
 use crate::report::{Findings, Run};
 
@@ -66,6 +66,7 @@ pub fn changes(
         .filter(|finding| finding.resource.id.is_none())
         .map(|finding| (finding.check.id.as_str(), finding.resource.region.as_str()))
         .collect();
+    let whole = of_wholes(findings);
     for mut past in failed {
         let (check, resource) = (past.check.id.as_str(), &past.resource);
         let is_looked_at = run.selected.contains(check)
@@ -84,7 +85,11 @@ pub fn changes(
                 Now::Unknown
             }
             // A check that looks at several places of a resource passes it as a whole.
-            None => match whole_of(&past, findings) {
+            None => match past
+                .sub_key
+                .as_ref()
+                .and_then(|_| whole.get(&identity(check, resource)))
+            {
                 Some(Status::Pass) => Now::Fixed,
                 Some(Status::Unknown) => Now::Unknown,
                 _ => Now::Gone,
@@ -95,14 +100,30 @@ pub fn changes(
     Ok(changes)
 }
 
-/// What is said now of the resource as a whole, where something was said of a place of it.
-fn whole_of(past: &Past, findings: &[Finding]) -> Option<Status> {
-    past.sub_key.as_ref()?;
-    let same = |finding: &&Finding| {
-        let (a, b) = (&finding.resource, &past.resource);
-        finding.check.id == past.check.id
-            && (&a.account, &a.region, a.ty, &a.id) == (&b.account, &b.region, b.ty, &b.id)
-    };
-    let statuses = findings.iter().filter(same).map(|finding| finding.status);
-    statuses.max_by_key(|status| matches!(status, Status::Unknown))
+/// What tells a check on a resource from all others.
+fn identity<'a>(check: &'a str, resource: &'a ResourceRef) -> Identity<'a> {
+    let ResourceRef {
+        account,
+        region,
+        ty,
+        id,
+        ..
+    } = resource;
+    (check, account, region, ty, id.as_deref())
+}
+
+type Identity<'a> = (&'a str, &'a str, &'a str, &'a str, Option<&'a str>);
+
+/// What is said now of each check on each resource as a whole, where several places of it may have been looked at: unknown where one is.
+fn of_wholes(findings: &[Finding]) -> HashMap<Identity<'_>, Status> {
+    let mut whole = HashMap::new();
+    for finding in findings {
+        let status = whole
+            .entry(identity(&finding.check.id, &finding.resource))
+            .or_insert(finding.status);
+        if finding.status == Status::Unknown {
+            *status = Status::Unknown;
+        }
+    }
+    whole
 }

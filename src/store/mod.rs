@@ -164,7 +164,7 @@ impl Store {
     fn open_with(path: &Path, more: OpenFlags) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let database = |error| StoreError::of(path, error);
-        if !is_ours_to_open(path) {
+        if !may_be_a_store(path) {
             return Err(StoreError::Other(path.to_owned()));
         }
         let mut connection = Connection::open_with_flags(path, flags).map_err(database)?;
@@ -317,7 +317,7 @@ impl StoreError {
 }
 
 /// Whether the file is new, empty or SQLite's: a few bytes of something else SQLite would take for an empty database.
-fn is_ours_to_open(path: &Path) -> bool {
+fn may_be_a_store(path: &Path) -> bool {
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
     read.is_err() || start.is_empty() || start == b"SQLite format 3\0"
@@ -358,8 +358,8 @@ impl Figures {
     }
 
     fn failed_text(&self) -> String {
-        let counts = self.failed.values().map(ToString::to_string);
-        counts.collect::<Vec<_>>().join(" ")
+        // Names and numbers, which JSON always can hold.
+        serde_json::to_string(&self.failed).unwrap_or_default()
     }
 }
 
@@ -370,16 +370,10 @@ fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<RunLine> {
     };
     let time = |column| {
         let text: String = row.get(column)?;
-        text.parse::<Timestamp>().map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                column,
-                rusqlite::types::Type::Text,
-                Box::new(error),
-            )
-        })
+        text.parse::<Timestamp>()
+            .map_err(|error| unreadable(column, error))
     };
     let failed: String = row.get(13)?;
-    let failed = failed.split(' ').map(|count| count.parse().unwrap_or(0));
     let regions: String = row.get(5)?;
     Ok(RunLine {
         number: row.get(0)?,
@@ -397,8 +391,17 @@ fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<RunLine> {
             unknown: size(11)?,
             waived: size(12)?,
         },
-        failed: Severity::ALL.into_iter().zip(failed).collect(),
+        failed: serde_json::from_str(&failed).map_err(|error| unreadable(13, error))?,
     })
+}
+
+/// A column that says something else than what was written.
+fn unreadable(
+    column: usize,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    let ty = rusqlite::types::Type::Text;
+    rusqlite::Error::FromSqlConversionFailure(column, ty, Box::new(error))
 }
 
 /// A count as SQLite has numbers.
