@@ -52,18 +52,18 @@ pub async fn scan(
 }
 
 /// Judges what an earlier run has read. Of what it did not read nothing is known.
-pub fn scan_again<F>(
-    earlier: &Report<F>,
+pub fn scan_again(
+    run: &Run,
+    ledger: &[LedgerLine],
     mut inventory: Inventory,
     checks: &[Arc<Check>],
     waivers: &Waivers,
 ) -> (Report, Inventory) {
     reopen(&mut inventory, &plan_of(checks, waivers), &[]);
-    let run = &earlier.run;
     let mut report = judged(checks, &inventory, waivers, &run.id, run.started_at);
     report.run.finished_at = run.finished_at;
     report.run.complete = run.complete;
-    report.ledger.clone_from(&earlier.ledger);
+    report.ledger = ledger.to_vec();
     report.notices.push(format!(
         "this is what was read at {:.0}, judged anew",
         run.started_at

@@ -128,7 +128,7 @@ fn live(query: &Query, arguments: &Arguments) -> Result<Answer, CliError> {
 fn kept(query: &Query, words: &str, arguments: &Arguments) -> Result<Answer, CliError> {
     let snapshot = arguments.store.snapshot(words)?;
     let mut inventory = snapshot.inventory()?;
-    let read_at = snapshot.into_report().run.started_at;
+    let read_at = snapshot.run().started_at;
     let all = |region: &String| region == "all";
     let mut regions = arguments.target.target().regions;
     if regions.iter().any(all) {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::checks::SelectionArguments;
 use super::exit::ExitArguments;
 use super::keeping::{Keeping, KeepingArguments};
+use super::kept::Place;
 use super::limits::LimitArguments;
 use super::output::OutputArguments;
 use super::selected::Selected;
@@ -19,6 +20,7 @@ use crate::inventory::Inventory;
 use crate::inventory::schema::OPT_INS;
 use crate::report::Report;
 use crate::scan::together;
+use crate::snapshot::Snapshot;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -66,9 +68,15 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let selected = Selected::of(&arguments.selection, &config, &arguments.opt_in)?;
     let outputs = arguments.output.with(&config)?.outputs()?;
     let exit = arguments.exit.with(&config)?;
-    let mut keeping = arguments.keeping.with(&config).prepare(exit.fail_on)?;
-    let told = match &arguments.keeping.from {
-        Some(words) => again(words, arguments, &selected, &config, &mut keeping)?,
+    let kept = arguments.keeping.with(&config);
+    let mut keeping = kept.prepare(exit.fail_on)?;
+    let told = match &kept.from {
+        Some(words) => again(
+            &kept.store.snapshot(words)?,
+            &selected,
+            &config,
+            &mut keeping,
+        )?,
         None => live(arguments, &selected, &config, &mut keeping)?,
     };
     outputs.write(&told.report, out)?;
@@ -84,17 +92,15 @@ struct Told {
 
 /// Judges what an earlier run has read.
 fn again(
-    words: &str,
-    arguments: &Arguments,
+    snapshot: &Snapshot<Place>,
     selected: &Selected,
     config: &Config,
     keeping: &mut Keeping,
 ) -> Result<Told, CliError> {
-    let snapshot = arguments.keeping.with(config).store.snapshot(words)?;
-    let inventory = snapshot.inventory()?;
-    let earlier = snapshot.into_report();
     let (checks, waivers) = (&selected.checks, &config.waivers);
-    let (mut report, inventory) = crate::scan::scan_again(&earlier, inventory, checks, waivers);
+    let inventory = snapshot.inventory()?;
+    let (run, ledger) = (snapshot.run(), snapshot.ledger());
+    let (mut report, inventory) = crate::scan::scan_again(run, ledger, inventory, checks, waivers);
     let notices = waivers.notices(report.run.started_at, true);
     report.notices.splice(0..0, notices);
     let kept = finish(&mut report, &inventory, selected, keeping)?;
@@ -116,24 +122,32 @@ fn live(
     let is_kept = keeping.is_kept();
     let began = Timestamp::now();
     let (checks, waivers) = (&selected.checks, &config.waivers);
+    let mut place = 0;
+    // What an account has is given back before the next is read.
     let read = targets.read(&arguments.limits, async |session| {
         let now = Timestamp::now();
-        crate::scan::scan(session, checks, waivers, now, is_kept).await
-    })?;
-    let complete = read.unread.is_empty();
-    let mut reports = Vec::new();
-    let mut kept = Ok(());
-    for (place, (mut report, inventory)) in read.read.into_iter().enumerate() {
-        if place > 0 {
+        let (mut report, inventory) =
+            crate::scan::scan(session, checks, waivers, now, is_kept).await;
+        place += 1;
+        if place > 1 {
             // Each is kept under a name of its own.
-            report.run.id = format!("{}-{}", report.run.id, place + 1);
+            report.run.id = format!("{}-{place}", report.run.id);
         }
         if !several {
             report.notices.splice(0..0, waivers.notices(began, true));
         }
+        let kept =
+            tokio::task::block_in_place(|| finish(&mut report, &inventory, selected, keeping))?;
+        Ok::<Told, CliError>(Told { report, kept })
+    })?;
+    let complete = read.unread.is_empty();
+    let mut reports = Vec::new();
+    let mut kept = Ok(());
+    for told in read.read {
+        let told = told?;
         // What is told is saved by then; and what cannot be saved is told all the same.
-        kept = kept.and(finish(&mut report, &inventory, selected, keeping)?);
-        reports.push(report);
+        kept = kept.and(told.kept);
+        reports.push(told.report);
     }
     let Some(mut report) = together(reports) else {
         return Err(CliError::Usage("there is no target to read".to_owned()));

@@ -12,7 +12,7 @@ use super::{
 use crate::check::About;
 use crate::finding::Finding;
 use crate::inventory::{Account, Inventory, Listing, Lookup, RecordType, ResourceId, registry};
-use crate::report::{Findings, Report, Run};
+use crate::report::{Findings, LedgerLine, Report, Run};
 
 /// A snapshot whose beginning was read.
 pub struct Snapshot<S> {
@@ -36,6 +36,11 @@ impl<S: Source> Snapshot<S> {
     /// What it says of the run.
     pub fn run(&self) -> &Run {
         &self.heading.run
+    }
+
+    /// What each of its calls answered.
+    pub fn ledger(&self) -> &[LedgerLine] {
+        &self.heading.ledger
     }
 
     /// Its findings as they are read.
