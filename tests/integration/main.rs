@@ -32,6 +32,7 @@ mod reports;
 mod samples;
 mod shells;
 mod storage;
+mod synthetic;
 mod usage;
 mod verify;
 mod waivers;

@@ -94,6 +94,47 @@ impl Body {
         }
     }
 
+    /// Takes out what its lists hold, each item as it is sent, and what it says of a next page. A mark stands in each list's place, and in XML one where a next
+    /// page's name does.
+    pub fn take_items(
+        &mut self,
+        paging: Option<Paging>,
+        mark: impl Fn(usize) -> String,
+        next: &str,
+    ) -> Vec<Vec<String>> {
+        let said: Vec<&str> = paging
+            .into_iter()
+            .flat_map(|paging| [Some(paging.names), paging.more])
+            .flatten()
+            .collect();
+        let mut lists = Vec::new();
+        match self {
+            Self::Xml(root) => {
+                let result = result_mut(root);
+                for name in said {
+                    result.take_out(name);
+                }
+                for list in result.elements_mut().filter(|element| element.is_list()) {
+                    lists.push(list.elements().map(ToString::to_string).collect());
+                    list.children = vec![Node::Text(mark(lists.len() - 1))];
+                }
+                result.children.push(Node::Text(next.to_owned()));
+            }
+            Self::Json(json) | Self::Cbor(json) => {
+                if let Some(members) = json.as_object_mut() {
+                    members.retain(|name, _| !said.contains(&name.as_str()));
+                }
+                for (_, list) in members_mut(json) {
+                    if let Some(items) = list.as_array() {
+                        lists.push(items.iter().map(ToString::to_string).collect());
+                        *list = serde_json::json!([mark(lists.len() - 1)]);
+                    }
+                }
+            }
+        }
+        lists
+    }
+
     /// Whether it names a next page.
     pub fn names_next(&self, paging: Paging) -> bool {
         match self {

@@ -3,6 +3,7 @@
 //!
 //! - [`asked`]: what a request asks · [`paths`]: operations that are paths · [`protocol`]: how each service speaks · [`fault`]: what can be wrong with a call
 //! - [`weather`]: faults by chance · [`recording`]: answers kept · [`lacking`]: what an emulator does not answer
+//! - [`synthetic`]: an account of any size, without an emulator
 //! - [`body`], [`xml`] and [`cbor`]: answers looked into and changed
 //! - [`delivery`]: how an answer reaches the wire, or does not
 //!
@@ -17,6 +18,7 @@ pub mod lacking;
 mod paths;
 pub mod protocol;
 pub mod recording;
+pub mod synthetic;
 pub mod weather;
 mod xml;
 

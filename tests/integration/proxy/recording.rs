@@ -49,6 +49,15 @@ impl Recording {
         answer
     }
 
+    /// All that was asked and answered.
+    pub fn all(&self) -> Vec<(Question, Response<Bytes>)> {
+        let answers = self.answers.lock().expect("no test panicked in here");
+        answers
+            .iter()
+            .map(|(question, answer)| (question.clone(), answer.clone()))
+            .collect()
+    }
+
     /// The members in the successful answers of each call.
     pub fn members(&self) -> BTreeMap<String, Vec<String>> {
         let mut members: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -84,7 +93,7 @@ impl Recording {
 }
 
 /// Temporary credentials whose end is an hour away, however old the recording is.
-fn good_for_an_hour(body: &[u8]) -> Bytes {
+pub fn good_for_an_hour(body: &[u8]) -> Bytes {
     let body = String::from_utf8_lossy(body);
     let end = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
     let until = end.strftime("%Y-%m-%dT%H:%M:%SZ");

@@ -1,0 +1,232 @@
+//! What was asked, and what could not have been spared: calls made, refused and repeated, the least that tell the same, and the longest chain of
+//! calls of which each needs what the one before told.
+//!
+//! A call's depth is one more than that of what it needs: the page before it, the credentials it is signed with, and the earliest answer that told each
+//! identifier it names.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::buckets::Rate;
+use super::names::Copy;
+use super::request::Request;
+use super::sizes;
+
+/// What kind of answer a request has, for how few requests would have done.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// One of its own.
+    One,
+    /// A page of so many items in all.
+    Page(usize),
+    /// About each of the things it names.
+    Named,
+    /// None is known.
+    Unknown,
+}
+
+/// What was asked of a call.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    pub asked: usize,
+    pub refused: usize,
+    /// Asked again although it had been answered.
+    pub repeated: usize,
+    pub unknown: usize,
+    /// How many requests would have done.
+    pub least: usize,
+    /// Its longest chain.
+    pub depth: u32,
+}
+
+/// All that was asked.
+#[derive(Debug, Default)]
+pub struct Log {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    calls: HashMap<String, Call>,
+    /// How deep the answers were that told each identifier of each copy, the earliest.
+    told: HashMap<(u32, Copy), u32>,
+    /// The depth of the last answer that told who asks.
+    introduced: u32,
+    /// The depth of each call that another follows without naming anything.
+    deepest: HashMap<String, u32>,
+    unknown: Vec<String>,
+    /// How many tokens each bucket gave, by region and bucket.
+    drawn: HashMap<(String, String), (Rate, usize)>,
+    first: Option<Instant>,
+}
+
+#[derive(Debug, Default)]
+struct Call {
+    count: Count,
+    answered: HashSet<u64>,
+    ones: HashSet<u64>,
+    /// How many items each listing has.
+    listings: HashMap<u64, usize>,
+    named: HashMap<u64, HashSet<u64>>,
+}
+
+/// Calls that follow another without naming what it told (IAM User Guide, "Get credential reports for your AWS account").
+const AFTER: &[(&str, &str)] = &[("iam:GetCredentialReport", "iam:GenerateCredentialReport")];
+
+fn hash(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Log {
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes when a request arrived.
+    pub fn arrived(&self, now: Instant) {
+        self.lock().first.get_or_insert(now);
+    }
+
+    /// When the first request arrived.
+    pub fn first(&self) -> Option<Instant> {
+        self.lock().first
+    }
+
+    /// Notes a token of a bucket.
+    pub fn drew(&self, region: &str, bucket: String, rate: Rate) {
+        let mut state = self.lock();
+        let (_, drawn) = state
+            .drawn
+            .entry((region.to_owned(), bucket))
+            .or_insert((rate, 0));
+        *drawn += 1;
+    }
+
+    /// Notes a request that was refused.
+    pub fn refused(&self, request: &Request) {
+        let mut state = self.lock();
+        let count = &mut state.calls.entry(request.call.clone()).or_default().count;
+        count.asked += 1;
+        count.refused += 1;
+    }
+
+    /// Notes a request in a region that is answered, and says how deep it is. `before` is the depth of the page before it.
+    pub fn asked(&self, region: &str, request: &Request, kind: Kind, before: Option<u32>) -> u32 {
+        let mut state = self.lock();
+        let is_introduction = request.call.starts_with("sts:");
+        let named = request.text.identifiers.iter();
+        let named = named.chain(request.values.iter().flat_map(|value| &value.identifiers));
+        let needs = named
+            .filter_map(|(id, copy)| state.told.get(&((*id)?, *copy)).copied())
+            .chain(before)
+            .chain(
+                AFTER
+                    .iter()
+                    .filter(|(call, _)| *call == request.call)
+                    .filter_map(|(_, before)| state.deepest.get(*before).copied()),
+            )
+            .chain([state.introduced])
+            .max();
+        let depth = needs.unwrap_or_default() + 1;
+        if is_introduction {
+            state.introduced = depth;
+        }
+        state.deepest.insert(request.call.clone(), depth);
+        if matches!(kind, Kind::Unknown) && state.unknown.len() < 50 {
+            let text = format!("{} {:?}", request.call, request.text.canonical);
+            state.unknown.push(text);
+        }
+        let call = state.calls.entry(request.call.clone()).or_default();
+        let count = &mut call.count;
+        count.asked += 1;
+        count.depth = count.depth.max(depth);
+        let copies: Vec<Copy> = request
+            .text
+            .identifiers
+            .iter()
+            .map(|(_, copy)| *copy)
+            .collect();
+        let values: Vec<u64> = request
+            .values
+            .iter()
+            .map(|value| hash((&value.canonical, value.identifiers.first())))
+            .collect();
+        let question = hash((region, &request.text.canonical, copies));
+        if !call
+            .answered
+            .insert(hash((question, &request.token, &values)))
+        {
+            count.repeated += 1;
+        }
+        match kind {
+            Kind::One => {
+                call.ones.insert(question);
+            }
+            Kind::Page(items) => {
+                call.listings.insert(question, items);
+            }
+            Kind::Named => call.named.entry(question).or_default().extend(values),
+            Kind::Unknown => count.unknown += 1,
+        }
+        depth
+    }
+
+    /// Notes what an answer told.
+    pub fn told(&self, depth: u32, told: &[(u32, Copy)]) {
+        let mut state = self.lock();
+        for identifier in told {
+            let known = state.told.entry(*identifier).or_insert(depth);
+            *known = depth.min(*known);
+        }
+    }
+
+    /// What was asked of each call.
+    pub fn counts(&self) -> BTreeMap<String, Count> {
+        let state = self.lock();
+        let of = |(name, call): (&String, &Call)| {
+            let (_, most) = sizes::page(name);
+            let at_once = sizes::named_at_once(name);
+            let pages = call
+                .listings
+                .values()
+                .map(|items| items.div_ceil(most).max(1));
+            let named = call
+                .named
+                .values()
+                .map(|values| values.len().div_ceil(at_once));
+            let least = call.ones.len() + pages.sum::<usize>() + named.sum::<usize>();
+            (
+                name.clone(),
+                Count {
+                    least,
+                    ..call.count.clone()
+                },
+            )
+        };
+        state.calls.iter().map(of).collect()
+    }
+
+    /// How long the buckets take at least to give what they gave, and the slowest of them.
+    pub fn slowest_bucket(&self) -> (Duration, String) {
+        let state = self.lock();
+        let times = state.drawn.iter().map(|((region, bucket), (rate, drawn))| {
+            let drawn = f64::from(u32::try_from(*drawn).unwrap_or(u32::MAX));
+            let seconds = ((drawn - rate.burst) / rate.refill).max(0.0);
+            (
+                Duration::from_secs_f64(seconds),
+                format!("{bucket} in {region}"),
+            )
+        });
+        times.max().unwrap_or_default()
+    }
+
+    /// Some of what was asked and is not known.
+    pub fn unknown(&self) -> Vec<String> {
+        self.lock().unknown.clone()
+    }
+}

@@ -1,0 +1,287 @@
+//! The synthetic AWS: an account of any size, made of the answers about a small one. What an emulator answered about a template of some 200 resources
+//! ([`template.py`](template.py)) is served for as many copies of it as wanted, in as many regions, in pages as AWS's, at a set latency, and with AWS's buckets of tokens.
+//!
+//! - [`names`]: what is named, and renamed in each copy · [`request`]: what is asked · [`answer`]: answers, written for copies · [`template`]: all answers
+//! - [`record`]: how the template comes to be · [`sizes`]: how much AWS puts into one answer · [`buckets`]: how often it may be asked · [`log`]: what was asked, and what could have been spared
+//!
+//! A copy has its own identifiers and names, and its relations lead to itself. What a region or an account has once, it has once. Copies are numbered through
+//! all regions; global services tell of all. It keeps the template and what it is asked, and no account. It says when it was the bottleneck ([`Load`]).
+
+pub mod answer;
+pub mod buckets;
+pub mod log;
+pub mod names;
+pub mod record;
+pub mod request;
+pub mod sizes;
+pub mod template;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use http_body_util::BodyExt as _;
+use hyper::body::{Bytes, Incoming};
+use hyper::http::request::Parts;
+use hyper::{Request as HttpRequest, Response};
+
+use super::asked::{Asked, canonical};
+use super::delivery::{self, Delivery};
+use super::fault::{Fault, Times};
+use super::recording::good_for_an_hour;
+use answer::{Place, Written};
+use buckets::Buckets;
+use log::{Kind, Log};
+use names::Copy;
+use request::Request;
+use template::{Found, Template};
+
+/// How large the account is, and how AWS is today.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// How many copies of the template there are in each region.
+    pub copies: Copy,
+    pub regions: Vec<String>,
+    /// How long each answer takes.
+    pub latency: Duration,
+    /// Whether calls draw on AWS's buckets.
+    pub throttles: bool,
+    /// Whether to note what each answer tells, which takes memory.
+    pub follows: bool,
+    /// The port; any free one, where it is 0.
+    pub port: u16,
+}
+
+/// A running synthetic AWS; it ends with this value.
+pub struct Synthetic {
+    pub url: String,
+    shared: Arc<Shared>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+struct Shared {
+    template: Arc<Template>,
+    setting: Setting,
+    buckets: Buckets,
+    log: Log,
+    started: Instant,
+    busy: AtomicU64,
+    answered: AtomicU64,
+    late: AtomicU64,
+}
+
+/// How much it had to do itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// The part of one worker's time from requests read to answers ready.
+    pub busy: f64,
+    /// The part of answers that were sent more than a tenth of the latency after they were due.
+    pub late: f64,
+}
+
+impl Load {
+    /// Whether a figure made under it is one of who asked, and not of this.
+    pub fn is_to_be_trusted(self) -> bool {
+        self.busy <= 0.5 && self.late <= 0.1
+    }
+}
+
+impl Synthetic {
+    pub fn start(template: &Arc<Template>, setting: Setting) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind(("127.0.0.1", setting.port)))
+            .expect("the loopback has a free port");
+        let url = format!(
+            "http://{}",
+            listener.local_addr().expect("it has an address")
+        );
+        let shared = Arc::new(Shared {
+            template: Arc::clone(template),
+            setting,
+            buckets: Buckets::default(),
+            log: Log::default(),
+            started: Instant::now(),
+            busy: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
+            late: AtomicU64::new(0),
+        });
+        let serving = Arc::clone(&shared);
+        runtime.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // Small answers wait for nothing.
+                let _ = stream.set_nodelay(true);
+                let shared = Arc::clone(&serving);
+                tokio::spawn(delivery::serve(stream, move |request| {
+                    let shared = Arc::clone(&shared);
+                    async move { shared.deliver(request).await }
+                }));
+            }
+        });
+        Self {
+            url,
+            shared,
+            _runtime: runtime,
+        }
+    }
+
+    /// What was asked.
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
+    /// How much it had to do since it started.
+    pub fn load(&self) -> Load {
+        let shared = &self.shared;
+        let share = |of: u64, all: f64| if all > 0.0 { of as f64 / all } else { 0.0 };
+        let answered = shared.answered.load(Ordering::Relaxed) as f64;
+        Load {
+            busy: share(
+                shared.busy.load(Ordering::Relaxed),
+                shared.started.elapsed().as_nanos() as f64,
+            ),
+            late: share(shared.late.load(Ordering::Relaxed), answered),
+        }
+    }
+}
+
+impl Shared {
+    async fn deliver(&self, request: HttpRequest<Incoming>) -> Delivery {
+        let (head, body) = request.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        let arrived = Instant::now();
+        self.log.arrived(arrived);
+        let answer = self.answer(&head, &body, arrived);
+        let took = u64::try_from(arrived.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.busy.fetch_add(took, Ordering::Relaxed);
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        let latency = self.setting.latency;
+        if !latency.is_zero() {
+            let due = arrived + latency;
+            tokio::time::sleep_until(due.into()).await;
+            if Instant::now() > due + latency / 10 {
+                self.late.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        Delivery::Whole(answer)
+    }
+
+    fn answer(&self, head: &Parts, body: &[u8], now: Instant) -> Response<Bytes> {
+        let asked = Asked::of(head, body);
+        let call = asked.call();
+        let request = Request::of(&call, &canonical(head, body), &self.template.names);
+        let region = if asked.region.is_empty() {
+            names::REGION
+        } else {
+            &asked.region
+        };
+        if self.setting.throttles {
+            let is_unpaged = request.size.is_none() && !request.is_filtered;
+            if !self.buckets.take(region, &call, is_unpaged, now) {
+                self.log.refused(&request);
+                let refusal =
+                    Fault::Throttled(Times::Always).refusal(&asked.service, &asked.operation);
+                return refusal.expect("it is a refusal").answer(&asked.service);
+            }
+            if let Some((bucket, rate)) = buckets::of(&call, is_unpaged) {
+                self.log.drew(region, bucket, rate);
+            }
+        }
+        let Some(found) = self.template.find(&request) else {
+            self.log.asked(region, &request, Kind::Unknown, None);
+            let refusal = Fault::Error(400, "NotRecorded".to_owned())
+                .refusal(&asked.service, &asked.operation);
+            return refusal.expect("it is a refusal").answer(&asked.service);
+        };
+        let place = self.place(&asked.service, region, &request);
+        let (offset, before) = request.token.as_deref().map(place_of).unwrap_or_default();
+        let (kind, answer) = match &found {
+            Found::Items(answer, _) => (Kind::Named, *answer),
+            Found::Answer(answer) if answer.grows() => {
+                (Kind::Page(answer.total(place.copies.len())), *answer)
+            }
+            Found::Answer(answer) => (Kind::One, *answer),
+        };
+        let depth = self.log.asked(region, &request, kind, before);
+        let written = match (&found, kind) {
+            (Found::Items(_, items), _) => answer.with_items(&place, items),
+            (_, Kind::Page(total)) if answer.paging.is_some() => {
+                let (default, most) = sizes::page(&call);
+                let size = request.size.map_or(default, |size| size.min(most)).max(1);
+                let end = offset.saturating_add(size).min(total);
+                let next = (end < total).then(|| format!("{end}-{depth}"));
+                answer.page(&place, offset..end, next.as_deref())
+            }
+            _ => answer.page(&place, 0..usize::MAX, None),
+        };
+        self.sent(&call, depth, written, answer)
+    }
+
+    fn sent(
+        &self,
+        call: &str,
+        depth: u32,
+        written: Written,
+        answer: &answer::Answer,
+    ) -> Response<Bytes> {
+        if self.setting.follows {
+            self.log.told(depth, &written.told);
+        }
+        let mut response = answer.response(written.body);
+        if call == "sts:AssumeRole" {
+            *response.body_mut() = good_for_an_hour(response.body());
+        }
+        response
+    }
+
+    /// Which copies an answer is about.
+    fn place<'a>(&'a self, service: &str, region: &'a str, request: &Request) -> Place<'a> {
+        let Setting {
+            copies, regions, ..
+        } = &self.setting;
+        let number = |region: &str| regions.iter().position(|known| known == region);
+        // Buckets are listed for all regions, or for the one that is asked for.
+        let asked = match (service, &request.text.region) {
+            ("iam" | "organizations" | "account", _) | ("s3", None) => None,
+            ("s3", Some(named)) => Some(number(named)),
+            _ => Some(number(region)),
+        };
+        let of = |index: usize| {
+            Copy::try_from(index)
+                .unwrap_or(Copy::MAX)
+                .saturating_mul(*copies)
+        };
+        let copies = match asked {
+            None => 0..of(regions.len()),
+            Some(Some(index)) => of(index)..of(index + 1),
+            // A region that has nothing.
+            Some(None) => 0..0,
+        };
+        let own = request
+            .text
+            .identifiers
+            .first()
+            .map_or(copies.start, |(_, copy)| *copy);
+        Place {
+            copies,
+            own,
+            region,
+            regions,
+            in_each: self.setting.copies,
+        }
+    }
+}
+
+/// From where on a token goes, and the depth of the page that named it.
+fn place_of(token: &str) -> (usize, Option<u32>) {
+    let (offset, depth) = token.split_once('-').unwrap_or((token, ""));
+    (offset.parse().unwrap_or_default(), depth.parse().ok())
+}
