@@ -87,8 +87,14 @@ pub fn print(measured: &[Measured]) {
         let (calls, least) = (one.sum(|count| count.asked), one.sum(|count| count.least));
         let wasted = one.sum(|count| count.refused + count.repeated);
         let above = one.cost.peak.saturating_sub(nothing) as f64;
+        let given_up = one.sum(|count| count.given_up);
+        let given_up = if given_up > 0 {
+            format!(" — {given_up} QUESTIONS GIVEN UP")
+        } else {
+            String::new()
+        };
         println!(
-            "{:14} {:>9} {:>7.2} {:>7.2} {:>6.2} {:>6.2} {:>4}×{:>2} {:>7.2} | {:>8} {:>8} {:>6.3} {:>5.1}% | {:>8.1} {:>8.0} {:>7.2} | {:.0}% busy, {:.1} CPU s, {:.1}% late{}{}",
+            "{:14} {:>9} {:>7.2} {:>7.2} {:>6.2} {:>6.2} {:>4}×{:>2} {:>7.2} | {:>8} {:>8} {:>6.3} {:>5.1}% | {:>8.1} {:>8.0} {:>7.2} | {:.0}% busy, {:.1} CPU s, {:.1}% late{}{}{}",
             one.name,
             one.resources,
             one.cost.wall.as_secs_f64(),
@@ -108,6 +114,7 @@ pub fn print(measured: &[Measured]) {
             100.0 * one.load.busy,
             one.cost.own_cpu.as_secs_f64(),
             100.0 * one.load.late,
+            given_up,
             if one.load.is_to_be_trusted() {
                 ""
             } else {

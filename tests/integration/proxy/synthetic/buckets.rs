@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use super::super::protocol::paging;
+
 /// Which calls draw on a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Of {
@@ -47,7 +49,7 @@ const BUCKETS: &[(Of, Rate)] = &[
     ),
     (
         Of::All(&["ecs:DescribeServices", "ecs:ListServices"]),
-        rate(100, 20),
+        rate(50, 20),
     ),
     (
         Of::All(&["ecs:DescribeTasks", "ecs:ListTasks"]),
@@ -101,7 +103,7 @@ pub fn of(call: &str, is_unpaged: bool) -> Option<(String, Rate)> {
     let (name, rate) = BUCKETS
         .iter()
         .find_map(|(of, rate)| Some((names(of)?, *rate)))?;
-    if is_unpaged && call.starts_with("ec2:Describe") {
+    if is_unpaged && call.starts_with("ec2:Describe") && paging(call).is_some() {
         return Some((format!("{name} without pages"), UNPAGED));
     }
     Some((name, rate))

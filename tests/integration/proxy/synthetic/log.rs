@@ -38,6 +38,8 @@ pub struct Count {
     pub unknown: usize,
     /// How many requests would have done.
     pub least: usize,
+    /// Questions that were refused and never answered.
+    pub given_up: usize,
     /// Its longest chain.
     pub depth: u32,
 }
@@ -53,13 +55,14 @@ struct State {
     calls: HashMap<String, Call>,
     /// How deep the answers were that told each identifier of each copy, the earliest.
     told: HashMap<(u32, Copy), u32>,
-    /// The depth of the last answer that told who asks.
+    /// The depth of the answer that gave credentials, and of the last that told who asks.
+    credentials: u32,
     introduced: u32,
     /// The depth of each call that another follows without naming anything.
     deepest: HashMap<String, u32>,
     unknown: Vec<String>,
-    /// How many tokens each bucket gave, by region and bucket.
-    drawn: HashMap<(String, String), (Rate, usize)>,
+    /// What each bucket was asked for, by region and bucket.
+    drawn: HashMap<(String, String), (Rate, HashSet<u64>)>,
     first: Option<Instant>,
 }
 
@@ -68,6 +71,7 @@ struct Call {
     count: Count,
     answered: HashSet<u64>,
     ones: HashSet<u64>,
+    answered_ones: HashSet<u64>,
     /// How many items each listing has.
     listings: HashMap<u64, usize>,
     named: HashMap<u64, HashSet<u64>>,
@@ -80,6 +84,45 @@ fn hash(of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()
+}
+
+/// A request without its page and without what it names in lists.
+fn question(region: &str, request: &Request) -> u64 {
+    let named = request.text.identifiers.iter();
+    let copies: Vec<Copy> = named.map(|(_, copy)| *copy).collect();
+    hash((region, &request.text.canonical, copies))
+}
+
+fn values(request: &Request) -> Vec<u64> {
+    let values = request.values.iter();
+    values
+        .map(|value| hash((&value.canonical, value.identifiers.first())))
+        .collect()
+}
+
+impl Call {
+    /// Notes what a question takes at least.
+    fn needs(&mut self, question: u64, request: &Request, kind: Kind) {
+        match kind {
+            Kind::One => {
+                self.ones.insert(question);
+            }
+            Kind::Page(items) => {
+                self.listings.insert(question, items);
+            }
+            Kind::Named => self
+                .named
+                .entry(question)
+                .or_default()
+                .extend(values(request)),
+            Kind::Unknown => {}
+        }
+    }
+
+    /// How many questions were never answered.
+    fn given_up(&self) -> usize {
+        self.ones.difference(&self.answered_ones).count()
+    }
 }
 
 impl Log {
@@ -97,22 +140,25 @@ impl Log {
         self.lock().first
     }
 
-    /// Notes a token of a bucket.
-    pub fn drew(&self, region: &str, bucket: String, rate: Rate) {
+    /// Notes a request in a region that draws on a bucket, and what of it is needed in any case.
+    pub fn draws(&self, region: &str, request: &Request, bucket: (String, Rate)) {
+        let (bucket, rate) = bucket;
+        let asked = hash((question(region, request), &request.token, values(request)));
         let mut state = self.lock();
         let (_, drawn) = state
             .drawn
             .entry((region.to_owned(), bucket))
-            .or_insert((rate, 0));
-        *drawn += 1;
+            .or_insert_with(|| (rate, HashSet::new()));
+        drawn.insert(asked);
     }
 
-    /// Notes a request that was refused.
-    pub fn refused(&self, request: &Request) {
+    /// Notes a request in a region that is refused.
+    pub fn refused(&self, region: &str, request: &Request, kind: Kind) {
         let mut state = self.lock();
-        let count = &mut state.calls.entry(request.call.clone()).or_default().count;
-        count.asked += 1;
-        count.refused += 1;
+        let call = state.calls.entry(request.call.clone()).or_default();
+        call.count.asked += 1;
+        call.count.refused += 1;
+        call.needs(question(region, request), request, kind);
     }
 
     /// Notes a request in a region that is answered, and says how deep it is. `before` is the depth of the page before it.
@@ -130,11 +176,18 @@ impl Log {
                     .filter(|(call, _)| *call == request.call)
                     .filter_map(|(_, before)| state.deepest.get(*before).copied()),
             )
-            .chain([state.introduced])
+            .chain([if is_introduction {
+                state.credentials
+            } else {
+                state.introduced
+            }])
             .max();
         let depth = needs.unwrap_or_default() + 1;
+        if request.call == "sts:AssumeRole" {
+            state.credentials = depth;
+        }
         if is_introduction {
-            state.introduced = depth;
+            state.introduced = state.introduced.max(depth);
         }
         state.deepest.insert(request.call.clone(), depth);
         if matches!(kind, Kind::Unknown) && state.unknown.len() < 50 {
@@ -145,34 +198,16 @@ impl Log {
         let count = &mut call.count;
         count.asked += 1;
         count.depth = count.depth.max(depth);
-        let copies: Vec<Copy> = request
-            .text
-            .identifiers
-            .iter()
-            .map(|(_, copy)| *copy)
-            .collect();
-        let values: Vec<u64> = request
-            .values
-            .iter()
-            .map(|value| hash((&value.canonical, value.identifiers.first())))
-            .collect();
-        let question = hash((region, &request.text.canonical, copies));
+        let question = question(region, request);
         if !call
             .answered
-            .insert(hash((question, &request.token, &values)))
+            .insert(hash((question, &request.token, values(request))))
         {
             count.repeated += 1;
         }
-        match kind {
-            Kind::One => {
-                call.ones.insert(question);
-            }
-            Kind::Page(items) => {
-                call.listings.insert(question, items);
-            }
-            Kind::Named => call.named.entry(question).or_default().extend(values),
-            Kind::Unknown => count.unknown += 1,
-        }
+        count.unknown += usize::from(matches!(kind, Kind::Unknown));
+        call.answered_ones.insert(question);
+        call.needs(question, request, kind);
         depth
     }
 
@@ -204,6 +239,7 @@ impl Log {
                 name.clone(),
                 Count {
                     least,
+                    given_up: call.given_up(),
                     ..call.count.clone()
                 },
             )
@@ -211,11 +247,11 @@ impl Log {
         state.calls.iter().map(of).collect()
     }
 
-    /// How long the buckets take at least to give what they gave, and the slowest of them.
+    /// How long the buckets take at least to let through all that was asked, each once, and the slowest of them.
     pub fn slowest_bucket(&self) -> (Duration, String) {
         let state = self.lock();
         let times = state.drawn.iter().map(|((region, bucket), (rate, drawn))| {
-            let drawn = f64::from(u32::try_from(*drawn).unwrap_or(u32::MAX));
+            let drawn = f64::from(u32::try_from(drawn.len()).unwrap_or(u32::MAX));
             let seconds = ((drawn - rate.burst) / rate.refill).max(0.0);
             (
                 Duration::from_secs_f64(seconds),

@@ -183,34 +183,36 @@ impl Shared {
         } else {
             &asked.region
         };
+        let found = self.template.find(&request);
+        let place = self.place(&asked.service, region, &request);
+        let kind = match &found {
+            None => Kind::Unknown,
+            Some(Found::Items(..)) => Kind::Named,
+            Some(Found::Answer(answer)) if answer.grows() => {
+                Kind::Page(answer.total(place.copies.len()))
+            }
+            Some(Found::Answer(_)) => Kind::One,
+        };
         if self.setting.throttles {
             let is_unpaged = request.size.is_none() && !request.is_filtered;
+            if let Some(bucket) = buckets::of(&call, is_unpaged) {
+                self.log.draws(region, &request, bucket);
+            }
             if !self.buckets.take(region, &call, is_unpaged, now) {
-                self.log.refused(&request);
+                self.log.refused(region, &request, kind);
                 let refusal =
                     Fault::Throttled(Times::Always).refusal(&asked.service, &asked.operation);
                 return refusal.expect("it is a refusal").answer(&asked.service);
             }
-            if let Some((bucket, rate)) = buckets::of(&call, is_unpaged) {
-                self.log.drew(region, bucket, rate);
-            }
         }
-        let Some(found) = self.template.find(&request) else {
-            self.log.asked(region, &request, Kind::Unknown, None);
+        let (offset, before) = request.token.as_deref().map(place_of).unwrap_or_default();
+        let depth = self.log.asked(region, &request, kind, before);
+        let Some(found) = found else {
             let refusal = Fault::Error(400, "NotRecorded".to_owned())
                 .refusal(&asked.service, &asked.operation);
             return refusal.expect("it is a refusal").answer(&asked.service);
         };
-        let place = self.place(&asked.service, region, &request);
-        let (offset, before) = request.token.as_deref().map(place_of).unwrap_or_default();
-        let (kind, answer) = match &found {
-            Found::Items(answer, _) => (Kind::Named, *answer),
-            Found::Answer(answer) if answer.grows() => {
-                (Kind::Page(answer.total(place.copies.len())), *answer)
-            }
-            Found::Answer(answer) => (Kind::One, *answer),
-        };
-        let depth = self.log.asked(region, &request, kind, before);
+        let (Found::Items(answer, _) | Found::Answer(answer)) = &found;
         let written = match (&found, kind) {
             (Found::Items(_, items), _) => answer.with_items(&place, items),
             (_, Kind::Page(total)) if answer.paging.is_some() => {

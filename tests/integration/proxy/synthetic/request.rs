@@ -39,7 +39,10 @@ impl Request {
             canonical.split_once(' ').unwrap_or((canonical, ""))
         };
         let mut text = match path.split_once('?') {
-            Some((path, query)) => format!("{path}?{}", taken.pairs(query)),
+            Some((path, query)) => match taken.pairs(query) {
+                rest if rest.is_empty() => path.to_owned(),
+                rest => format!("{path}?{rest}"),
+            },
             None => path.to_owned(),
         };
         text.push(' ');
@@ -85,7 +88,7 @@ impl Taken<'_> {
     /// Pairs without those of the page and those of lists that name something.
     fn pairs(&mut self, pairs: &str) -> String {
         let mut rest = Vec::new();
-        for pair in pairs.split('&') {
+        for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = percent_decode_str(value).decode_utf8_lossy();
             if self.is_of_the_page(name, &value) {
