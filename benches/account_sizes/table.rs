@@ -1,6 +1,7 @@
 //! What came of runs, as tables.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use crate::program::Cost;
 use crate::proxy::synthetic::log::Count;
@@ -21,6 +22,7 @@ pub struct Measured {
     calls: Vec<(String, Count)>,
     load: Load,
     unknown: Vec<String>,
+    waves: BTreeMap<u32, (Instant, Instant, String)>,
 }
 
 impl Measured {
@@ -50,6 +52,7 @@ impl Measured {
             calls,
             load: aws.load(),
             unknown: log.unknown(),
+            waves: log.waves(),
             cost,
         }
     }
@@ -138,19 +141,37 @@ pub fn print_calls(one: &Measured) {
         one.bucket.0.as_secs_f64()
     );
     println!(
-        "  {:60} {:>7} {:>7} {:>7} {:>7} {:>5}",
-        "call", "asked", "least", "refused", "again", "depth"
+        "  {:60} {:>7} {:>7} {:>7} {:>7} {:>5} {:>9}",
+        "call", "asked", "least", "refused", "again", "depth", "waited ms"
     );
     let mut calls: Vec<_> = one.calls.iter().collect();
     calls.sort_by_key(|(_, count)| std::cmp::Reverse(count.asked));
     for (call, count) in calls {
-        if count.asked > count.least || count.depth == one.depth || count.asked > 20 {
+        if count.waited > one.cost.wall / 4
+            || count.asked > count.least
+            || count.depth == one.depth
+            || count.asked > 20
+        {
             println!(
-                "  {call:60} {:>7} {:>7} {:>7} {:>7} {:>5}",
-                count.asked, count.least, count.refused, count.repeated, count.depth
+                "  {call:60} {:>7} {:>7} {:>7} {:>7} {:>5} {:>9}",
+                count.asked,
+                count.least,
+                count.refused,
+                count.repeated,
+                count.depth,
+                count.waited.as_millis()
             );
         }
     }
+    let since = |moment: Instant| moment.saturating_duration_since(one.cost.began).as_millis();
+    for (depth, (first, last, call)) in &one.waves {
+        println!(
+            "  depth {depth:>2} arrived from {:>6} to {:>6} ms, last {call}",
+            since(*first),
+            since(*last)
+        );
+    }
+    println!("  ended at {:>6} ms", one.cost.wall.as_millis());
     for unknown in &one.unknown {
         println!("  not known: {unknown}");
     }

@@ -42,6 +42,8 @@ pub struct Count {
     pub given_up: usize,
     /// Its longest chain.
     pub depth: u32,
+    /// How long one of it was made after all that it needs had been answered, at most.
+    pub waited: Duration,
 }
 
 /// All that was asked.
@@ -54,16 +56,27 @@ pub struct Log {
 struct State {
     calls: HashMap<String, Call>,
     /// How deep the answers were that told each identifier of each copy, the earliest.
-    told: HashMap<(u32, Copy), u32>,
-    /// The depth of the answer that gave credentials, and of the last that told who asks.
-    credentials: u32,
-    introduced: u32,
-    /// The depth of each call that another follows without naming anything.
-    deepest: HashMap<String, u32>,
+    told: HashMap<(u32, Copy), Told>,
+    /// The answer that gave credentials, and the last that told who asks.
+    credentials: Option<Told>,
+    introduced: Option<Told>,
+    /// The last answer of each call that another follows without naming anything.
+    last: HashMap<String, Told>,
+    /// The last page of each listing.
+    pages: HashMap<u64, Told>,
     unknown: Vec<String>,
     /// What each bucket was asked for, by region and bucket.
     drawn: HashMap<(String, String), (Rate, HashSet<u64>)>,
     first: Option<Instant>,
+    /// When the first and the last request of each depth arrived, and what the last asked.
+    waves: BTreeMap<u32, (Instant, Instant, String)>,
+}
+
+/// The answer that told something: how deep it was, and when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    depth: u32,
+    at: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -135,6 +148,11 @@ impl Log {
         self.lock().first.get_or_insert(now);
     }
 
+    /// When the first and the last request of each depth arrived, and what the last asked.
+    pub fn waves(&self) -> BTreeMap<u32, (Instant, Instant, String)> {
+        self.lock().waves.clone()
+    }
+
     /// When the first request arrived.
     pub fn first(&self) -> Option<Instant> {
         self.lock().first
@@ -161,35 +179,50 @@ impl Log {
         call.needs(question(region, request), request, kind);
     }
 
-    /// Notes a request in a region that is answered, and says how deep it is. `before` is the depth of the page before it.
-    pub fn asked(&self, region: &str, request: &Request, kind: Kind, before: Option<u32>) -> u32 {
+    /// Notes a request in a region that is answered at a time, and says what its answer will have told.
+    pub fn asked(&self, region: &str, request: &Request, kind: Kind, sent: Instant) -> Told {
         let mut state = self.lock();
+        let question = question(region, request);
         let is_introduction = request.call.starts_with("sts:");
         let named = request.text.identifiers.iter();
         let named = named.chain(request.values.iter().flat_map(|value| &value.identifiers));
-        let needs = named
+        let follows = AFTER.iter().find(|(call, _)| *call == request.call);
+        let needs: Vec<Told> = named
             .filter_map(|(id, copy)| state.told.get(&((*id)?, *copy)).copied())
-            .chain(before)
             .chain(
-                AFTER
-                    .iter()
-                    .filter(|(call, _)| *call == request.call)
-                    .filter_map(|(_, before)| state.deepest.get(*before).copied()),
+                request
+                    .token
+                    .as_ref()
+                    .and_then(|_| state.pages.get(&question).copied()),
             )
-            .chain([if is_introduction {
+            .chain(follows.and_then(|(_, before)| state.last.get(*before).copied()))
+            .chain(if is_introduction {
                 state.credentials
             } else {
                 state.introduced
-            }])
-            .max();
-        let depth = needs.unwrap_or_default() + 1;
+            })
+            .collect();
+        let depth = needs
+            .iter()
+            .map(|told| told.depth)
+            .max()
+            .unwrap_or_default()
+            + 1;
+        let told = Told { depth, at: sent };
         if request.call == "sts:AssumeRole" {
-            state.credentials = depth;
+            state.credentials = Some(told);
         }
         if is_introduction {
-            state.introduced = state.introduced.max(depth);
+            state.introduced = state.introduced.max(Some(told));
         }
-        state.deepest.insert(request.call.clone(), depth);
+        state.last.insert(request.call.clone(), told);
+        state.pages.insert(question, told);
+        let now = Instant::now();
+        let wave = state
+            .waves
+            .entry(depth)
+            .or_insert_with(|| (now, now, String::new()));
+        (wave.1, wave.2) = (now, request.call.clone());
         if matches!(kind, Kind::Unknown) && state.unknown.len() < 50 {
             let text = format!("{} {:?}", request.call, request.text.canonical);
             state.unknown.push(text);
@@ -198,7 +231,9 @@ impl Log {
         let count = &mut call.count;
         count.asked += 1;
         count.depth = count.depth.max(depth);
-        let question = question(region, request);
+        if let Some(ready) = needs.iter().map(|told| told.at).max() {
+            count.waited = count.waited.max(now.saturating_duration_since(ready));
+        }
         if !call
             .answered
             .insert(hash((question, &request.token, values(request))))
@@ -208,15 +243,15 @@ impl Log {
         count.unknown += usize::from(matches!(kind, Kind::Unknown));
         call.answered_ones.insert(question);
         call.needs(question, request, kind);
-        depth
+        told
     }
 
     /// Notes what an answer told.
-    pub fn told(&self, depth: u32, told: &[(u32, Copy)]) {
+    pub fn told(&self, answer: Told, told: &[(u32, Copy)]) {
         let mut state = self.lock();
         for identifier in told {
-            let known = state.told.entry(*identifier).or_insert(depth);
-            *known = depth.min(*known);
+            let known = state.told.entry(*identifier).or_insert(answer);
+            *known = answer.min(*known);
         }
     }
 

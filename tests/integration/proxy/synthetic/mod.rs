@@ -205,8 +205,14 @@ impl Shared {
                 return refusal.expect("it is a refusal").answer(&asked.service);
             }
         }
-        let (offset, before) = request.token.as_deref().map(place_of).unwrap_or_default();
-        let depth = self.log.asked(region, &request, kind, before);
+        let offset: usize = request
+            .token
+            .as_deref()
+            .and_then(|token| token.parse().ok())
+            .unwrap_or_default();
+        let told = self
+            .log
+            .asked(region, &request, kind, now + self.setting.latency);
         let Some(found) = found else {
             let refusal = Fault::Error(400, "NotRecorded".to_owned())
                 .refusal(&asked.service, &asked.operation);
@@ -219,23 +225,23 @@ impl Shared {
                 let (default, most) = sizes::page(&call);
                 let size = request.size.map_or(default, |size| size.min(most)).max(1);
                 let end = offset.saturating_add(size).min(total);
-                let next = (end < total).then(|| format!("{end}-{depth}"));
+                let next = (end < total).then(|| end.to_string());
                 answer.page(&place, offset..end, next.as_deref())
             }
             _ => answer.page(&place, 0..usize::MAX, None),
         };
-        self.sent(&call, depth, written, answer)
+        self.sent(&call, told, written, answer)
     }
 
     fn sent(
         &self,
         call: &str,
-        depth: u32,
+        told: log::Told,
         written: Written,
         answer: &answer::Answer,
     ) -> Response<Bytes> {
         if self.setting.follows {
-            self.log.told(depth, &written.told);
+            self.log.told(told, &written.told);
         }
         let mut response = answer.response(written.body);
         if call == "sts:AssumeRole" {
@@ -280,10 +286,4 @@ impl Shared {
             in_each: self.setting.copies,
         }
     }
-}
-
-/// From where on a token goes, and the depth of the page that named it.
-fn place_of(token: &str) -> (usize, Option<u32>) {
-    let (offset, depth) = token.split_once('-').unwrap_or((token, ""));
-    (offset.parse().unwrap_or_default(), depth.parse().ok())
 }
