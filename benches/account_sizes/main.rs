@@ -117,14 +117,18 @@ fn setting(copies: u32, regions: usize) -> Setting {
     }
 }
 
+/// The program that is measured.
+fn binary() -> String {
+    std::env::var("AWSERT_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_awsert").to_owned())
+}
+
 /// A full scan of an endpoint.
 fn awsert(url: &str, regions: usize) -> Command {
-    let built = env!("CARGO_BIN_EXE_awsert").to_owned();
     // What is measured may not starve the endpoint, which is on the same machine.
     let mut command = Command::new("nice");
     command
         .args(["-n", "4"])
-        .arg(std::env::var("AWSERT_BIN").unwrap_or(built))
+        .arg(binary())
         .args(["scan", "--format", "json", "--endpoint-url", url])
         .args([
             "--assume-role",
@@ -201,7 +205,7 @@ fn times(template: &Arc<Template>, only: &str) {
     };
     let each = resources_in_each(template);
     let of = |resources: usize| u32::try_from(resources.div_ceil(each)).expect("not that many");
-    println!("a copy of the template has {each} resources");
+    println!("{}: a copy of the template has {each} resources", binary());
     let settings = [
         ("nothing, 0 ms", setting(0, 1)),
         ("200", away(setting(1, 1))),

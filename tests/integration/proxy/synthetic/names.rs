@@ -132,14 +132,15 @@ pub struct Named {
 }
 
 impl Names {
-    /// Has an identifier that could be any word, as API Gateway's are, be one that can be told from others.
+    /// Has an identifier that could be any word, as API Gateway's are, or is short, as an emulator's of EFS are, be one that can be told from others.
     pub fn give_shape(&mut self, identifier: &str) {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for byte in identifier.bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
         }
-        self.shapeless
-            .insert(identifier.to_owned(), format!("{:08x}zq000000", hash >> 32));
+        let kind = identifier.rfind('-').map_or("", |end| &identifier[..=end]);
+        let shaped = format!("{kind}{:08x}zq000000", hash >> 32);
+        self.shapeless.insert(identifier.to_owned(), shaped);
     }
 
     /// A text of the template with the identifiers in it that have been given a shape.

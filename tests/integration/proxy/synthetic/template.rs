@@ -66,7 +66,7 @@ impl Template {
         let recorded = recording.all();
         let mut template = Self::default();
         for ((service, ..), answer) in &recorded {
-            if service.starts_with("apigateway") {
+            if service.starts_with("apigateway") || service == "elasticfilesystem" {
                 for id in identifiers(answer) {
                     template.names.give_shape(&id);
                 }
@@ -142,6 +142,18 @@ fn whole(text: &str, value: &str) -> Option<usize> {
         })
 }
 
+/// Whether a value is an identifier that nothing tells from any word: one of API Gateway, or one of EFS that an emulator made too short.
+fn is_shapeless(value: &str) -> bool {
+    match value.rsplit_once('-') {
+        Some((kind, digits)) => kind.starts_with("fs") && digits.len() < 17,
+        None => {
+            value.len() > 5
+                && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && !value.bytes().all(|byte| byte.is_ascii_digit())
+        }
+    }
+}
+
 /// The values of members that are identifiers and could be any word.
 fn identifiers(answer: &Response<Bytes>) -> BTreeSet<String> {
     fn collect(json: &Json, found: &mut BTreeSet<String>) {
@@ -149,9 +161,7 @@ fn identifiers(answer: &Response<Bytes>) -> BTreeSet<String> {
             Json::Object(members) => {
                 for (name, value) in members {
                     let is_id = name == "id" || name.ends_with("Id");
-                    if let Some(id) = value.as_str().filter(|id| {
-                        is_id && id.len() > 5 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                    }) {
+                    if let Some(id) = value.as_str().filter(|id| is_id && is_shapeless(id)) {
                         found.insert(id.to_owned());
                     }
                     collect(value, found);
