@@ -16,10 +16,12 @@
     reason = "a benchmark prints, and stops when it cannot go on"
 )]
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod beside;
 #[path = "../../tests/integration/local_aws.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 mod local_aws;
@@ -65,9 +67,17 @@ fn main() {
         .skip(1)
         .filter(|one| one != "--bench")
         .collect();
+    let reports = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("account-sizes");
+    std::fs::create_dir_all(&reports).expect("a folder for reports");
     let emulator = local_aws::Emulator::start("moto", &["a"]);
     let recording = record(&emulator.url, local_aws::root(), |url| {
         run(&mut awsert(url, 1));
+        if let (Some("prowler"), Some(program)) =
+            (arguments.first().map(String::as_str), arguments.get(1))
+        {
+            run(&mut beside::awsert(url));
+            run(&mut beside::prowler(program, url, &reports));
+        }
     });
     let template = Arc::new(Template::of(&recording));
     drop(emulator);
@@ -97,6 +107,10 @@ fn main() {
                     &sizes
                 },
             );
+        }
+        Some("prowler") => {
+            let program = arguments.get(1).expect("which Prowler? prowler PROGRAM");
+            beside::compare(program, &template, &reports);
         }
         Some("times") => times(&template, arguments.get(1).map_or("", String::as_str)),
         _ => times(&template, ""),
@@ -211,6 +225,13 @@ fn times(template: &Arc<Template>, only: &str) {
         ("200", away(setting(1, 1))),
         ("17 × 200", away(setting(1, 17))),
         ("10⁴", away(setting(of(10_000), 1))),
+        (
+            "10⁴, no buckets",
+            Setting {
+                throttles: false,
+                ..away(setting(of(10_000), 1))
+            },
+        ),
     ];
     let measured: Vec<Measured> = settings
         .iter()

@@ -17,7 +17,7 @@ pub mod sizes;
 pub mod template;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt as _;
@@ -66,8 +66,8 @@ struct Shared {
     log: Log,
     started: Instant,
     busy: AtomicU64,
-    answered: AtomicU64,
-    late: AtomicU64,
+    answered: AtomicU32,
+    late: AtomicU32,
 }
 
 /// How much it had to do itself.
@@ -107,8 +107,8 @@ impl Synthetic {
             log: Log::default(),
             started: Instant::now(),
             busy: AtomicU64::new(0),
-            answered: AtomicU64::new(0),
-            late: AtomicU64::new(0),
+            answered: AtomicU32::new(0),
+            late: AtomicU32::new(0),
         });
         let serving = Arc::clone(&shared);
         runtime.spawn(async move {
@@ -137,14 +137,11 @@ impl Synthetic {
     /// How much it had to do since it started.
     pub fn load(&self) -> Load {
         let shared = &self.shared;
-        let share = |of: u64, all: f64| if all > 0.0 { of as f64 / all } else { 0.0 };
-        let answered = shared.answered.load(Ordering::Relaxed) as f64;
+        let busy = Duration::from_nanos(shared.busy.load(Ordering::Relaxed));
+        let of = |count: &AtomicU32| f64::from(count.load(Ordering::Relaxed));
         Load {
-            busy: share(
-                shared.busy.load(Ordering::Relaxed),
-                shared.started.elapsed().as_nanos() as f64,
-            ),
-            late: share(shared.late.load(Ordering::Relaxed), answered),
+            busy: busy.div_duration_f64(shared.started.elapsed()),
+            late: of(&shared.late) / of(&shared.answered).max(1.0),
         }
     }
 }
