@@ -115,6 +115,9 @@ pub fn compare(program: &str, template: &Arc<Template>, reports: &Path) {
                     " — NOT TO BE TRUSTED"
                 },
             );
+            if round == 1 {
+                println!("{:#?}", aws.log().unknown());
+            }
             costs.push((cost, asked, unknown));
         }
     }
