@@ -265,10 +265,8 @@ fn absent(detail: &DetailCall, slot: usize) -> Reading {
     let attribute = detail.of.attribute(slot);
     match attribute.ty {
         _ if attribute.nullable => Reading::Absent,
-        Type::List(_) if attribute.empty_when_missing => {
-            Reading::Known(Value::List(Arc::default()))
-        }
-        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::Map(Arc::default())),
+        Type::List(_) if attribute.empty_when_missing => Reading::Known(Value::list([])),
+        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::empty_map()),
         _ => Reading::Unknown(Arc::new(Gap::missing(detail.call, attribute.name))),
     }
 }

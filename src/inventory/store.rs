@@ -9,6 +9,7 @@ use super::reading::Gap;
 use super::record::Record;
 use super::registry;
 use super::schema::{REGION, RecordType, Scope};
+use super::texts::Texts;
 
 /// Where a resource stands in an [`Inventory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +76,7 @@ pub struct Inventory {
     /// Whose resources they are.
     pub account: Account,
     tables: Vec<Table>,
+    texts: Texts,
 }
 
 impl Inventory {
@@ -91,7 +93,11 @@ impl Inventory {
                 lookups: HashMap::new(),
             })
             .collect();
-        Self { account, tables }
+        Self {
+            account,
+            tables,
+            texts: Texts::default(),
+        }
     }
 
     /// The resources of a type.
@@ -183,7 +189,8 @@ impl Inventory {
     }
 
     /// Adds a resource and says where it stands.
-    pub fn push(&mut self, record: Record) -> ResourceId {
+    pub fn push(&mut self, mut record: Record) -> ResourceId {
+        self.texts.share(&mut record);
         let ty = record.ty();
         let table = registry::table(ty);
         let rows = &mut self.tables[usize::from(table)].rows;

@@ -12,7 +12,6 @@ pub(crate) mod policy;
 
 use crate::call::Call;
 use aws_sdk_iam::types;
-use std::sync::Arc;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
 use crate::inventory::iam::account::{
@@ -121,5 +120,5 @@ fn tags(call: &'static Call, tags: &[types::Tag]) -> Result<Option<Value>, Gap> 
 
 /// The tags of what cannot have any.
 fn no_tags() -> Value {
-    Value::Map(Arc::default())
+    Value::empty_map()
 }
