@@ -61,38 +61,49 @@ impl<'a> Verdicts<'a> {
         waivers: &'a Waivers,
         now: Timestamp,
     ) -> Self {
-        let slices: Vec<Slice<'_>> = checks
+        let mut verdicts = Self {
+            inventory,
+            waivers,
+            now,
+            before: None,
+            judged: checks.iter().map(Judged::nothing).collect(),
+        };
+        verdicts.judge();
+        verdicts
+    }
+
+    /// Judges all of it, on all cores.
+    pub fn judge(&mut self) {
+        let Self {
+            inventory, judged, ..
+        } = &*self;
+        let slices: Vec<Slice<'_>> = judged
             .iter()
             .enumerate()
             .flat_map(|(check, of)| {
-                let listed = inventory.table(of.resource).listed.chunks(SLICE);
+                let listed = inventory.table(of.check.resource).listed.chunks(SLICE);
                 listed.map(move |rows| Slice { check, rows })
             })
             .collect();
         let parts: Vec<(usize, Judged)> = slices
             .into_par_iter()
             .map(|slice| {
-                let check = &checks[slice.check];
-                let judged = Judged::of(check, slice.rows, &inventory, waivers, now);
-                (slice.check, judged)
+                let check = &judged[slice.check].check;
+                let of = Judged::of(check, slice.rows, inventory, self.waivers, self.now);
+                (slice.check, of)
             })
             .collect();
-        let mut judged: Vec<Judged> = checks.iter().map(Judged::nothing).collect();
+        let nothing = judged.iter().map(|of| Judged::nothing(&of.check));
+        let mut judged: Vec<Judged> = nothing.collect();
         for (check, part) in parts {
             judged[check].add(part);
         }
         for all in &mut judged {
-            for finding in unseen(&all.check, &inventory) {
+            for finding in unseen(&all.check, inventory) {
                 all.counts.add(finding.status);
             }
         }
-        Self {
-            inventory,
-            waivers,
-            now,
-            before: None,
-            judged,
-        }
+        self.judged = judged;
     }
 
     /// Compares them with an earlier run: each finding that fails or is unknown says from now on whether it is new.
