@@ -97,7 +97,9 @@ impl Gate {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let endpoint = self.endpoint(region, call.service);
-        let under_way = UnderWay::new(call, &endpoint, self.shared.budgets.pace(region, call));
+        let budgets = &self.shared.budgets;
+        let (pace, budget) = (budgets.pace(region, call), budgets.of(region, call));
+        let under_way = UnderWay::new(call, &endpoint, pace, budget);
         let shared = &self.shared;
         let answer = tokio::select! {
             biased;

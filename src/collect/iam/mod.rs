@@ -4,6 +4,8 @@ mod account;
 mod certificate;
 mod credential;
 mod credential_report;
+
+pub(super) use credential_report::CredentialReport;
 mod identity;
 mod inline_policy;
 mod instance_profile;
