@@ -201,8 +201,8 @@ impl Gate {
                     .closed_regions
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
-                let name = format!("{service} in {region}");
-                Arc::new(Endpoint::new(name, regions.get(region).cloned()))
+                let closed = regions.get(region).cloned();
+                Arc::new(Endpoint::new(service, region, closed))
             });
         Arc::clone(endpoint)
     }
