@@ -3,6 +3,7 @@
 pub(crate) mod judgement;
 mod network;
 mod together;
+mod verdicts;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use together::together;
+pub use verdicts::Verdicts;
 
 use crate::aws::{Denial, Session};
 use crate::check::Check;
@@ -20,47 +22,47 @@ use crate::config::Waivers;
 use crate::finding::Finding;
 use crate::inventory::link::link;
 use crate::inventory::schema::Scope;
-use crate::inventory::{GLOBAL, Gap, Inventory, Listing, Outcome, ResourceId, scope};
+use crate::inventory::{GLOBAL, Gap, Inventory, Listing, Outcome, scope};
 use crate::report::network::Network;
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it. What is to be kept for other checks holds all that the answers tell, not only what these
 /// checks read.
-pub async fn scan(
+pub async fn scan<'a>(
     session: &Session,
     checks: &[Arc<Check>],
-    waivers: &Waivers,
+    waivers: &'a Waivers,
     started_at: Timestamp,
     is_kept: bool,
-) -> (Report, Inventory) {
+) -> Report<Verdicts<'a>> {
     let mut plan = plan_of(checks, waivers);
     if is_kept {
         plan = plan.keeping_all();
     }
     let inventory = collect(session, checks, waivers, &plan, started_at).await;
     let cause = session.gate.end().cause();
-    let mut report = tokio::task::block_in_place(|| {
-        judged(checks, &inventory, waivers, &run_id(started_at), started_at)
-    });
-    report.run.complete = cause.is_none();
-    if let Some(cause) = cause {
-        let cut = format!("{cause}; what was not read by then is unknown");
-        report.notices.push(cut);
-    }
-    report.ledger = ledger(session, &report.findings);
-    (report, inventory)
+    tokio::task::block_in_place(|| {
+        let mut report = judged(checks, inventory, waivers, &run_id(started_at), started_at);
+        report.run.complete = cause.is_none();
+        if let Some(cause) = cause {
+            let cut = format!("{cause}; what was not read by then is unknown");
+            report.notices.push(cut);
+        }
+        report.ledger = ledger(session, &report.findings.unknown());
+        report
+    })
 }
 
 /// Judges what an earlier run has read. Of what it did not read nothing is known.
-pub fn scan_again(
+pub fn scan_again<'a>(
     run: &Run,
     ledger: &[LedgerLine],
     mut inventory: Inventory,
     checks: &[Arc<Check>],
-    waivers: &Waivers,
-) -> (Report, Inventory) {
+    waivers: &'a Waivers,
+) -> Report<Verdicts<'a>> {
     reopen(&mut inventory, &plan_of(checks, waivers), &[]);
-    let mut report = judged(checks, &inventory, waivers, &run.id, run.started_at);
+    let mut report = judged(checks, inventory, waivers, &run.id, run.started_at);
     report.run.finished_at = run.finished_at;
     report.run.complete = run.complete;
     report.ledger = ledger.to_vec();
@@ -68,7 +70,7 @@ pub fn scan_again(
         "this is what was read at {:.0}, judged anew",
         run.started_at
     ));
-    (report, inventory)
+    report
 }
 
 /// What has to be read for the checks, and for the waivers of what fails them.
@@ -102,15 +104,13 @@ pub(crate) fn reopen(inventory: &mut Inventory, plan: &Plan, regions: &[String])
 }
 
 /// The verdicts on an inventory.
-fn judged(
+fn judged<'a>(
     checks: &[Arc<Check>],
-    inventory: &Inventory,
-    waivers: &Waivers,
+    inventory: Inventory,
+    waivers: &'a Waivers,
     run: &str,
     started_at: Timestamp,
-) -> Report {
-    let mut findings = judge_all(checks, inventory, started_at);
-    waivers.accept(&mut findings, inventory, started_at);
+) -> Report<Verdicts<'a>> {
     let mut notices = Vec::new();
     let gone: usize = inventory
         .tables()
@@ -131,16 +131,16 @@ fn judged(
             regions: inventory.account.regions.clone(),
             checks: checks.len(),
             selected: checks.iter().map(|check| check.about.id.clone()).collect(),
-            resources: judged_resources(checks, inventory),
+            resources: judged_resources(checks, &inventory),
             complete: true,
         },
         ledger: Vec::new(),
-        findings,
         frameworks: Vec::new(),
         verified: None,
-        network: Network::of(inventory, started_at),
+        network: Network::of(&inventory, started_at),
         changes: None,
         notices,
+        findings: Verdicts::of(checks, inventory, waivers, started_at),
     }
 }
 
@@ -159,19 +159,6 @@ fn judged_resources(checks: &[Arc<Check>], inventory: &Inventory) -> usize {
         .map(|check| (check.resource.name, check.resource))
         .collect();
     types.values().map(|ty| inventory.listed(ty).count()).sum()
-}
-
-/// All findings: by check, then by resource as listed; what a listing could not show comes first.
-fn judge_all(checks: &[Arc<Check>], inventory: &Inventory, now: Timestamp) -> Vec<Finding> {
-    checks
-        .iter()
-        .flat_map(|check| {
-            let resources: Vec<ResourceId> = inventory.listed(check.resource).collect();
-            unseen(check, inventory)
-                .into_iter()
-                .chain(judgement::findings(check, &resources, inventory, now))
-        })
-        .collect()
 }
 
 /// One unknown finding for each region whose listing was cut short: never none.

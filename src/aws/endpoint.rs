@@ -10,8 +10,15 @@ use tokio::sync::{Semaphore, SetOnce};
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
-/// More at once gains nothing against AWS's per-API budgets and disturbs other users of the account.
-const IN_FLIGHT: usize = 10;
+/// How many calls may be under way at once. What AWS lets an account ask of most services is unknown or little: more at once gains nothing
+/// and disturbs the account's other users. Amazon S3 answers thousands a second, and the others have budgets of tens ([`super::budget`]): there
+/// the answers' distance is what counts, and with few at once twelve calls for each of ten buckets took twelve times that.
+const fn in_flight(service: &str) -> usize {
+    match service.as_bytes() {
+        b"s3" | b"ec2" | b"kms" | b"secretsmanager" => 40,
+        _ => 10,
+    }
+}
 
 /// Why an endpoint is not asked any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +41,10 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// An endpoint of which nothing is known yet, or one of a region that is closed.
-    pub(super) fn new(name: String, closed: Option<Closed>) -> Self {
+    pub(super) fn new(service: &str, region: &str, closed: Option<Closed>) -> Self {
         Self {
-            name,
-            permits: Semaphore::new(IN_FLIGHT),
+            name: format!("{service} in {region}"),
+            permits: Semaphore::new(in_flight(service)),
             answered: AtomicBool::new(false),
             closed: SetOnce::new_with(closed),
         }

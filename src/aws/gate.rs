@@ -97,7 +97,9 @@ impl Gate {
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let endpoint = self.endpoint(region, call.service);
-        let under_way = UnderWay::new(call, &endpoint, self.shared.budgets.pace(region, call));
+        let budgets = &self.shared.budgets;
+        let (pace, budget) = (budgets.pace(region, call), budgets.of(region, call));
+        let under_way = UnderWay::new(call, &endpoint, pace, budget);
         let shared = &self.shared;
         let answer = tokio::select! {
             biased;
@@ -199,8 +201,8 @@ impl Gate {
                     .closed_regions
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
-                let name = format!("{service} in {region}");
-                Arc::new(Endpoint::new(name, regions.get(region).cloned()))
+                let closed = regions.get(region).cloned();
+                Arc::new(Endpoint::new(service, region, closed))
             });
         Arc::clone(endpoint)
     }

@@ -18,6 +18,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use serde_json::Value as Json;
 
+use super::budget::Limiter;
 use super::endpoint::Endpoint;
 use super::failure::{self, NO_ANSWER, NO_CONNECTION};
 use super::pace::Pace;
@@ -59,19 +60,37 @@ pub(super) struct UnderWay {
     call: &'static Call,
     endpoint: Arc<Endpoint>,
     pace: Arc<Pace>,
+    budget: Option<Arc<Limiter>>,
     attempts: Arc<AtomicU64>,
     /// The access key that the last attempt was signed with.
     signed_with: Arc<Mutex<Option<String>>>,
 }
 
 impl UnderWay {
-    pub(super) fn new(call: &'static Call, endpoint: &Arc<Endpoint>, pace: Arc<Pace>) -> Self {
+    pub(super) fn new(
+        call: &'static Call,
+        endpoint: &Arc<Endpoint>,
+        pace: Arc<Pace>,
+        budget: Option<Arc<Limiter>>,
+    ) -> Self {
         Self {
             call,
             endpoint: Arc::clone(endpoint),
             pace,
+            budget,
             attempts: Arc::default(),
             signed_with: Arc::default(),
+        }
+    }
+
+    /// Counts an attempt. What another one costs is taken from what the calls after it may: the SDK does not wait for its turn.
+    fn attempt(&self) {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) == 0 {
+            return;
+        }
+        let _ = self.pace.turn(Instant::now());
+        if let Some(budget) = &self.budget {
+            let _ = budget.check();
         }
     }
 
@@ -102,7 +121,7 @@ impl Intercept for Watch {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         // Outside the gate (the SDK fetching credentials) there is nothing to count.
-        let _ = UNDER_WAY.try_with(|call| call.attempts.fetch_add(1, Ordering::Relaxed));
+        let _ = UNDER_WAY.try_with(UnderWay::attempt);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::history::Format;
 use super::kept::StoreArguments;
 use super::{CliError, Exit};
 use crate::compare::configuration::{self, ResourceChange};
-use crate::compare::{Against, Changes, changes};
+use crate::compare::{Against, Before};
 use crate::finding::{Finding, Status};
 use crate::report::table::diff;
 use crate::report::terminal::{Colour, Style};
@@ -89,8 +89,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         run: before.run().id.clone(),
         started_at: before.run().started_at,
     };
-    let then = Some((against, before.findings()));
-    let changes: Changes = changes(after.run(), &mut findings, then)?;
+    let then = Before::of(against, &before.findings())?;
+    for finding in &mut findings {
+        then.mark(finding);
+    }
+    let changes = then.changes(after.run(), &findings)?;
     let is_new = |finding: &&Finding| FailOn::NEW.counts(finding);
     let failed = |finding: &&Finding| finding.status == Status::Fail;
     let new: Vec<&Finding> = findings.iter().filter(is_new).filter(failed).collect();

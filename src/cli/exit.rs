@@ -1,13 +1,14 @@
 //! The exit codes, as the README documents them.
 
+use std::io;
 use std::process::ExitCode;
 
 use super::CliError;
 use super::fail_on::FailOn;
 use crate::config::Config;
 use crate::finding::Status;
-use crate::report::Report;
 use crate::report::verified::Verified;
+use crate::report::{Findings, Report};
 
 /// What decides about the exit code.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,23 +36,37 @@ impl ExitArguments {
     }
 
     /// 1 beats 3; fails and unknowns below `--fail-on` do not count. Of a deployment each resource and each expectation counts.
-    pub(super) fn of(&self, report: &Report) -> Exit {
+    ///
+    /// # Errors
+    /// When a finding cannot be read.
+    pub(super) fn of(&self, report: &Report<impl Findings>) -> io::Result<Exit> {
         let verified = |status: Status| {
             let mut statuses = report.verified.iter().flat_map(Verified::statuses);
             statuses.any(|of| of == status)
         };
         let fail_on = self.fail_on.unwrap_or_default();
-        let counts = |status: Status| {
-            let mut findings = report.findings.iter();
-            verified(status) || findings.any(|it| it.status == status && fail_on.counts(it))
-        };
-        if counts(Status::Fail) {
+        let (mut failed, mut unknown) = (verified(Status::Fail), verified(Status::Unknown));
+        for tally in report.findings.tallies()? {
+            let is_severe = fail_on.is_severe(&tally.check);
+            failed |= is_severe && !fail_on.new && tally.counts.fail > 0;
+            unknown |= is_severe && !fail_on.new && tally.counts.unknown > 0;
+        }
+        if fail_on.new {
+            // Which of them are new only they can say.
+            for finding in report.findings.each() {
+                let finding = finding?;
+                let counts = fail_on.counts(&finding);
+                failed |= counts && finding.status == Status::Fail;
+                unknown |= counts && finding.status == Status::Unknown;
+            }
+        }
+        Ok(if failed {
             Exit::Failed
-        } else if !self.allow_unknown && (counts(Status::Unknown) || !report.run.complete) {
+        } else if !self.allow_unknown && (unknown || !report.run.complete) {
             Exit::Incomplete
         } else {
             Exit::Clean
-        }
+        })
     }
 }
 

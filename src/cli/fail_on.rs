@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::CliError;
-use crate::check::Severity;
+use crate::check::{About, Severity};
 use crate::compare::Change;
 use crate::config::Config;
 use crate::finding::Finding;
@@ -40,12 +40,14 @@ impl FailOn {
         least: None,
     };
 
+    /// Whether what a check says is severe enough to count.
+    pub(super) fn is_severe(self, check: &About) -> bool {
+        self.least.is_none_or(|least| check.severity >= least)
+    }
+
     /// Whether a finding counts.
     pub(super) fn counts(self, finding: &Finding) -> bool {
-        let is_severe = self
-            .least
-            .is_none_or(|least| finding.check.severity >= least);
-        is_severe && (!self.new || finding.change == Some(Change::New))
+        self.is_severe(&finding.check) && (!self.new || finding.change == Some(Change::New))
     }
 }
 

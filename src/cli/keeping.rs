@@ -1,15 +1,16 @@
 //! What a scan keeps of itself, and what it is compared with: `--save`, `--store`, `--baseline` and `--from`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::CliError;
 use super::fail_on::FailOn;
 use super::kept::{Place, StoreArguments, is_path};
 use super::output::file;
-use crate::compare::{Against, changes};
+use crate::compare::{Against, Before};
 use crate::config::Config;
-use crate::inventory::Inventory;
 use crate::report::Report;
+use crate::scan::Verdicts;
 use crate::snapshot::{self, Snapshot};
 use crate::store::{Reference, Store};
 
@@ -119,7 +120,7 @@ impl Keeping {
     }
 
     /// Says what changed since the baseline, where there is one.
-    pub(super) fn compare(&self, report: &mut Report) -> Result<(), CliError> {
+    pub(super) fn compare(&self, report: &mut Report<Verdicts<'_>>) -> Result<(), CliError> {
         let found;
         let snapshot = match (&self.baseline, &self.store) {
             (None, _) | (Some(Baseline::Last(_)), None) => return Ok(()),
@@ -134,25 +135,26 @@ impl Keeping {
                 found.as_ref()
             }
         };
-        let then = snapshot.map(|snapshot| {
+        let before = if let Some(snapshot) = snapshot {
             let run = snapshot.run();
             let against = Against {
                 run: run.id.clone(),
                 started_at: run.started_at,
             };
-            (against, snapshot.findings())
-        });
-        if then.is_none() {
+            Before::of(against, &snapshot.findings())?
+        } else {
             report.notices.push(
                 "no earlier run of this account is kept: everything counts as new".to_owned(),
             );
-        }
-        report.changes = Some(changes(&report.run, &mut report.findings, then)?);
+            Before::default()
+        };
+        report.changes = Some(report.findings.compare(&report.run, Arc::new(before))?);
         Ok(())
     }
 
     /// Keeps the run. When this returns, it is saved.
-    pub(super) fn keep(&mut self, report: &Report, inventory: &Inventory) -> Result<(), CliError> {
+    pub(super) fn keep(&mut self, report: &Report<Verdicts<'_>>) -> Result<(), CliError> {
+        let inventory = report.findings.inventory();
         if let Some(path) = &self.save {
             file::write(path, |out| snapshot::write(report, inventory, out)).map_err(|error| {
                 CliError::Files(format!("cannot save {}: {error}", path.display()))

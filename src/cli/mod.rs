@@ -26,7 +26,7 @@ mod verify;
 mod waivers;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -37,6 +37,9 @@ use crate::aws::SessionError;
 use crate::report::terminal::{Colour, Style, listing};
 
 /// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
+/// How much of what is printed is gathered before it is handed on, in bytes.
+const BUFFER: usize = 64 * 1024;
+
 #[derive(Debug, Parser)]
 #[command(name = "awsert", version, max_term_width = 100)]
 struct Arguments {
@@ -97,7 +100,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return refuse(&error),
     };
-    let mut out = io::stdout().lock();
+    // Standard output looks for a line's end in each piece that it is given: it is given few.
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
     let result = match arguments.command {
         Command::Checks(command) => checks::run(&command, &mut out),
         Command::Scan(arguments) => scan::run(&arguments, &mut out),

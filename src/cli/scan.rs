@@ -16,10 +16,9 @@ use super::selected::Selected;
 use super::targets::TargetArguments;
 use super::{CliError, Exit};
 use crate::config::Config;
-use crate::inventory::Inventory;
 use crate::inventory::schema::OPT_INS;
 use crate::report::Report;
-use crate::scan::together;
+use crate::scan::{Verdicts, together};
 use crate::snapshot::Snapshot;
 
 #[derive(Debug, clap::Args)]
@@ -81,39 +80,40 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     };
     outputs.write(&told.report, out)?;
     told.kept?;
-    Ok(exit.of(&told.report))
+    Ok(exit.of(&told.report)?)
 }
 
 /// A report, and whether what it says of is kept where it was to be.
-struct Told {
-    report: Report,
+struct Told<'a> {
+    report: Report<Vec<Verdicts<'a>>>,
     kept: Result<(), CliError>,
 }
 
 /// Judges what an earlier run has read.
-fn again(
+fn again<'a>(
     snapshot: &Snapshot<Place>,
     selected: &Selected,
-    config: &Config,
+    config: &'a Config,
     keeping: &mut Keeping,
-) -> Result<Told, CliError> {
+) -> Result<Told<'a>, CliError> {
     let (checks, waivers) = (&selected.checks, &config.waivers);
     let inventory = snapshot.inventory()?;
     let (run, ledger) = (snapshot.run(), snapshot.ledger());
-    let (mut report, inventory) = crate::scan::scan_again(run, ledger, inventory, checks, waivers);
+    let mut report = crate::scan::scan_again(run, ledger, inventory, checks, waivers);
     let notices = waivers.notices(report.run.started_at, true);
     report.notices.splice(0..0, notices);
-    let kept = finish(&mut report, &inventory, selected, keeping)?;
+    let kept = finish(&mut report, selected, keeping)?;
+    let report = together(vec![report]).ok_or_else(no_target)?;
     Ok(Told { report, kept })
 }
 
 /// Reads the targets, one after the other, and judges each. Each is a run of its own where runs are kept.
-fn live(
+fn live<'a>(
     arguments: &Arguments,
     selected: &Selected,
-    config: &Config,
+    config: &'a Config,
     keeping: &mut Keeping,
-) -> Result<Told, CliError> {
+) -> Result<Told<'a>, CliError> {
     let targets = arguments.target.targets(&arguments.only, config)?;
     let several = targets.len() > 1;
     if several {
@@ -123,11 +123,9 @@ fn live(
     let began = Timestamp::now();
     let (checks, waivers) = (&selected.checks, &config.waivers);
     let mut place = 0;
-    // What an account has is given back before the next is read.
     let read = targets.read(&arguments.limits, async |session| {
         let now = Timestamp::now();
-        let (mut report, inventory) =
-            crate::scan::scan(session, checks, waivers, now, is_kept).await;
+        let mut report = crate::scan::scan(session, checks, waivers, now, is_kept).await;
         place += 1;
         if place > 1 {
             // Each is kept under a name of its own.
@@ -136,22 +134,19 @@ fn live(
         if !several {
             report.notices.splice(0..0, waivers.notices(began, true));
         }
-        let kept =
-            tokio::task::block_in_place(|| finish(&mut report, &inventory, selected, keeping))?;
-        Ok::<Told, CliError>(Told { report, kept })
+        let kept = tokio::task::block_in_place(|| finish(&mut report, selected, keeping))?;
+        Ok::<_, CliError>((report, kept))
     })?;
     let complete = read.unread.is_empty();
     let mut reports = Vec::new();
     let mut kept = Ok(());
     for told in read.read {
-        let told = told?;
+        let (report, is_kept) = told?;
         // What is told is saved by then; and what cannot be saved is told all the same.
-        kept = kept.and(told.kept);
-        reports.push(told.report);
+        kept = kept.and(is_kept);
+        reports.push(report);
     }
-    let Some(mut report) = together(reports) else {
-        return Err(CliError::Usage("there is no target to read".to_owned()));
-    };
+    let mut report = together(reports).ok_or_else(no_target)?;
     if several {
         report.frameworks = selected.answers(&report.findings)?;
         // Whether a waiver matches anything is known only of all of them together.
@@ -165,12 +160,15 @@ fn live(
 
 /// Says what a run means for frameworks and beside earlier ones, and keeps it.
 fn finish(
-    report: &mut Report,
-    inventory: &Inventory,
+    report: &mut Report<Verdicts<'_>>,
     selected: &Selected,
     keeping: &mut Keeping,
 ) -> Result<Result<(), CliError>, CliError> {
     report.frameworks = selected.answers(&report.findings)?;
     keeping.compare(report)?;
-    Ok(keeping.keep(report, inventory))
+    Ok(keeping.keep(report))
+}
+
+fn no_target() -> CliError {
+    CliError::Usage("there is no target to read".to_owned())
 }

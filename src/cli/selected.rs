@@ -6,9 +6,9 @@ use super::CliError;
 use super::checks::SelectionArguments;
 use crate::check::{Check, Library, Selection};
 use crate::config::{Config, ConfigError};
-use crate::finding::Finding;
 use crate::framework::Frameworks;
 use crate::framework::answers::Answers;
+use crate::report::Findings;
 
 /// The checks of a run, and what they were selected from.
 pub(super) struct Selected {
@@ -56,7 +56,8 @@ impl Selected {
     }
 
     /// What the findings say of the frameworks that were asked for.
-    pub(super) fn answers(&self, findings: &[Finding]) -> Result<Vec<Answers>, CliError> {
+    pub(super) fn answers(&self, findings: &impl Findings) -> Result<Vec<Answers>, CliError> {
+        let tallies = findings.tallies()?;
         let asked = self.selection.frameworks_of(&self.frameworks)?;
         let answers = |(framework, requirement)| {
             Answers::of(
@@ -64,7 +65,7 @@ impl Selected {
                 requirement,
                 &self.library,
                 &self.checks,
-                findings,
+                &tallies,
             )
         };
         Ok(asked.into_iter().map(answers).collect())

@@ -152,7 +152,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         begin(path, &init::expectations(&report, &checks, &deployment))?;
     }
     outputs.write(&report, out)?;
-    Ok(arguments.exit.of(&report))
+    Ok(arguments.exit.of(&report)?)
 }
 
 /// What is read only on request, and was asked for.

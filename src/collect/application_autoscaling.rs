@@ -1,7 +1,5 @@
 //! Reads Application Auto Scaling, one namespace after another: AWS lists by namespace only.
 
-use std::sync::Arc;
-
 use aws_sdk_applicationautoscaling::types;
 use futures::future::join_all;
 
@@ -133,7 +131,7 @@ fn scaling_policy(site: &Site, policy: &types::ScalingPolicy) -> Record {
         id: policy.policy_arn(),
         arn: policy.policy_arn(),
         name: policy.policy_name(),
-        tags: Value::Map(Arc::default()),
+        tags: Value::empty_map(),
         region: site.region(),
         account: site.account(),
         policy_type: policy.policy_type().as_str(),

@@ -1,8 +1,10 @@
 //! Listings that others begin with: the stages of REST APIs are listed by REST API, so that these come first. Such a listing is read once in
 //! each place, by whichever asks first; the others wait for it, and share what came of it.
 
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
+use super::iam::CredentialReport;
 use super::site::{Pages, Site};
 use crate::aws::Failure;
 use crate::aws::session::ServiceError;
@@ -35,6 +37,8 @@ pub(super) struct Beginnings {
     pub(super) load_balancers: OnceCell<Begun<aws_sdk_elasticloadbalancingv2::types::LoadBalancer>>,
     pub(super) backup_vaults: OnceCell<Begun<aws_sdk_backup::types::BackupVaultListMember>>,
     pub(super) web_acls: OnceCell<Begun<aws_sdk_wafv2::types::WebAclSummary>>,
+    /// Tells of the users and of root alike.
+    pub(super) credential_report: OnceCell<Result<(CredentialReport, Timestamp), Failure>>,
 }
 
 /// Reads all pages of a listing into its cell, unless that was done or is under way: then the pages are not asked for.

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
-
 use super::run::{Demands, Details, Run};
+use super::under_way::{Came, UnderWay};
 use super::{
     DetailCall, Listed, ListingCall, LookupCall, Reach, detail_of, listing_of, lookup_of, named_of,
 };
@@ -17,7 +16,7 @@ use crate::inventory::{
 };
 
 /// What a detail call told, by resource.
-type Told = (
+pub(super) type Told = (
     &'static DetailCall,
     Vec<(ResourceId, Result<Record, Failure>)>,
 );
@@ -26,7 +25,7 @@ type Told = (
 type Place = (&'static str, String);
 
 /// What was told of resources that were asked for by name: their type, the region asked, the names, and an answer for each.
-type Named = (
+pub(super) type Named = (
     &'static RecordType,
     String,
     Vec<String>,
@@ -34,43 +33,56 @@ type Named = (
 );
 
 impl Run<'_> {
-    /// Makes the calls that are demanded, and takes their answers over.
+    /// Makes the calls that are demanded, and takes their answers over when all have come.
     pub(super) async fn meet(&mut self, demands: Demands) {
-        let mut details = self.ask_of(demands.details);
-        let (mut named, listings) = self.ask_for(demands.lookups);
-        self.list_at(listings).await;
-        while let Some(joined) = details.join_next().await {
-            match joined {
-                Ok((detail, answers)) => {
+        let mut under_way = UnderWay::default();
+        self.ask(demands, &mut under_way);
+        let answers = under_way.all_answers().await;
+        self.take_answers(answers);
+    }
+
+    /// Makes the calls that are demanded.
+    pub(super) fn ask(&mut self, demands: Demands, under_way: &mut UnderWay) {
+        self.ask_of(demands.details, under_way);
+        let listings = self.ask_for(demands.lookups, under_way);
+        self.ask_lists(listings, under_way);
+    }
+
+    /// Takes answers over: those that list first, as the others may name what they told, and each kind in a fixed order.
+    pub(super) fn take_answers(&mut self, answers: Vec<Came>) {
+        let (mut listed, mut named) = (Vec::new(), Vec::new());
+        for answer in answers {
+            match answer {
+                Came::Listed(listing, region, of) => listed.push((listing, region, of)),
+                Came::Told((detail, answers)) => {
                     for (resource, answer) in answers {
                         self.fill(detail, resource, &answer);
                     }
                 }
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
+                Came::Named(of) => named.push(of),
             }
         }
-        let mut found = Vec::new();
-        while let Some(joined) = named.join_next().await {
-            match joined {
-                Ok(answer) => found.push(answer),
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
+        listed.sort_by(|(a, region_a, _), (b, region_b, _)| {
+            (a.call, region_a).cmp(&(b.call, region_b))
+        });
+        for (listing, region, of) in listed {
+            self.take(listing, &region, of);
         }
-        found.sort_by(|a, b| (a.0.name, &a.1).cmp(&(b.0.name, &b.1)));
-        for answers in found {
+        named.sort_by(|a, b| (a.0.name, &a.1).cmp(&(b.0.name, &b.1)));
+        for answers in named {
             self.take_named(answers);
         }
     }
 
     /// Makes the calls that tell more of resources.
-    fn ask_of(&mut self, wanted: Details) -> JoinSet<Told> {
-        let mut details: JoinSet<Told> = JoinSet::new();
+    fn ask_of(&mut self, wanted: Details, under_way: &mut UnderWay) {
         for ((ty, call), resources) in wanted {
             let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
                 continue;
             };
             let mut by_region: BTreeMap<String, Vec<(ResourceId, Record)>> = BTreeMap::new();
             for resource in resources {
+                under_way.detail(resource, call);
                 let record = self.inventory.record(resource);
                 let region = record.identity(REGION).to_owned();
                 by_region
@@ -84,30 +96,31 @@ impl Run<'_> {
                     Reach::Each(read) => {
                         for (resource, record) in subjects {
                             let site = site.clone();
-                            details.spawn(async move {
-                                (detail, vec![(resource, read(site, record).await)])
+                            under_way.calls.spawn(async move {
+                                Came::Told((detail, vec![(resource, read(site, record).await)]))
                             });
                         }
                     }
                     Reach::Together(read) => {
-                        details.spawn(async move {
+                        under_way.calls.spawn(async move {
                             let (resources, records): (Vec<_>, Vec<_>) =
                                 subjects.into_iter().unzip();
                             let answers = read(site, records).await;
-                            (detail, resources.into_iter().zip(answers).collect())
+                            Came::Told((detail, resources.into_iter().zip(answers).collect()))
                         });
                     }
                 }
             }
         }
-        details
     }
 
     /// Makes the calls that ask for resources by name; and the listings that have to be read whole, because nothing else tells of them.
     fn ask_for(
         &mut self,
         wanted: BTreeSet<Wanted>,
-    ) -> (JoinSet<Named>, Vec<(&'static ListingCall, String)>) {
+        under_way: &mut UnderWay,
+    ) -> Vec<(&'static ListingCall, String)> {
+        under_way.lookups(wanted.iter().filter(|of| of.name.is_some()).cloned());
         let mut looked_up: BTreeMap<Place, Vec<String>> = BTreeMap::new();
         let mut listed: BTreeMap<Place, Vec<String>> = BTreeMap::new();
         let mut whole: BTreeSet<Place> = BTreeSet::new();
@@ -129,24 +142,23 @@ impl Run<'_> {
                 whole.insert(place);
             }
         }
-        let mut named = JoinSet::new();
         for ((ty, region), names) in looked_up {
             if let Some(lookup) = registry::find(ty).and_then(lookup_of) {
                 let site = self.site(&region);
-                named.spawn(async move {
+                under_way.calls.spawn(async move {
                     let answers = (lookup.look_up)(site, names.clone()).await;
-                    (lookup.ty, region, names, answers)
+                    Came::Named((lookup.ty, region, names, answers))
                 });
             }
         }
         for ((ty, region), names) in listed {
             if let Some(call) = registry::find(ty).and_then(named_of) {
                 let site = self.site(&place_of(call.ty, &region));
-                named.spawn(async move {
+                under_way.calls.spawn(async move {
                     let listed = (call.list)(site.clone(), names.clone()).await;
                     site.told(call.call, listed.records.len());
                     let answers = each_named(&names, &listed);
-                    (call.ty, region, names, answers)
+                    Came::Named((call.ty, region, names, answers))
                 });
             }
         }
@@ -168,7 +180,7 @@ impl Run<'_> {
                 }
             }
         }
-        (named, listings)
+        listings
     }
 
     /// Takes over what was told of resources that were asked for by name. Two names may be those of one.
@@ -265,10 +277,8 @@ fn absent(detail: &DetailCall, slot: usize) -> Reading {
     let attribute = detail.of.attribute(slot);
     match attribute.ty {
         _ if attribute.nullable => Reading::Absent,
-        Type::List(_) if attribute.empty_when_missing => {
-            Reading::Known(Value::List(Arc::default()))
-        }
-        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::Map(Arc::default())),
+        Type::List(_) if attribute.empty_when_missing => Reading::Known(Value::list([])),
+        Type::Map(_) if attribute.empty_when_missing => Reading::Known(Value::empty_map()),
         _ => Reading::Unknown(Arc::new(Gap::missing(detail.call, attribute.name))),
     }
 }

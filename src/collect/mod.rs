@@ -39,6 +39,7 @@ mod site;
 mod ssm;
 #[cfg(test)]
 mod tests;
+mod under_way;
 mod wafv2;
 mod xray;
 

@@ -1,19 +1,15 @@
-//! Collects what the selected checks need, in waves, with as few calls as verdicts allow.
+//! Collects what the selected checks need, as soon as it is known to be needed, with as few calls as verdicts allow.
 //!
-//! First the calls that list, all at once, or those that ask for some resources by name. Then the checks are evaluated on what those
-//! told: a verdict that hangs on an attribute nobody has asked for demands the call that reads it, for that resource alone. Waves go on
-//! until no verdict demands anything.
+//! First the calls that list, all at once, or those that ask for some resources by name. As they are answered, the checks are evaluated on what
+//! was told: a verdict that hangs on an attribute nobody has asked for demands the call that reads it, for that resource alone. So it goes on
+//! until no verdict demands anything; a slow API holds up what hangs on it, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-
-use jiff::Timestamp;
-use rayon::iter::{
-    IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
-};
-use tokio::task::JoinSet;
+use std::time::Instant;
 
 use super::plan::Plan;
+use super::under_way::{Came, UnderWay};
 use super::{Extent, Listed, ListingCall, Site, detail_of};
 use crate::aws::Session;
 use crate::call::Call;
@@ -23,11 +19,12 @@ use crate::expr::{Evaluation, Reason};
 use crate::inventory::link::{Pending, Wanted, link};
 use crate::inventory::schema::{ACCOUNT, ID, REGION, Relation, Source};
 use crate::inventory::{
-    Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, RecordType, ResourceId,
+    Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, RecordType, ResourceId, registry,
 };
-
-/// Relations lead from list to detail to look-up and on; no shipped check comes near so many steps.
-const MOST_WAVES: usize = 12;
+use jiff::Timestamp;
+use rayon::iter::{
+    IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
+};
 
 /// Reads what the checks need from a session's account, and then what the waivers have to know of what failed.
 pub async fn collect(
@@ -38,19 +35,16 @@ pub async fn collect(
     now: Timestamp,
 ) -> Inventory {
     let mut run = Run::new(session, plan, Extent::Whole);
-    run.list().await;
-    let open = checks
-        .iter()
-        .flat_map(|check| {
-            run.inventory
-                .listed(check.resource)
-                .map(move |resource| (check, resource))
-        })
-        .collect();
-    run.judge(open, now).await;
+    let mut under_way = UnderWay::default();
+    run.ask_lists(run.listings(), &mut under_way);
+    run.judge_all(Vec::new(), checks, under_way, now).await;
     let open = tokio::task::block_in_place(|| waivers.open(checks, &run.inventory, now));
     let open = open.iter().map(|(read, resource)| (read, *resource));
     run.judge(open.collect(), now).await;
+    tokio::task::block_in_place(|| {
+        run.inventory.settle();
+        link(&mut run.inventory, &plan.relations);
+    });
     run.inventory
 }
 
@@ -78,6 +72,8 @@ pub(super) struct Run<'a> {
     extent: Extent,
     /// What was demanded before, so that nothing is asked for twice.
     asked: HashSet<(ResourceId, &'static Call)>,
+    /// What was listed and is not looked at yet.
+    fresh: Vec<ResourceId>,
 }
 
 impl<'a> Run<'a> {
@@ -93,6 +89,7 @@ impl<'a> Run<'a> {
             plan,
             extent,
             asked: HashSet::new(),
+            fresh: Vec::new(),
         }
     }
 
@@ -111,57 +108,82 @@ impl<'a> Run<'a> {
     }
 
     /// Asks for what verdicts demand, until they demand nothing more.
-    pub(super) async fn judge(&mut self, mut open: Vec<(&Arc<Check>, ResourceId)>, now: Timestamp) {
-        for _ in 0..MOST_WAVES {
-            let pending = link(&mut self.inventory, &self.plan.relations);
+    pub(super) async fn judge(&mut self, open: Vec<(&Arc<Check>, ResourceId)>, now: Timestamp) {
+        self.judge_all(open, &[], UnderWay::default(), now).await;
+    }
+
+    /// The same, and of what is listed meanwhile the verdicts of these checks. A verdict that waits for an answer demands nothing more before
+    /// it came, and no verdict waits for an answer to another.
+    async fn judge_all<'c>(
+        &mut self,
+        mut open: Vec<(&'c Arc<Check>, ResourceId)>,
+        checks: &'c [Arc<Check>],
+        mut under_way: UnderWay,
+        now: Timestamp,
+    ) {
+        let mut by_type: HashMap<&str, Vec<&Arc<Check>>> = HashMap::new();
+        for check in checks {
+            by_type.entry(check.resource.name).or_default().push(check);
+        }
+        loop {
+            let begin = Instant::now();
+            for resource in std::mem::take(&mut self.fresh) {
+                let name = self.inventory.record(resource).ty().name;
+                let about = by_type.get(name).into_iter().flatten();
+                open.extend(about.map(|check| (*check, resource)));
+            }
             let demands;
-            (open, demands) = tokio::task::block_in_place(|| self.demands(&open, &pending, now));
-            if demands.is_empty() {
+            (open, demands) = tokio::task::block_in_place(|| {
+                let pending = link(&mut self.inventory, &self.plan.relations);
+                self.demands(&open, &pending, &under_way, now)
+            });
+            self.ask(demands, &mut under_way);
+            if under_way.is_empty() {
                 break;
             }
-            self.meet(demands).await;
+            // To look at it all again takes its time in a large account: no more of it than a fifth.
+            let until = Instant::now() + begin.elapsed() * 4;
+            let answers = under_way.answers(until).await;
+            self.take_answers(answers);
         }
     }
 
-    /// Makes the calls that list.
-    pub(super) async fn list(&mut self) {
+    /// The calls that list.
+    fn listings(&self) -> Vec<(&'static ListingCall, String)> {
         let everywhere = |listing: &'static ListingCall| {
             let places = listing.places(&self.session.regions);
             places.into_iter().map(move |region| (listing, region))
         };
-        let listings = self.plan.listings();
-        self.list_at(listings.into_iter().flat_map(everywhere).collect())
-            .await;
+        let listings = self.plan.listings().into_iter();
+        listings.flat_map(everywhere).collect()
+    }
+
+    /// Makes the calls that list.
+    pub(super) async fn list(&mut self) {
+        let mut under_way = UnderWay::default();
+        self.ask_lists(self.listings(), &mut under_way);
+        let answers = under_way.all_answers().await;
+        self.take_answers(answers);
     }
 
     /// Makes calls that list, each in a region.
-    pub(super) async fn list_at(&mut self, listings: Vec<(&'static ListingCall, String)>) {
-        let mut tasks = JoinSet::new();
+    pub(super) fn ask_lists(
+        &mut self,
+        listings: Vec<(&'static ListingCall, String)>,
+        under_way: &mut UnderWay,
+    ) {
         for (listing, region) in listings {
+            under_way.listing(listing, &region);
             let site = self.site(&region);
-            tasks.spawn(async move {
+            under_way.calls.spawn(async move {
                 let listed = (listing.list)(site.clone()).await;
                 site.told(listing.call, listed.records.len());
-                (listing, region, listed)
+                Came::Listed(listing, region, listed)
             });
-        }
-        let mut answers = Vec::new();
-        while let Some(joined) = tasks.join_next().await {
-            match joined {
-                Ok(answer) => answers.push(answer),
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        // In a fixed order, so that reports come out the same each time.
-        answers.sort_by(|(a, region_a, _), (b, region_b, _)| {
-            (a.call, region_a).cmp(&(b.call, region_b))
-        });
-        for (listing, region, listed) in answers {
-            self.take(listing, &region, listed);
         }
     }
 
-    fn take(&mut self, listing: &'static ListingCall, region: &str, listed: Listed) {
+    pub(super) fn take(&mut self, listing: &'static ListingCall, region: &str, listed: Listed) {
         let mut gap = listed.gap.map(Arc::new);
         let mut seen: HashSet<(&'static str, String)> = HashSet::new();
         let known = self.known(listing.types, region);
@@ -178,6 +200,10 @@ impl<'a> Run<'a> {
             if seen.insert(name) {
                 let row = earlier.unwrap_or_else(|| self.inventory.push(record).row);
                 self.inventory.table_mut(ty).listed.push(row);
+                self.fresh.push(ResourceId {
+                    table: registry::table(ty),
+                    row,
+                });
             }
         }
         let state = match gap {
@@ -218,6 +244,7 @@ impl<'a> Run<'a> {
         &mut self,
         open: &[(&'c Arc<Check>, ResourceId)],
         pending: &Pending,
+        under_way: &UnderWay,
         now: Timestamp,
     ) -> (Vec<(&'c Arc<Check>, ResourceId)>, Demands) {
         let inventory = &self.inventory;
@@ -239,11 +266,45 @@ impl<'a> Run<'a> {
                 continue;
             }
             still_open.push(open[index]);
+            if holes
+                .iter()
+                .any(|(resource, slot)| self.waits(*resource, *slot, pending, under_way))
+            {
+                continue;
+            }
             for (resource, slot) in holes {
                 self.demand(resource, slot, pending, &mut demands);
             }
         }
         (still_open, demands)
+    }
+
+    /// Whether what would tell of a slot is under way.
+    fn waits(
+        &self,
+        resource: ResourceId,
+        slot: usize,
+        pending: &Pending,
+        under_way: &UnderWay,
+    ) -> bool {
+        let record = self.inventory.record(resource);
+        let ty = record.ty();
+        match &ty.attribute(slot).source {
+            Source::Relation(relation) => match pending.get(&(resource, slot)) {
+                Some(wanted) => wanted.iter().any(|wanted| under_way.finds(wanted)),
+                None => {
+                    let (Relation::Names { local, .. } | Relation::NamedBy { local, .. }) =
+                        relation;
+                    let local = ty.slot(local);
+                    matches!(record.slot(local), Reading::Unread)
+                        && self.waits(resource, local, pending, under_way)
+                }
+            },
+            Source::Derived(_) => false,
+            Source::Listing | Source::Detail(_) => ty
+                .detail(slot)
+                .is_some_and(|call| under_way.tells(resource, call)),
+        }
     }
 
     fn demand(

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use findings::changes;
+pub use findings::Before;
 
 use crate::check::About;
 use crate::finding::ResourceRef;

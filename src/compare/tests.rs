@@ -26,7 +26,16 @@ fn compared(then: Vec<Finding>, now: &mut [Finding], run: &Run) -> Changes {
         run: "r".to_owned(),
         started_at: run.started_at,
     };
-    changes(run, now, Some((against, then))).expect("memory can be read")
+    let before = Before::of(against, &then).expect("memory can be read");
+    marked(&before, now, run)
+}
+
+fn marked(before: &Before, now: &mut [Finding], run: &Run) -> Changes {
+    for finding in now.iter_mut() {
+        before.mark(finding);
+    }
+    let changes = before.changes(run, &now.to_vec());
+    changes.expect("memory can be read")
 }
 
 fn past(changes: &Changes) -> Vec<(&str, Option<&str>, Now)> {
@@ -121,8 +130,7 @@ fn a_rule_of_a_group_that_still_stands_is_fixed_when_the_group_passes() {
 #[test]
 fn without_an_earlier_run_everything_is_new() {
     let mut now = vec![finding("rds-a", "db", Status::Fail)];
-    let none: Option<(Against, Vec<Finding>)> = None;
-    let changes = changes(&run(), &mut now, none).expect("nothing is read");
+    let changes = marked(&Before::default(), &mut now, &run());
     assert_eq!((changes.new, changes.against), (1, None));
     assert_eq!(now[0].change, Some(Change::New));
 }

@@ -6,7 +6,7 @@
 
 mod condition;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -173,31 +173,9 @@ impl Waivers {
         open
     }
 
-    /// Marks the failures among these findings as waived where a waiver covers them.
-    pub fn accept(&self, findings: &mut [Finding], inventory: &Inventory, now: Timestamp) {
-        if self.waivers.is_empty() {
-            return;
-        }
-        let mut places: HashMap<&str, HashMap<(&str, &str), ResourceId>> = HashMap::new();
-        let mut evaluation = Evaluation::new(inventory, now);
-        for finding in findings {
-            let failed = finding.status == Status::Fail;
-            let resource = Some(&finding.resource).filter(|_| failed && self.ask_of(finding));
-            let resource = resource.and_then(|of| {
-                let of_type = places
-                    .entry(of.ty)
-                    .or_insert_with(|| by_name(inventory, of.ty));
-                let name = (of.region.as_str(), of.id.as_deref()?);
-                of_type.get(&name).copied()
-            });
-            self.apply(finding, resource, &mut evaluation);
-        }
-    }
-
-    /// Whether one of them that could cover the finding asks something of its resource.
-    fn ask_of(&self, finding: &Finding) -> bool {
-        self.all()
-            .any(|waiver| waiver.asks() && waiver.names(finding))
+    /// Whether one of them may be about what a check says.
+    pub(crate) fn may_be_about(&self, check: &str) -> bool {
+        self.all().any(|waiver| waiver.check.is_match(check))
     }
 
     /// Marks a failed finding as waived where a waiver covers it. Of a resource that is not at hand nothing is known.
@@ -300,22 +278,6 @@ fn told<'a>(
             "{what} may cover {names}, which cannot be told ({why}): what failed there stays failed"
         )
     })
-}
-
-/// The resources of a type by region and id.
-fn by_name<'a>(inventory: &'a Inventory, ty: &str) -> HashMap<(&'a str, &'a str), ResourceId> {
-    let Some(ty) = crate::inventory::registry::find(ty) else {
-        return HashMap::new();
-    };
-    let table = crate::inventory::registry::table(ty);
-    let of = inventory.table(ty);
-    let named = of.present().filter_map(|(row, record)| {
-        let row = u32::try_from(row).ok()?;
-        let id = ResourceId { table, row };
-        let region = record.identity(crate::inventory::schema::REGION);
-        Some(((region, record.id()), id))
-    });
-    named.collect()
 }
 
 impl Waiver {

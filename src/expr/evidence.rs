@@ -33,11 +33,13 @@ impl Evidence {
     }
 
     pub(super) fn take(&mut self) -> Vec<(String, serde_json::Value)> {
-        let mut seen = std::collections::HashSet::new();
-        let mut noted = std::mem::take(&mut self.noted);
-        noted.retain(|(path, _)| seen.insert(path.clone()));
-        noted.truncate(MOST);
-        noted
+        let mut told: Vec<(String, serde_json::Value)> = Vec::new();
+        for (path, value) in std::mem::take(&mut self.noted) {
+            if told.len() < MOST && told.iter().all(|(of, _)| *of != path) {
+                told.push((path, value));
+            }
+        }
+        told
     }
 
     fn path(&self, node: &Node) -> Option<String> {

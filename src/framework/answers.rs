@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Framework, Requirement};
 use crate::check::{Check, Library};
-use crate::finding::Finding;
-use crate::report::Counts;
+use crate::report::{Counts, Tally};
 
 /// What a run says of a framework.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -97,11 +96,11 @@ impl Answers {
         only: Option<&str>,
         library: &Library,
         selected: &[Arc<Check>],
-        findings: &[Finding],
+        tallies: &[Tally],
     ) -> Self {
-        let mut by_check: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in findings {
-            by_check.entry(&finding.check.id).or_default().push(finding);
+        let mut by_check: BTreeMap<&str, Counts> = BTreeMap::new();
+        for tally in tallies {
+            *by_check.entry(&tally.check.id).or_default() += tally.counts;
         }
         let answer = |requirement: &Requirement| {
             let checks: Vec<&Arc<Check>> = library
@@ -117,12 +116,13 @@ impl Answers {
                 })
                 .map(|check| check.about.id.clone())
                 .collect();
-            let findings = checks
-                .iter()
-                .filter_map(|check| by_check.get(check.about.id.as_str()))
-                .flatten()
-                .copied();
-            let counts = Counts::of(findings);
+            let mut counts = Counts::default();
+            for check in &checks {
+                counts += by_check
+                    .get(check.about.id.as_str())
+                    .copied()
+                    .unwrap_or_default();
+            }
             Answer {
                 requirement: requirement.id.clone(),
                 title: requirement.title.clone(),

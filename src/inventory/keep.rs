@@ -10,18 +10,38 @@ pub struct Keep {
     slots: HashMap<&'static str, Slots>,
 }
 
-/// A set of slots.
+/// A set of slots. No type has more than 128.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Slots(u128);
+pub struct Slots([u64; 2]);
 
 impl Slots {
     /// Whether the slot is in the set.
     pub const fn has(self, slot: usize) -> bool {
-        self.0 & (1 << slot) != 0
+        self.0[slot / 64] & (1 << (slot % 64)) != 0
     }
 
-    const fn with(self, slot: usize) -> Self {
-        Self(self.0 | (1 << slot))
+    /// The set with one more.
+    pub const fn with(mut self, slot: usize) -> Self {
+        self.0[slot / 64] |= 1 << (slot % 64);
+        self
+    }
+
+    /// The set without one.
+    pub const fn without(mut self, slot: usize) -> Self {
+        self.0[slot / 64] &= !(1 << (slot % 64));
+        self
+    }
+
+    /// How many of the set stand before a slot.
+    pub const fn before(self, slot: usize) -> usize {
+        let [low, high] = self.0;
+        let below = !(u64::MAX << (slot % 64));
+        let count = if slot < 64 {
+            (low & below).count_ones()
+        } else {
+            low.count_ones() + (high & below).count_ones()
+        };
+        count as usize
     }
 }
 
@@ -35,6 +55,6 @@ impl Keep {
     /// What is kept of a type; what every resource has is always kept.
     pub fn of(&self, ty: &'static RecordType) -> Slots {
         let kept = self.slots.get(ty.name).copied().unwrap_or_default();
-        Slots(kept.0 | ((1 << IDENTITY.len()) - 1))
+        (0..IDENTITY.len()).fold(kept, Slots::with)
     }
 }

@@ -180,7 +180,7 @@ fn names(
     let many = matches!(attribute.ty, Type::List(_));
     let value = match record.slot(local) {
         Reading::Known(value) => value,
-        Reading::Absent if many => return Reading::Known(Value::List(Arc::default())),
+        Reading::Absent if many => return Reading::Known(Value::list([])),
         other => return other.clone(),
     };
     let mut found = Vec::new();
@@ -398,7 +398,7 @@ fn named_by(
     let name = match record.slot(local) {
         Reading::Known(Value::String(text)) => text,
         Reading::Known(_) | Reading::Absent if many => {
-            return Reading::Known(Value::List(Arc::default()));
+            return Reading::Known(Value::list([]));
         }
         Reading::Known(_) => return Reading::Absent,
         other => return other.clone(),

@@ -35,6 +35,7 @@ pub mod secretsmanager;
 pub mod securityhub;
 pub mod ssm;
 mod store;
+mod texts;
 mod value;
 pub mod wafv2;
 pub mod xray;

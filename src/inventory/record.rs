@@ -6,15 +6,20 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::keep::Slots;
 use super::reading::{Gap, Reading};
 use super::schema::{ARN, ID, NAME, RecordType, Source, Type};
 use super::value::Value;
 
-/// The readings of one resource or part.
+/// The readings of one resource or part. Most checks read a few of a type's attributes, and an account may have a million resources: slots of
+/// which nothing was read take no room.
 #[derive(Clone, Debug)]
 pub struct Record {
     ty: &'static RecordType,
-    slots: Box<[Reading]>,
+    /// Which slots were read.
+    read: Slots,
+    /// What was read, in the order of the slots.
+    readings: Vec<Reading>,
 }
 
 impl Record {
@@ -22,9 +27,16 @@ impl Record {
     pub fn new(ty: &'static RecordType) -> Self {
         Self {
             ty,
-            slots: std::iter::repeat_with(Reading::default)
-                .take(ty.slots())
-                .collect(),
+            read: Slots::default(),
+            readings: Vec::new(),
+        }
+    }
+
+    /// The same, with room for so many readings.
+    pub fn with_room(ty: &'static RecordType, readings: usize) -> Self {
+        Self {
+            readings: Vec::with_capacity(readings),
+            ..Self::new(ty)
         }
     }
 
@@ -35,22 +47,45 @@ impl Record {
 
     /// The reading in a slot.
     pub fn slot(&self, slot: usize) -> &Reading {
-        &self.slots[slot]
+        if self.read.has(slot) {
+            &self.readings[self.read.before(slot)]
+        } else {
+            &Reading::Unread
+        }
+    }
+
+    /// What was read.
+    pub(super) fn readings_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
+        self.readings.iter_mut()
     }
 
     /// Replaces the reading in a slot.
     pub fn set(&mut self, slot: usize, reading: Reading) {
-        self.slots[slot] = reading;
+        let place = self.read.before(slot);
+        match (self.read.has(slot), reading) {
+            (false, Reading::Unread) => {}
+            (true, Reading::Unread) => {
+                self.readings.remove(place);
+                self.read = self.read.without(slot);
+            }
+            (true, reading) => self.readings[place] = reading,
+            (false, reading) => {
+                // No more room than that: few come one by one.
+                self.readings.reserve_exact(1);
+                self.readings.insert(place, reading);
+                self.read = self.read.with(slot);
+            }
+        }
     }
 
     /// Fills a slot with what AWS answered. Nothing means *absent* where the schema says that AWS documents it so, else the answer was malformed.
     pub fn put(&mut self, slot: usize, answer: Option<Value>) {
         let attribute = self.ty.attribute(slot);
-        self.slots[slot] = match answer {
+        let reading = match answer {
             Some(value) => Reading::Known(value),
             None if attribute.empty_when_missing => Reading::Known(match attribute.ty {
-                Type::Map(_) => Value::Map(Arc::default()),
-                _ => Value::List(Arc::default()),
+                Type::Map(_) => Value::empty_map(),
+                _ => Value::list([]),
             }),
             None if attribute.nullable => Reading::Absent,
             None => match self.ty.call(slot) {
@@ -58,13 +93,14 @@ impl Record {
                 None => Reading::Unread,
             },
         };
+        self.set(slot, reading);
     }
 
     /// Fills a slot with what a field of AWS's answer says, or with why it could not be understood.
     pub fn fill(&mut self, slot: usize, answer: Result<Option<Value>, Arc<Gap>>) {
         match answer {
             Ok(answer) => self.put(slot, answer),
-            Err(gap) => self.slots[slot] = Reading::Unknown(gap),
+            Err(gap) => self.set(slot, Reading::Unknown(gap)),
         }
     }
 
@@ -174,13 +210,14 @@ impl<T: Into<Value>> Answer for Result<Option<T>, Gap> {
 #[macro_export]
 macro_rules! record {
     ($ty:path { $($name:ident : $value:expr),* $(,)? }) => {{
-        let mut record = $crate::inventory::Record::new(&$ty);
+        let mut record = $crate::inventory::Record::with_room(&$ty, [$(stringify!($name)),*].len());
         $(record.fill(const { $ty.slot(stringify!($name)) }, $crate::inventory::Answer::answer($value));)*
         record
     }};
     ($ty:path, $keep:expr, { $($name:ident : $value:expr),* $(,)? }) => {{
-        let mut record = $crate::inventory::Record::new(&$ty);
         let wanted = $crate::inventory::Keep::of($keep, &$ty);
+        let room = [$(const { $ty.slot(stringify!($name)) }),*].into_iter().filter(|slot| wanted.has(*slot)).count();
+        let mut record = $crate::inventory::Record::with_room(&$ty, room);
         $(
             let slot = const { $ty.slot(stringify!($name)) };
             if wanted.has(slot) {

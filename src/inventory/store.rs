@@ -9,6 +9,7 @@ use super::reading::Gap;
 use super::record::Record;
 use super::registry;
 use super::schema::{REGION, RecordType, Scope};
+use super::texts::Texts;
 
 /// Where a resource stands in an [`Inventory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +76,7 @@ pub struct Inventory {
     /// Whose resources they are.
     pub account: Account,
     tables: Vec<Table>,
+    texts: Texts,
 }
 
 impl Inventory {
@@ -91,7 +93,11 @@ impl Inventory {
                 lookups: HashMap::new(),
             })
             .collect();
-        Self { account, tables }
+        Self {
+            account,
+            tables,
+            texts: Texts::default(),
+        }
     }
 
     /// The resources of a type.
@@ -183,13 +189,22 @@ impl Inventory {
     }
 
     /// Adds a resource and says where it stands.
-    pub fn push(&mut self, record: Record) -> ResourceId {
+    pub fn push(&mut self, mut record: Record) -> ResourceId {
+        self.texts.share(&mut record);
         let ty = record.ty();
         let table = registry::table(ty);
         let rows = &mut self.tables[usize::from(table)].rows;
         let row = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         rows.push(record);
         ResourceId { table, row }
+    }
+
+    /// Puts resources into an order that does not hang on which call was answered first: those that were listed by region, each as AWS lists
+    /// them, and then those that were asked for by name. What leads to them has to be linked anew.
+    pub fn settle(&mut self) {
+        for table in &mut self.tables {
+            table.settle();
+        }
     }
 
     /// How the listing of `ty` went where a resource of `region` would look: in its region, or in the account as a whole.
@@ -203,6 +218,37 @@ impl Inventory {
 }
 
 impl Table {
+    fn settle(&mut self) {
+        let by_region = |row: &u32| self.region(*row as usize).to_owned();
+        let mut listed = self.listed.clone();
+        listed.sort_by_cached_key(by_region);
+        let is_listed: BTreeSet<u32> = listed.iter().copied().collect();
+        let rows = 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let mut others: Vec<u32> = rows.filter(|row| !is_listed.contains(row)).collect();
+        others.sort_by_cached_key(|row| {
+            let record = &self.rows[*row as usize];
+            let arn = record.arn().unwrap_or_default();
+            (by_region(row), record.id().to_owned(), arn.to_owned())
+        });
+        let mut places = vec![0; self.rows.len()];
+        for (place, row) in (0..).zip(listed.iter().chain(&others)) {
+            places[*row as usize] = place;
+        }
+        let mut rows: Vec<Option<Record>> = std::mem::take(&mut self.rows)
+            .into_iter()
+            .map(Some)
+            .collect();
+        let order = listed.iter().chain(&others);
+        self.rows = order.filter_map(|row| rows[*row as usize].take()).collect();
+        self.listed = (0..).take(listed.len()).collect();
+        self.gone = self.gone.iter().map(|row| places[*row as usize]).collect();
+        for lookup in self.lookups.values_mut() {
+            if let Lookup::Found(found) = lookup {
+                found.row = places[found.row as usize];
+            }
+        }
+    }
+
     /// The rows whose resources still exist.
     pub fn present(&self) -> impl Iterator<Item = (usize, &Record)> {
         self.rows

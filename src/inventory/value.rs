@@ -3,7 +3,7 @@
 //! Cheap to clone: everything that can be long is shared. Text from AWS is kept as it came; writers escape it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 
@@ -43,6 +43,10 @@ pub struct List {
     pub gap: Option<Arc<Gap>>,
 }
 
+/// What most lists are, and many maps: nothing. All share it.
+static NOTHING: LazyLock<Arc<List>> = LazyLock::new(Arc::default);
+static NO_KEYS: LazyLock<Arc<BTreeMap<Arc<str>, Value>>> = LazyLock::new(Arc::default);
+
 impl Value {
     /// Text.
     pub fn string(text: impl Into<Arc<str>>) -> Self {
@@ -51,10 +55,16 @@ impl Value {
 
     /// A whole list.
     pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
-        Self::List(Arc::new(List {
-            items: items.into_iter().collect(),
-            gap: None,
-        }))
+        let items: Vec<Self> = items.into_iter().collect();
+        if items.is_empty() {
+            return Self::List(Arc::clone(&NOTHING));
+        }
+        Self::List(Arc::new(List { items, gap: None }))
+    }
+
+    /// A map without keys.
+    pub fn empty_map() -> Self {
+        Self::Map(Arc::clone(&NO_KEYS))
     }
 
     /// The text, if this is one.
@@ -202,6 +212,9 @@ impl From<&[String]> for Value {
 
 impl From<BTreeMap<Arc<str>, Self>> for Value {
     fn from(map: BTreeMap<Arc<str>, Self>) -> Self {
+        if map.is_empty() {
+            return Self::empty_map();
+        }
         Self::Map(Arc::new(map))
     }
 }

@@ -264,8 +264,10 @@ impl Summary {
 
     fn of(findings: &impl Findings) -> io::Result<Self> {
         let mut summary = Self::new();
-        for finding in findings.each() {
-            summary.add(&*finding?);
+        for tally in findings.tallies()? {
+            summary.all += tally.counts;
+            let severity = tally.check.severity.as_str();
+            *summary.by_severity.entry(severity).or_default() += tally.counts;
         }
         Ok(summary)
     }

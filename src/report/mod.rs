@@ -32,8 +32,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 
-pub use source::Findings;
+pub use source::{Findings, Tally};
 
 use crate::aws::Denial;
 use crate::compare::Changes;
@@ -124,6 +125,15 @@ pub struct Counts {
     pub unknown: usize,
     /// Failed and accepted.
     pub waived: usize,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.pass += more.pass;
+        self.fail += more.fail;
+        self.unknown += more.unknown;
+        self.waived += more.waived;
+    }
 }
 
 impl Counts {

@@ -1,11 +1,22 @@
-//! Where a report's findings come from: memory, or a run that was kept. Formats for programs go through them one at a time, as often as they
+//! Where a report's findings come from: memory, verdicts, or a run that was kept. Formats for programs go through them one at a time, as often as they
 //! need, and hold none.
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
-use super::Report;
+use super::{Counts, Report};
+use crate::check::About;
 use crate::finding::Finding;
+
+/// How many findings of a check have which status. A check may have several, as findings go from account to account.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    /// The check.
+    pub check: Arc<About>,
+    /// Its findings.
+    pub counts: Counts,
+}
 
 /// Findings in their fixed order, however many.
 pub trait Findings {
@@ -14,6 +25,27 @@ pub trait Findings {
     /// # Errors
     /// Of each, when it cannot be read; none is told after that.
     fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>>;
+
+    /// How many there are of each check and status, by check in their order.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    fn tallies(&self) -> io::Result<Vec<Tally>> {
+        let mut tallies: Vec<Tally> = Vec::new();
+        for finding in self.each() {
+            let finding = finding?;
+            match tallies.last_mut() {
+                Some(last) if last.check.id == finding.check.id => last.counts.add(finding.status),
+                _ => {
+                    let mut counts = Counts::default();
+                    counts.add(finding.status);
+                    let check = Arc::clone(&finding.check);
+                    tallies.push(Tally { check, counts });
+                }
+            }
+        }
+        Ok(tallies)
+    }
 
     /// The report with all its findings in memory, for formats that group them.
     ///

@@ -73,25 +73,28 @@ fn of_resource(
 ) -> Vec<Finding> {
     judge(check, evaluation, resource)
         .into_iter()
-        .filter_map(|judgement| {
-            let status = match judgement.verdict {
-                Verdict::Pass => Status::Pass,
-                Verdict::Fail => Status::Fail,
-                Verdict::Unknown => Status::Unknown,
-                Verdict::NotApplicable => return None,
-            };
-            Some(finding(check, evaluation, resource, status, judgement))
-        })
+        .filter_map(|judgement| finding(check, evaluation, resource, judgement))
         .collect()
 }
 
-fn finding(
+/// What a verdict is told as; nothing, where the check is not about the resource.
+pub(super) const fn status_of(verdict: Verdict) -> Option<Status> {
+    match verdict {
+        Verdict::Pass => Some(Status::Pass),
+        Verdict::Fail => Some(Status::Fail),
+        Verdict::Unknown => Some(Status::Unknown),
+        Verdict::NotApplicable => None,
+    }
+}
+
+/// What a judgement comes to.
+pub(super) fn finding(
     check: &Arc<Check>,
     evaluation: &mut Evaluation<'_>,
     resource: ResourceId,
-    status: Status,
     judgement: Judgement,
-) -> Finding {
+) -> Option<Finding> {
+    let status = status_of(judgement.verdict)?;
     let evidence = judgement.evidence;
     let sub_key = judgement.item.map(|(item, key)| {
         evaluation.with_item(item, String::new());
@@ -132,7 +135,7 @@ fn finding(
         _ => Marked::default(),
     };
     let record = evaluation.inventory().record(resource);
-    Finding {
+    Some(Finding {
         check: Arc::clone(&check.about),
         status,
         message,
@@ -143,7 +146,7 @@ fn finding(
         waiver: None,
         change: None,
         remediation,
-    }
+    })
 }
 
 fn not_read(gaps: &[FindingGap], holes: &[Hole]) -> String {

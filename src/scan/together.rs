@@ -4,8 +4,8 @@ use crate::compare::Changes;
 use crate::report::{Report, Run};
 
 /// The reports as one, which is complete where each of them is; none where there is none.
-pub fn together(reports: Vec<Report>) -> Option<Report> {
-    let mut reports = reports.into_iter();
+pub fn together<F>(reports: Vec<Report<F>>) -> Option<Report<Vec<F>>> {
+    let mut reports = reports.into_iter().map(one_of_several);
     let mut all = reports.next()?;
     for report in reports {
         run(&mut all.run, report.run);
@@ -30,6 +30,19 @@ pub fn together(reports: Vec<Report>) -> Option<Report> {
         };
     }
     Some(all)
+}
+
+fn one_of_several<F>(report: Report<F>) -> Report<Vec<F>> {
+    Report {
+        run: report.run,
+        findings: vec![report.findings],
+        ledger: report.ledger,
+        frameworks: report.frameworks,
+        verified: report.verified,
+        network: report.network,
+        changes: report.changes,
+        notices: report.notices,
+    }
 }
 
 fn run(all: &mut Run, more: Run) {

@@ -98,7 +98,7 @@ fn json(value: &Value) -> Json {
 
 /// The record of a type with these facts. What this version understands otherwise is unknown; what it does not have is left out.
 pub(super) fn record(ty: &'static RecordType, facts: &Facts) -> Record {
-    let mut record = Record::new(ty);
+    let mut record = Record::with_room(ty, facts.len());
     let gaps = facts.get(GAPS).and_then(Json::as_object);
     for (slot, attribute) in ty.all() {
         if matches!(attribute.source, Source::Relation(_) | Source::Derived(_)) {
@@ -155,8 +155,11 @@ fn value(ty: &Type, json: &Json) -> Option<Value> {
             let items = items
                 .iter()
                 .map(|item| value(of, item))
-                .collect::<Option<_>>()?;
-            Value::List(Arc::new(List { items, gap }))
+                .collect::<Option<Vec<_>>>()?;
+            match gap {
+                None => Value::list(items),
+                gap => Value::List(Arc::new(List { items, gap })),
+            }
         }
         Type::Map(of) => {
             let pairs = json.as_object()?.iter();

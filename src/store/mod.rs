@@ -347,12 +347,9 @@ impl Figures {
         figures
             .failed
             .extend(Severity::ALL.into_iter().map(|severity| (severity, 0)));
-        for finding in findings.each() {
-            let finding = finding?;
-            figures.counts.add(finding.status);
-            if finding.status == crate::finding::Status::Fail {
-                *figures.failed.entry(finding.check.severity).or_default() += 1;
-            }
+        for tally in findings.tallies()? {
+            figures.counts += tally.counts;
+            *figures.failed.entry(tally.check.severity).or_default() += tally.counts.fail;
         }
         Ok(figures)
     }

@@ -1,7 +1,6 @@
 //! Listeners, their rules and certificates, and the TLS policies they negotiate by.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use aws_sdk_elasticloadbalancingv2::types;
 use futures::future::join_all;
@@ -267,7 +266,7 @@ fn ssl_policy(site: &Site, policy: &types::SslPolicy) -> Record {
     record!(SSL_POLICY, site.keep(), {
         id: policy.name(),
         name: policy.name(),
-        tags: Value::Map(Arc::default()),
+        tags: Value::empty_map(),
         region: site.region(),
         account: site.account(),
         ssl_protocols: policy.ssl_protocols.as_ref(),

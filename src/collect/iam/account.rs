@@ -95,6 +95,7 @@ pub(super) async fn virtual_mfa_devices(site: Site) -> Result<Record, Failure> {
         .iam()
         .list_virtual_mfa_devices()
         .assignment_status(AssignmentStatusType::Assigned)
+        .set_max_items(LIST_VIRTUAL_MFA_DEVICES.page)
         .into_paginator()
         .send();
     let devices = site

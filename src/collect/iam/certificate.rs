@@ -15,6 +15,7 @@ pub(super) async fn server_certificates(site: Site) -> Listed {
     let pages = site
         .iam()
         .list_server_certificates()
+        .set_max_items(LIST_SERVER_CERTIFICATES.page)
         .into_paginator()
         .send();
     site.list(&LIST_SERVER_CERTIFICATES, pages, |page| {

@@ -60,16 +60,25 @@ fn of_user(site: &Site, row: Row<'_>, generated: Timestamp) -> Record {
 /// The facts of the root user.
 pub(super) async fn of_root(site: Site) -> Result<Record, Failure> {
     let (report, generated) = report(&site).await?;
-    let row = row(&report, &site.arn("iam", "root"), generated)?;
+    let row = row(report, &site.arn("iam", "root"), *generated)?;
     Ok(record!(ACCOUNT, site.keep(), {
-        credential_report_generated_time: generated,
+        credential_report_generated_time: *generated,
         root_password_last_used: understood(&site, row.time("password_last_used")),
         root_access_keys: access_keys(&site, row).map(Some),
     }))
 }
 
+/// The account's report, and when it was made; read once for all that it tells of.
+async fn report(site: &Site) -> Result<&(CredentialReport, Timestamp), Failure> {
+    let read = site
+        .beginnings()
+        .credential_report
+        .get_or_init(|| read(site));
+    read.await.as_ref().map_err(Clone::clone)
+}
+
 /// The account's report, made anew if the last one is older than four hours, and when it was made.
-async fn report(site: &Site) -> Result<(CredentialReport, Timestamp), Failure> {
+async fn read(site: &Site) -> Result<(CredentialReport, Timestamp), Failure> {
     let mut polls = 0;
     while site
         .call(

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 /// A credential report.
 #[derive(Debug)]
-pub(super) struct CredentialReport {
+pub(in crate::collect) struct CredentialReport {
     columns: HashMap<String, usize>,
     rows: HashMap<String, StringRecord>,
 }

@@ -12,7 +12,12 @@ use crate::inventory::schema::ID;
 use crate::inventory::{Record, record};
 
 pub(super) async fn instance_profiles(site: Site) -> Listed {
-    let pages = site.iam().list_instance_profiles().into_paginator().send();
+    let pages = site
+        .iam()
+        .list_instance_profiles()
+        .set_max_items(LIST_INSTANCE_PROFILES.page)
+        .into_paginator()
+        .send();
     site.list(&LIST_INSTANCE_PROFILES, pages, |page| {
         Some(
             page.instance_profiles

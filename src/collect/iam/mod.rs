@@ -4,6 +4,8 @@ mod account;
 mod certificate;
 mod credential;
 mod credential_report;
+
+pub(super) use credential_report::CredentialReport;
 mod identity;
 mod inline_policy;
 mod instance_profile;
@@ -12,7 +14,6 @@ pub(crate) mod policy;
 
 use crate::call::Call;
 use aws_sdk_iam::types;
-use std::sync::Arc;
 
 use super::{Collector, DetailCall, ListingCall, LookupCall, Reach};
 use crate::inventory::iam::account::{
@@ -121,5 +122,5 @@ fn tags(call: &'static Call, tags: &[types::Tag]) -> Result<Option<Value>, Gap> 
 
 /// The tags of what cannot have any.
 fn no_tags() -> Value {
-    Value::Map(Arc::default())
+    Value::empty_map()
 }

@@ -36,7 +36,7 @@ pub static GET_ACCOUNT_PASSWORD_POLICY: Call = Call::new("iam", "GetAccountPassw
     ]);
 /// iam:ListVirtualMFADevices
 pub static LIST_VIRTUAL_MFA_DEVICES: Call = Call::new("iam", "ListVirtualMFADevices")
-    .paged(100)
+    .paged(1000)
     .always(&["VirtualMFADevices"]);
 
 /// The account.

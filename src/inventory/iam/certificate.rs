@@ -6,7 +6,7 @@ use crate::inventory::schema::{string, timestamp};
 
 /// iam:ListServerCertificates
 pub static LIST_SERVER_CERTIFICATES: Call = Call::new("iam", "ListServerCertificates")
-    .paged(100)
+    .paged(1000)
     .always(&["ServerCertificateMetadataList"]);
 /// iam:ListServerCertificateTags
 pub static LIST_SERVER_CERTIFICATE_TAGS: Call = Call::new("iam", "ListServerCertificateTags")

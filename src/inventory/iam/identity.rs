@@ -17,7 +17,7 @@ use crate::inventory::schema::{
 
 /// iam:ListInstanceProfiles
 pub static LIST_INSTANCE_PROFILES: Call = Call::new("iam", "ListInstanceProfiles")
-    .paged(100)
+    .paged(1000)
     .always(&["InstanceProfiles"])
     .paired(&[("InstanceProfileId", "Roles")]);
 /// iam:ListInstanceProfileTags

@@ -24,7 +24,7 @@ const GONE: &[&str] = &["NoSuchBucket"];
 /// s3:ListBuckets
 pub static LIST_BUCKETS: Call = Call::new("s3", "ListBuckets")
     .needing(&["s3:ListAllMyBuckets"])
-    .paged(1000);
+    .paged(10_000);
 /// s3:GetBucketLocation
 pub static GET_BUCKET_LOCATION: Call = Call::new("s3", "GetBucketLocation")
     .absent(&["NoSuchBucket"])

@@ -1,0 +1,283 @@
+//! The verdicts of a scan: which resources have one of each check, and how many of which kind. Findings are made of them as they are told, a
+//! batch at a time, so that a large account takes the memory of what was read, and not that of all there is to say of it.
+
+use std::borrow::Cow;
+use std::io;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::judgement::{finding, status_of};
+use super::unseen;
+use crate::check::{Check, judge};
+use crate::compare::{Before, Changes};
+use crate::config::Waivers;
+use crate::expr::Evaluation;
+use crate::finding::{Finding, Status};
+use crate::inventory::{Inventory, ResourceId, registry};
+use crate::report::{Counts, Findings, Run, Tally};
+
+/// So many verdicts are made at once by a core before it looks for the next.
+const SLICE: usize = 256;
+
+/// So many slices are findings in memory at a time.
+const BATCH: usize = 8;
+
+/// The verdicts on an account that was read.
+#[derive(Debug)]
+pub struct Verdicts<'a> {
+    inventory: Inventory,
+    waivers: &'a Waivers,
+    now: Timestamp,
+    before: Option<Arc<Before>>,
+    judged: Vec<Judged>,
+}
+
+/// What a check says of an account.
+#[derive(Debug)]
+struct Judged {
+    check: Arc<Check>,
+    counts: Counts,
+    /// The resources that it says something of, as rows of their table.
+    rows: Vec<u32>,
+    /// Those of them that something is unknown of.
+    unknown: Vec<u32>,
+}
+
+/// A part of what a check looks at.
+#[derive(Clone, Copy)]
+struct Slice<'a> {
+    /// The check's position.
+    check: usize,
+    rows: &'a [u32],
+}
+
+impl<'a> Verdicts<'a> {
+    /// Judges an account by these checks.
+    pub(super) fn of(
+        checks: &[Arc<Check>],
+        inventory: Inventory,
+        waivers: &'a Waivers,
+        now: Timestamp,
+    ) -> Self {
+        let mut verdicts = Self {
+            inventory,
+            waivers,
+            now,
+            before: None,
+            judged: checks.iter().map(Judged::nothing).collect(),
+        };
+        verdicts.judge();
+        verdicts
+    }
+
+    /// Judges all of it, on all cores.
+    pub fn judge(&mut self) {
+        let Self {
+            inventory, judged, ..
+        } = &*self;
+        let slices: Vec<Slice<'_>> = judged
+            .iter()
+            .enumerate()
+            .flat_map(|(check, of)| {
+                let listed = inventory.table(of.check.resource).listed.chunks(SLICE);
+                listed.map(move |rows| Slice { check, rows })
+            })
+            .collect();
+        let parts: Vec<(usize, Judged)> = slices
+            .into_par_iter()
+            .map(|slice| {
+                let check = &judged[slice.check].check;
+                let of = Judged::of(check, slice.rows, inventory, self.waivers, self.now);
+                (slice.check, of)
+            })
+            .collect();
+        let nothing = judged.iter().map(|of| Judged::nothing(&of.check));
+        let mut judged: Vec<Judged> = nothing.collect();
+        for (check, part) in parts {
+            judged[check].add(part);
+        }
+        for all in &mut judged {
+            for finding in unseen(&all.check, inventory) {
+                all.counts.add(finding.status);
+            }
+        }
+        self.judged = judged;
+    }
+
+    /// Compares them with an earlier run: each finding that fails or is unknown says from now on whether it is new.
+    ///
+    /// # Errors
+    /// When a finding cannot be made.
+    pub fn compare(&mut self, run: &Run, before: Arc<Before>) -> io::Result<Changes> {
+        self.before = Some(Arc::clone(&before));
+        before.changes(run, self)
+    }
+
+    /// What was read of the account.
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// What is unknown.
+    pub(super) fn unknown(&self) -> Vec<Finding> {
+        self.findings(|judged| &judged.unknown)
+            .filter(|finding| finding.status == Status::Unknown)
+            .collect()
+    }
+
+    /// The findings by check, then by resource as listed, of those rows that are asked for; what a listing could not show comes first.
+    fn findings(&self, rows: fn(&Judged) -> &Vec<u32>) -> impl Iterator<Item = Finding> {
+        let slices = self.judged.iter().enumerate().flat_map(move |(check, of)| {
+            let rows = rows(of).chunks(SLICE);
+            let first = Slice { check, rows: &[] };
+            std::iter::once(first).chain(rows.map(move |rows| Slice { check, rows }))
+        });
+        let mut slices = slices.peekable();
+        let batches = std::iter::from_fn(move || {
+            slices.peek()?;
+            let mut batch = Vec::new();
+            let mut size = 0;
+            while size < BATCH * SLICE
+                && let Some(slice) = slices.next()
+            {
+                size += slice.rows.len().max(1);
+                batch.push(slice);
+            }
+            Some(batch)
+        });
+        batches.flat_map(|batch| {
+            let made: Vec<Vec<Finding>> = batch
+                .into_par_iter()
+                .map(|slice| self.made(slice))
+                .collect();
+            made.into_iter().flatten()
+        })
+    }
+
+    /// The findings on some resources; on none, those on what could not be listed.
+    fn made(&self, slice: Slice<'_>) -> Vec<Finding> {
+        let check = &self.judged[slice.check].check;
+        let mut findings = if slice.rows.is_empty() {
+            unseen(check, &self.inventory)
+        } else {
+            let mut evaluation = Evaluation::new(&self.inventory, self.now);
+            evaluation.keep_evidence();
+            let mut conditions = Evaluation::new(&self.inventory, self.now);
+            let table = registry::table(check.resource);
+            let mut findings = Vec::new();
+            for row in slice.rows {
+                let resource = ResourceId { table, row: *row };
+                for judgement in judge(check, &mut evaluation, resource) {
+                    let made = finding(check, &mut evaluation, resource, judgement);
+                    findings.extend(made.map(|mut finding| {
+                        self.waivers
+                            .apply(&mut finding, Some(resource), &mut conditions);
+                        finding
+                    }));
+                }
+            }
+            findings
+        };
+        if let Some(before) = &self.before {
+            for finding in &mut findings {
+                before.mark(finding);
+            }
+        }
+        findings
+    }
+}
+
+impl Findings for Verdicts<'_> {
+    fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>> {
+        let findings = self.findings(|judged| &judged.rows);
+        findings.map(|finding| Ok(Cow::Owned(finding)))
+    }
+
+    fn tallies(&self) -> io::Result<Vec<Tally>> {
+        let said = self
+            .judged
+            .iter()
+            .filter(|judged| judged.counts != Counts::default());
+        let tally = |judged: &Judged| Tally {
+            check: Arc::clone(&judged.check.about),
+            counts: judged.counts,
+        };
+        Ok(said.map(tally).collect())
+    }
+}
+
+impl Findings for Vec<Verdicts<'_>> {
+    fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>> {
+        self.iter().flat_map(Findings::each)
+    }
+
+    fn tallies(&self) -> io::Result<Vec<Tally>> {
+        let mut all = Vec::new();
+        for verdicts in self {
+            all.extend(verdicts.tallies()?);
+        }
+        Ok(all)
+    }
+}
+
+impl Judged {
+    fn nothing(check: &Arc<Check>) -> Self {
+        Self {
+            check: Arc::clone(check),
+            counts: Counts::default(),
+            rows: Vec::new(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// What a check says of some resources.
+    fn of(
+        check: &Arc<Check>,
+        rows: &[u32],
+        inventory: &Inventory,
+        waivers: &Waivers,
+        now: Timestamp,
+    ) -> Self {
+        let mut judged = Self::nothing(check);
+        let mut evaluation = Evaluation::new(inventory, now);
+        let mut conditions = Evaluation::new(inventory, now);
+        let may_be_waived = waivers.may_be_about(&check.about.id);
+        let table = registry::table(check.resource);
+        let gone = &inventory.table(check.resource).gone;
+        for row in rows.iter().filter(|row| !gone.contains(row)) {
+            let resource = ResourceId { table, row: *row };
+            let (mut says, mut knows) = (false, true);
+            for judgement in judge(check, &mut evaluation, resource) {
+                let Some(mut status) = status_of(judgement.verdict) else {
+                    continue;
+                };
+                // Which finding a waiver names takes a finding.
+                if status == Status::Fail
+                    && may_be_waived
+                    && let Some(mut failed) = finding(check, &mut evaluation, resource, judgement)
+                {
+                    waivers.apply(&mut failed, Some(resource), &mut conditions);
+                    status = failed.status;
+                }
+                judged.counts.add(status);
+                says = true;
+                knows &= status != Status::Unknown;
+            }
+            if says {
+                judged.rows.push(*row);
+            }
+            if !knows {
+                judged.unknown.push(*row);
+            }
+        }
+        judged
+    }
+
+    fn add(&mut self, more: Self) {
+        self.counts += more.counts;
+        self.rows.extend(more.rows);
+        self.unknown.extend(more.unknown);
+    }
+}
