@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
+use super::deliver::{self, OnRequest};
 use super::exit::ExitArguments;
 use super::keeping::{Keeping, KeepingArguments};
 use super::kept::Place;
@@ -15,6 +16,7 @@ use super::output::OutputArguments;
 use super::selected::Selected;
 use super::targets::TargetArguments;
 use super::{CliError, Exit};
+use crate::aws::Session;
 use crate::config::Config;
 use crate::inventory::Inventory;
 use crate::inventory::schema::OPT_INS;
@@ -58,6 +60,11 @@ pub(super) struct Arguments {
     #[command(flatten)]
     keeping: KeepingArguments,
     #[command(flatten)]
+    deliver: OnRequest,
+    /// Deliver nothing, whatever the configuration says
+    #[arg(long, conflicts_with = "deliver", help_heading = "Where results go")]
+    no_deliver: bool,
+    #[command(flatten)]
     exit: ExitArguments,
     #[command(flatten)]
     limits: LimitArguments,
@@ -70,7 +77,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let exit = arguments.exit.with(&config)?;
     let kept = arguments.keeping.with(&config);
     let mut keeping = kept.prepare(exit.fail_on)?;
-    let told = match &kept.from {
+    // What was read before was delivered then.
+    let sender = arguments
+        .deliver
+        .sender(&config, kept.from.is_none() && !arguments.no_deliver)?;
+    deliver::needs(&sender, keeping.compares())?;
+    let mut told = match &kept.from {
         Some(words) => again(
             &kept.store.snapshot(words)?,
             &selected,
@@ -79,15 +91,36 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         )?,
         None => live(arguments, &selected, &config, &mut keeping)?,
     };
-    outputs.write(&told.report, out)?;
+    if sender.is_empty() {
+        outputs.write(&told.report, out)?;
+        told.kept?;
+        return Ok(exit.of(&told.report));
+    }
+    // Files first: nothing of them is lost, whatever becomes of deliveries.
+    let mut failed = outputs.write_files(&told.report);
+    let mut sessions = told.sessions;
+    if kept.from.is_some() && sender.imports() {
+        sessions = deliver::sessions(&config, &arguments.limits);
+    }
+    let base = deliver::base(&arguments.target);
+    let report = &mut told.report;
+    let owed = deliver::send(&sender, report, &base, &sessions, &arguments.limits)?;
+    if !owed.is_empty() {
+        failed = outputs.write_files(report);
+    }
+    let kept_in = keeping.store().filter(|_| told.kept.is_ok());
+    deliver::owe(&owed, &report.run.id, kept_in, arguments.config.as_deref());
+    outputs.print(report, failed, out)?;
     told.kept?;
-    Ok(exit.of(&told.report))
+    Ok(exit.of(report).after(owed.is_empty()))
 }
 
 /// A report, and whether what it says of is kept where it was to be.
 struct Told {
     report: Report,
     kept: Result<(), CliError>,
+    /// Of the accounts that were read.
+    sessions: Vec<Session>,
 }
 
 /// Judges what an earlier run has read.
@@ -104,7 +137,12 @@ fn again(
     let notices = waivers.notices(report.run.started_at, true);
     report.notices.splice(0..0, notices);
     let kept = finish(&mut report, &inventory, selected, keeping)?;
-    Ok(Told { report, kept })
+    let sessions = Vec::new();
+    Ok(Told {
+        report,
+        kept,
+        sessions,
+    })
 }
 
 /// Reads the targets, one after the other, and judges each. Each is a run of its own where runs are kept.
@@ -138,16 +176,22 @@ fn live(
         }
         let kept =
             tokio::task::block_in_place(|| finish(&mut report, &inventory, selected, keeping))?;
-        Ok::<Told, CliError>(Told { report, kept })
+        Ok::<Told, CliError>(Told {
+            report,
+            kept,
+            sessions: vec![session.clone()],
+        })
     })?;
     let complete = read.unread.is_empty();
     let mut reports = Vec::new();
     let mut kept = Ok(());
+    let mut sessions = Vec::new();
     for told in read.read {
         let told = told?;
         // What is told is saved by then; and what cannot be saved is told all the same.
         kept = kept.and(told.kept);
         reports.push(told.report);
+        sessions.extend(told.sessions);
     }
     let Some(mut report) = together(reports) else {
         return Err(CliError::Usage("there is no target to read".to_owned()));
@@ -160,7 +204,11 @@ fn live(
     }
     report.run.complete &= complete;
     report.notices.extend(read.unread);
-    Ok(Told { report, kept })
+    Ok(Told {
+        report,
+        kept,
+        sessions,
+    })
 }
 
 /// Says what a run means for frameworks and beside earlier ones, and keeps it.

@@ -3,6 +3,7 @@
 //! What is unknown is a `WARNING` ("some information is missing"), never `PASSED`; what was waived is `FAILED` with the workflow's status
 //! `SUPPRESSED`. Each text is cut to what the API takes, and none is blank.
 
+mod import;
 mod kinds;
 mod text;
 
@@ -21,6 +22,7 @@ use super::words::untold;
 use super::{Findings, Report, Run, flat};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, ResourceRef, Status, WaiverRef};
+pub use import::{Choice, Import, imports};
 use text::{asked, given};
 
 /// Of the requirements that a finding may name.
