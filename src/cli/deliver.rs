@@ -45,12 +45,12 @@ impl OnRequest {
         let sender = sender(config, kinds)?;
         if sender.is_empty() && self.is_asked() {
             let named: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-            let named = match named.as_slice() {
+            let wanted = match named.as_slice() {
                 [] => String::new(),
-                named => format!(" {} and", named.join(" or")),
+                named => format!(" to {}", named.join(" or ")),
             };
             return Err(CliError::Usage(format!(
-                "there is nothing to deliver to: no entry of `deliver` in the configuration is{named} there\n  docs/deliver.md has examples; --config names the file"
+                "there is nothing to deliver{wanted}: `deliver` of the configuration has no such entry\n  docs/deliver.md has examples; --config names the file"
             )));
         }
         Ok(sender)
@@ -120,7 +120,6 @@ pub(super) fn send(
             sessions,
             limits: &limits,
         };
-        // On a task of its own, where writing a report may take its time.
         let came = tokio::select! {
             biased;
             cause = end.reached() => {
@@ -138,9 +137,9 @@ pub(super) fn send(
         match one {
             Ok(delivered) => tell(&delivered.to_string()),
             Err(undelivered) => {
-                let words = undelivered.to_string();
-                tell(&format!("error: {words}"));
-                report.notices.push(words);
+                let advice = &undelivered.trouble.advice;
+                tell(&format!("error: {}\n  {advice}", undelivered.event()));
+                report.notices.push(undelivered.to_string());
                 owed.push(undelivered);
             }
         }
@@ -164,7 +163,7 @@ pub(super) fn owe(owed: &[Undelivered], run: &str, store: Option<&Path>, config:
     kinds.dedup();
     let config = config.map_or_else(String::new, |file| format!(" --config {}", file.display()));
     tell(&format!(
-        "  once that is mended: awsert report {run} --store {}{config} --deliver={}",
+        "once that is mended: awsert report {run} --store {}{config} --deliver={}",
         store.display(),
         kinds.join(",")
     ));

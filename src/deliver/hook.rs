@@ -121,12 +121,15 @@ fn taken(
 
 /// Words of others without what is secret: they may repeat it.
 fn hidden(words: &str, to: &Address, secrets: &[&Secret]) -> String {
-    let mut words = words.replace(to.url.reveal(), "(the address)");
+    let mut words = words.replace(to.url.reveal(), "…");
     let path = to
         .url
         .reveal()
         .split_once(&*to.host)
         .map_or("", |(_, path)| path);
+    if path.len() > 1 {
+        words = words.replace(path, "…");
+    }
     let pieces = path
         .split(['/', '?', '&', '='])
         .filter(|piece| piece.len() > 5);

@@ -26,6 +26,9 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// How many findings that were not taken are named.
 const NAMED: usize = 3;
 
+/// The call's name.
+const BATCH_IMPORT: &str = "securityhub:BatchImportFindings";
+
 /// What the service answers.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -212,14 +215,12 @@ fn not_taken(failed: &[Failed], imports: &[&Import]) -> Trouble {
             if names.len() > NAMED {
                 named.push(&more);
             }
+            let findings = match names.len() {
+                1 => "1 finding".to_owned(),
+                count => format!("{count} findings"),
+            };
             format!(
-                "{} {} not taken ({}): {reason}",
-                BATCH_IMPORT_FINDINGS,
-                if names.len() == 1 {
-                    "1 finding".to_owned()
-                } else {
-                    format!("{} findings", names.len())
-                },
+                "{BATCH_IMPORT} did not take {findings} ({}): {reason}",
                 named.join(", ")
             )
         })

@@ -77,16 +77,19 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Undelivered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Undelivered {
+    /// What happened, without what to do.
+    pub fn event(&self) -> String {
         let Self {
             to, place, trouble, ..
         } = self;
-        write!(
-            f,
-            "not delivered to {to} ({place}): {}; to mend it: {}",
-            trouble.why, trouble.advice
-        )
+        format!("not delivered to {to} ({place}): {}", trouble.why)
+    }
+}
+
+impl fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; to mend it: {}", self.event(), self.trouble.advice)
     }
 }
 

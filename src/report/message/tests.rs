@@ -122,15 +122,10 @@ fn a_message_reads_well() {
     let key = sample::check("kms-key", "Key is rotated", Severity::Critical, &[]);
     let low = sample::check("kms-low", "Key has a name", Severity::Low, &[]);
     for (check, status, id, message) in [
-        (
-            &ssh,
-            Status::Fail,
-            "sg-1",
-            "sg-1 lets 0.0.0.0/0 reach port 22",
-        ),
-        (&ssh, Status::Fail, "sg-2", "sg-2 lets ::/0 reach port 22"),
-        (&key, Status::Unknown, "k-1", "rotation not read: denied"),
-        (&low, Status::Fail, "k-1", "k-1 has none"),
+        (&ssh, Status::Fail, "sg-1", "lets 0.0.0.0/0 reach port 22"),
+        (&ssh, Status::Fail, "sg-2", "lets ::/0 reach port 22"),
+        (&key, Status::Unknown, "k-1", "could not be judged"),
+        (&low, Status::Fail, "k-1", "has none"),
         (&ssh, Status::Pass, "sg-3", "fine"),
     ] {
         let mut finding = sample::finding(check, status, "AWS::KMS::Key", id, message);
@@ -153,7 +148,7 @@ fn a_message_reads_well() {
 
     UNKNOWN (critical)  Key is rotated
       kms-key
-      - k-1 in eu-west-1: rotation not read: denied
+      - k-1 in eu-west-1: could not be judged
     ");
     insta::assert_snapshot!(text::subject(&message), @"awsert: 1 new failure, 1 newly unknown (medium and above) in account 123456789012");
     let payload: Json = serde_json::from_slice(&slack::payload(&message)).unwrap();
@@ -180,6 +175,6 @@ fn a_message_reads_well() {
     *UNKNOWN (critical)*  Key is rotated
     `kms-key`
     --
-    • k-1 in eu-west-1: rotation not read: denied
+    • k-1 in eu-west-1: could not be judged
     ");
 }

@@ -188,6 +188,7 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
         "/findings/import",
         "BatchImportFindings",
     ),
+    ("s3", "PUT", "/*/*/*", "PutObject"),
     ("s3", "PUT", "/*/*/*/*", "PutObject"),
     ("xray", "POST", "/EncryptionConfig", "GetEncryptionConfig"),
 ];
