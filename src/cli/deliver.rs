@@ -154,7 +154,7 @@ pub(super) fn owe(owed: &[Undelivered], run: &str, store: Option<&Path>, config:
     }
     let Some(store) = store else {
         tell(
-            "  this run is kept nowhere: with `store` in the configuration it could be delivered later",
+            "this run is kept nowhere: with `store` in the configuration it could be delivered later",
         );
         return;
     };
