@@ -112,7 +112,32 @@ mod tests {
 
     use clap::ValueEnum as _;
 
-    use super::Format;
+    use super::{Format, Style};
+    use crate::report::sample;
+    use crate::report::terminal::Colour;
+
+    #[test]
+    fn where_a_waiver_was_decided_is_told_in_every_format_that_tells_of_it() {
+        let mut report = sample::one_of_each_status();
+        let waivers = report
+            .findings
+            .iter_mut()
+            .filter_map(|of| of.waiver.as_mut());
+        for waiver in waivers {
+            waiver.ticket = Some("TICKET-77".to_owned());
+        }
+        for format in Format::value_variants() {
+            // A page's findings are packed; annotations tell of what failed alone.
+            if matches!(format, Format::Html | Format::Github) {
+                continue;
+            }
+            let mut text = Vec::new();
+            let style = Style::detect(false, Colour::Never, true);
+            format.write(&report, &style, &mut text).unwrap();
+            let text = String::from_utf8(text).unwrap();
+            assert!(text.contains("TICKET-77"), "{format:?}: {text}");
+        }
+    }
 
     #[test]
     fn the_files_of_a_run_lie_side_by_side() {

@@ -339,10 +339,15 @@ impl Reason {
 
 impl Note {
     fn of(waiver: &WaiverRef, updated_at: String) -> Self {
-        let until = waiver.expires.as_ref();
-        let until = until.map_or_else(String::new, |day| format!(" (until {day})"));
+        let until = waiver.expires.as_ref().map(|day| format!("until {day}"));
+        let terms: Vec<String> = until.into_iter().chain(waiver.ticket.clone()).collect();
+        let terms = if terms.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", terms.join(", "))
+        };
         Self {
-            text: asked(&format!("Waived: {}{until}", waiver.reason), 512),
+            text: asked(&format!("Waived: {}{terms}", waiver.reason), 512),
             updated_by: asked(&waiver.owner, 512),
             updated_at,
         }
