@@ -332,3 +332,36 @@ fn what_a_run_changes_is_what_is_delivered() {
     let changed: Vec<String> = changing().into_iter().collect();
     assert_eq!(changed, ["s3:PutObject"]);
 }
+
+#[test]
+fn several_targets_are_told_together_and_each_account_s_hub_has_its_own() {
+    ask("client('s3', **own).create_bucket(Bucket='reports-4')\nprint(json.dumps(0))");
+    let accounts = ["111111111111", "222222222221"];
+    let targets: String = accounts
+        .iter()
+        .map(|account| format!("  - {{ name: \"{account}\", assume_role: \"arn:aws:iam::{account}:role/Auditor\", regions: [us-east-1] }}\n"))
+        .collect();
+    let folder = folder(
+        "  - { s3: \"s3://reports-4\" }\n  - { security_hub: true }",
+        &format!("targets:\n{targets}"),
+    );
+    let ran = crate::awsert::awsert(["scan", "--endpoint-url", &MOTO.url])
+        .in_folder(folder.path())
+        .run();
+    assert!(!ran.stderr.contains("error"), "{}", ran.stderr);
+    for account in accounts {
+        assert!(!hub(account).is_empty(), "{account}");
+        for finding in hub(account).values() {
+            assert_eq!(finding["AwsAccountId"], account);
+        }
+    }
+    let keys = ask("
+objects = client('s3', **own).list_objects_v2(Bucket='reports-4')['Contents']
+print(json.dumps([object['Key'] for object in objects]))");
+    let keys = keys.as_array().unwrap();
+    assert_eq!(keys.len(), 1);
+    assert!(
+        keys[0].as_str().unwrap().starts_with("several/"),
+        "{keys:?}"
+    );
+}
