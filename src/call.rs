@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-/// An AWS API operation that awsert may make. Only List, Get, Describe, Search and Generate…Report operations exist.
+/// An AWS API operation that awsert may make. Only List, Get, Describe, Search and Generate…Report operations exist, save
+/// those of [`crate::deliver::calls`].
 #[derive(Debug)]
 pub struct Call {
     /// The service's prefix as in IAM actions: `rds`.

@@ -117,6 +117,16 @@ pub struct WaiverRef {
     pub ticket: Option<String>,
 }
 
+impl WaiverRef {
+    /// Why, by whom, until when and where it was decided: `switched off soon (dba, until 2026-12-31, OPS-12)`.
+    pub fn in_words(&self) -> String {
+        let until = self.expires.as_ref().map(|day| format!("until {day}"));
+        let owner = Some(self.owner.clone()).into_iter();
+        let terms: Vec<String> = owner.chain(until).chain(self.ticket.clone()).collect();
+        format!("{} ({})", self.reason, terms.join(", "))
+    }
+}
+
 /// One verdict on one resource.
 #[derive(Clone, Debug)]
 pub struct Finding {

@@ -7,6 +7,7 @@ pub mod cli;
 mod collect;
 pub mod compare;
 pub mod config;
+pub mod deliver;
 pub mod deployed;
 pub mod diagnostic;
 pub mod expr;

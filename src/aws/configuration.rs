@@ -17,7 +17,7 @@ use super::session::{ALL, Target};
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// The configuration for a target, and its credentials; nothing when there is no source of any.
-pub(super) async fn configuration(
+pub(crate) async fn configuration(
     target: &Target,
     limits: &Limits,
 ) -> Option<(SdkConfig, KeptCredentials)> {

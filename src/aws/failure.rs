@@ -13,9 +13,9 @@ use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
 
 /// What is said of a call that nobody answered in time.
-pub(super) const NO_ANSWER: &str = "no answer in time";
+pub(crate) const NO_ANSWER: &str = "no answer in time";
 /// What is said of a call to which no connection came about in time.
-pub(super) const NO_CONNECTION: &str = "no connection in time";
+pub(crate) const NO_CONNECTION: &str = "no connection in time";
 
 /// Why a call did not bring what was asked for.
 #[derive(Clone, Debug)]
@@ -165,7 +165,7 @@ fn by_code(code: &str, status: u16) -> Outcome {
 
 /// The error code of an answer that is none of success, in whichever protocol: XML has it in `<Code>`, JSON in a header or in `__type`,
 /// CBOR in a header of the query protocol that it took the place of (Smithy specification, "AWS Query compatible").
-pub(super) fn error_code(response: &HttpResponse) -> Option<String> {
+pub(crate) fn error_code(response: &HttpResponse) -> Option<String> {
     if response.status().is_success() {
         return None;
     }
@@ -180,10 +180,37 @@ pub(super) fn error_code(response: &HttpResponse) -> Option<String> {
         rest.split_once("</Code>")?.0.to_owned()
     } else {
         let error: serde_json::Value = serde_json::from_str(body).ok()?;
-        let code = error.get("__type").or_else(|| error.get("code"))?;
+        let code = ["__type", "code", "Code"]
+            .iter()
+            .find_map(|name| error.get(name))?;
         short(code.as_str()?).to_owned()
     };
     Some(code)
+}
+
+/// What a refusal means that the SDK did not see: of a call that deliveries make.
+pub(crate) fn refusal(call: &'static Call, response: &HttpResponse) -> Gap {
+    let status = response.status().as_u16();
+    let code = error_code(response).unwrap_or_default();
+    let words = match (&*code, message(response)) {
+        ("", _) => format!("HTTP {status} without an error code"),
+        (code, None) => code.to_owned(),
+        (code, Some(message)) => format!("{code}: {message}"),
+    };
+    Gap::new(call, by_code(&code, status), one_line(&words))
+}
+
+/// The words of a refusal, in XML or JSON.
+fn message(response: &HttpResponse) -> Option<String> {
+    let body = std::str::from_utf8(response.body().bytes()?).ok()?;
+    if let Some((_, rest)) = body.split_once("<Message>") {
+        let words = rest.split_once("</Message>")?.0;
+        let unescaped = quick_xml::escape::unescape(words);
+        return Some(unescaped.map_or_else(|_| words.to_owned(), Into::into));
+    }
+    let error: serde_json::Value = serde_json::from_str(body).ok()?;
+    let words = error.get("message").or_else(|| error.get("Message"))?;
+    Some(words.as_str()?.to_owned())
 }
 
 /// A code without the name space before it or the address behind it.
@@ -193,7 +220,7 @@ fn short(code: &str) -> &str {
 }
 
 /// Whether a code says that there were too many calls: what the SDK retries as such, and spellings of the same.
-pub(super) fn is_throttle(code: &str) -> bool {
+pub(crate) fn is_throttle(code: &str) -> bool {
     code.contains("Throttl")
         || matches!(
             code,
@@ -225,7 +252,7 @@ where
 }
 
 /// An error's words and those of its causes.
-pub(super) fn context(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn context(error: &(dyn std::error::Error + 'static)) -> String {
     // The causes alone: `DisplayErrorContext` adds a debug dump of the request behind them.
     let mut words = error.to_string();
     let mut cause = error.source();

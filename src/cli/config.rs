@@ -9,6 +9,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
+use super::deliver;
 use super::fail_on::FailOn;
 use super::output::OutputArguments;
 use super::selected::Selected;
@@ -48,6 +49,11 @@ fn check(file: &Path, out: &mut impl Write) -> Result<Exit, CliError> {
     let outputs = OutputArguments::default().with(&config);
     wrong.extend(outputs.and_then(|outputs| outputs.outputs()).err());
     wrong.extend(FailOn::of(None, &config).err());
+    let sender = deliver::sender(&config, &[]);
+    let sender = sender.map_err(|error| wrong.push(error)).ok();
+    if let Some(sender) = &sender {
+        wrong.extend(deliver::needs(sender, config.baseline.is_some()).err());
+    }
     let Some(selected) = selected.filter(|_| wrong.is_empty()) else {
         // The first stops a scan; whoever asks is told of all.
         let last = wrong.pop();
@@ -57,7 +63,8 @@ fn check(file: &Path, out: &mut impl Write) -> Result<Exit, CliError> {
         return last.map_or(Ok(Exit::Usage), Err);
     };
     let unknown = unmatched(&config, selected.library());
-    let meaning = meaning(&config, &selected, &unknown);
+    let deliveries = sender.map_or_else(Vec::new, |sender| sender.lines());
+    let meaning = meaning(&config, &selected, &unknown, &deliveries);
     let style = Style::detect(io::stdout().is_terminal(), Colour::Never, false);
     write!(
         out,
@@ -85,7 +92,12 @@ fn unmatched(config: &Config, library: &Library) -> Vec<String> {
 }
 
 /// What it comes to, in a few lines.
-fn meaning(config: &Config, selected: &Selected, unmatched: &[String]) -> String {
+fn meaning(
+    config: &Config,
+    selected: &Selected,
+    unmatched: &[String],
+    deliveries: &[String],
+) -> String {
     let now = Timestamp::now();
     let mut text = String::new();
     let mut line = |name: &str, what: &str| {
@@ -142,6 +154,9 @@ fn meaning(config: &Config, selected: &Selected, unmatched: &[String]) -> String
         }
         .as_str(),
     );
+    for delivery in deliveries {
+        line("deliver", delivery);
+    }
     let fail_on = config.fail_on.as_ref().map_or("any failure", |of| &of.text);
     let unknown = if config.allow_unknown {
         "what is unknown does not count"

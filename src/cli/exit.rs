@@ -70,6 +70,16 @@ impl ExitArguments {
     }
 }
 
+impl Exit {
+    /// The same, where something that was to be delivered was not.
+    pub(super) fn after(self, is_delivered: bool) -> Self {
+        match self {
+            Self::Clean if !is_delivered => Self::Incomplete,
+            exit => exit,
+        }
+    }
+}
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -79,7 +89,7 @@ pub enum Exit {
     Failed,
     /// 2: wrong usage, configuration or credentials.
     Usage,
-    /// 3: something selected is unknown, and nothing failed.
+    /// 3: something selected is unknown, or something was not delivered, and nothing failed.
     Incomplete,
     /// 70: a bug of ours.
     Bug,

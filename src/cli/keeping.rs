@@ -1,6 +1,6 @@
 //! What a scan keeps of itself, and what it is compared with: `--save`, `--store`, `--baseline` and `--from`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::CliError;
@@ -117,6 +117,16 @@ impl Keeping {
     /// Whether anything is kept.
     pub(super) fn is_kept(&self) -> bool {
         self.store.is_some() || self.save.is_some()
+    }
+
+    /// Whether anything says what is new.
+    pub(super) fn compares(&self) -> bool {
+        self.baseline.is_some()
+    }
+
+    /// The store that this run is kept in.
+    pub(super) fn store(&self) -> Option<&Path> {
+        self.store.as_ref().map(Store::path)
     }
 
     /// Says what changed since the baseline, where there is one.

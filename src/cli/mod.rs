@@ -2,6 +2,7 @@
 
 mod checks;
 mod config;
+mod deliver;
 mod diff;
 mod exit;
 mod fail_on;

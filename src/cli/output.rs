@@ -12,9 +12,7 @@ use clap::ValueEnum;
 use super::CliError;
 use crate::config::Config;
 use crate::report::terminal::{Colour, Style};
-use crate::report::{
-    Findings, Report, asff, csv, github, html, json, junit, markdown, ocsf, sarif, table,
-};
+use crate::report::{Findings, Format, Report, github};
 
 /// The arguments, for each command that reports.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -33,32 +31,6 @@ pub(super) struct OutputArguments {
     /// When to colour
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     color: Colour,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// For programs: JSON contract version 1
-    Json,
-    /// The same records, one a line
-    Jsonl,
-    /// For spreadsheets: a row for each finding
-    Csv,
-    /// A page to look things up in: one file that needs no network
-    Html,
-    /// SARIF 2.1.0, for code scanning and viewers of results
-    Sarif,
-    /// OCSF Compliance Findings, one a line, for what collects events
-    Ocsf,
-    /// ASFF, for an import into Security Hub
-    Asff,
-    /// JUnit's XML, for pipelines that show tests
-    Junit,
-    /// Annotations in the log of a GitHub workflow; may follow the table
-    Github,
-    /// A summary for a workflow's step or a merge request
-    Markdown,
 }
 
 /// One report that is wanted.
@@ -194,15 +166,32 @@ impl Outputs {
         out: &mut impl Write,
     ) -> Result<(), CliError> {
         // Files first: whoever reads standard output may stop reading.
-        let failed: Vec<String> = self
-            .files
+        let failed = self.write_files(report);
+        self.print(report, failed, out)
+    }
+
+    /// Writes the files, and says of each that could not be written why.
+    pub(super) fn write_files<F: Findings>(&self, report: &Report<F>) -> Vec<String> {
+        self.files
             .iter()
             .filter_map(|(format, path)| {
                 let error = file::write(path, |out| self.one(*format, report, false, out)).err()?;
                 Some(format!("cannot write {}: {error}", path.display()))
             })
-            .collect();
-        let printed = match self.print(report, out) {
+            .collect()
+    }
+
+    /// Prints what goes to standard output, after the files.
+    ///
+    /// # Errors
+    /// When it cannot be written, or a file could not.
+    pub(super) fn print<F: Findings>(
+        &self,
+        report: &Report<F>,
+        failed: Vec<String>,
+        out: &mut impl Write,
+    ) -> Result<(), CliError> {
+        let printed = match self.printed(report, out) {
             // Whoever reads our output has seen enough; what failed has failed all the same.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             printed => printed,
@@ -214,7 +203,7 @@ impl Outputs {
         }
     }
 
-    fn print<F: Findings>(&self, report: &Report<F>, out: &mut impl Write) -> io::Result<()> {
+    fn printed<F: Findings>(&self, report: &Report<F>, out: &mut impl Write) -> io::Result<()> {
         let terminal = io::stdout().is_terminal();
         // What a table shows of AWS is no command to the runner that reads the log.
         let token = (self.printed.len() > 1).then(token);
@@ -238,22 +227,8 @@ impl Outputs {
         terminal: bool,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        match format {
-            Format::Table => {
-                let style = Style::detect(terminal, self.colour, self.verbose);
-                table::write(&*F::whole(report)?, &style, out)
-            }
-            Format::Json => json::write(report, out),
-            Format::Jsonl => json::lines::write(report, out),
-            Format::Csv => csv::write(report, out),
-            Format::Html => html::write(report, out),
-            Format::Sarif => sarif::write(report, out),
-            Format::Ocsf => ocsf::write(report, out),
-            Format::Asff => asff::write(report, out),
-            Format::Junit => junit::write(report, out),
-            Format::Github => github::write(&*F::whole(report)?, out),
-            Format::Markdown => markdown::write(&*F::whole(report)?, out),
-        }
+        let style = Style::detect(terminal, self.colour, self.verbose);
+        format.write(report, &style, out)
     }
 }
 

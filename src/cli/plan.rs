@@ -11,11 +11,12 @@ use super::checks::SelectionArguments;
 use super::limits::LimitArguments;
 use super::selected::Selected;
 use super::targets::TargetArguments;
-use super::{CliError, Exit, reading};
+use super::{CliError, Exit, reading, tell};
 use crate::check::Check;
 use crate::collect::plan::Plan;
 use crate::collect::preflight::{self, Trial};
 use crate::config::Config;
+use crate::deliver;
 use crate::inventory::schema::OPT_INS;
 use crate::plan::{Outline, policy};
 use crate::report::terminal::{Colour, Style};
@@ -62,6 +63,9 @@ struct OutputArguments {
         conflicts_with_all = ["preflight", "format", "verbose", "color"]
     )]
     iam_policy: Option<PolicyForm>,
+    /// With --iam-policy: leave out what `deliver` of the configuration needs, as for the roles of targets
+    #[arg(long)]
+    no_deliver: bool,
     /// Try each call once, and say what is missing before the long run: this alone talks to AWS
     #[arg(long)]
     preflight: bool,
@@ -94,6 +98,10 @@ enum PolicyForm {
     Cloudformation,
 }
 
+/// What is said of documents that do not read.
+const SAID: &str = "beside what is read there is a policy for each kind of delivery: awsert-delivers is for whoever runs awsert, \
+    awsert-imports for each account whose findings go to Security Hub; --no-deliver leaves them out";
+
 pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, CliError> {
     let config = Config::load(arguments.config.as_deref())?;
     let mut checks = Selected::of(&arguments.selection, &config, &arguments.opt_in)?.checks;
@@ -105,7 +113,14 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let target = arguments.target.target();
     let outline = Outline::of(&checks, &target.regions, target.assume_role.is_some());
     if let Some(form) = arguments.output.iam_policy {
-        let documents = policy::documents(&outline.actions(), policy::LIMIT);
+        let mut documents = policy::documents(&outline.actions(), policy::LIMIT);
+        if !arguments.output.no_deliver {
+            let delivering = deliver::policy::documents(&config.deliver, &target.regions);
+            if !delivering.is_empty() {
+                tell(SAID);
+            }
+            documents.extend(delivering);
+        }
         match form {
             PolicyForm::Json => policy::json(&documents, out)?,
             PolicyForm::Terraform => policy::terraform(&documents, out)?,

@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 
 use super::checks::SelectionArguments;
+use super::deliver::{self, OnRequest};
 use super::exit::ExitArguments;
 use super::keeping::{Keeping, KeepingArguments};
 use super::kept::Place;
@@ -15,9 +16,10 @@ use super::output::OutputArguments;
 use super::selected::Selected;
 use super::targets::TargetArguments;
 use super::{CliError, Exit};
+use crate::aws::Session;
 use crate::config::Config;
 use crate::inventory::schema::OPT_INS;
-use crate::report::Report;
+use crate::report::{Findings as _, Report};
 use crate::scan::{Verdicts, together};
 use crate::snapshot::Snapshot;
 
@@ -57,6 +59,11 @@ pub(super) struct Arguments {
     #[command(flatten)]
     keeping: KeepingArguments,
     #[command(flatten)]
+    deliver: OnRequest,
+    /// Deliver nothing, whatever the configuration says
+    #[arg(long, conflicts_with = "deliver", help_heading = "Where results go")]
+    no_deliver: bool,
+    #[command(flatten)]
     exit: ExitArguments,
     #[command(flatten)]
     limits: LimitArguments,
@@ -69,6 +76,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     let exit = arguments.exit.with(&config)?;
     let kept = arguments.keeping.with(&config);
     let mut keeping = kept.prepare(exit.fail_on)?;
+    // What was read before was delivered then.
+    let sender = arguments
+        .deliver
+        .sender(&config, kept.from.is_none() && !arguments.no_deliver)?;
+    deliver::needs(&sender, keeping.compares())?;
     let told = match &kept.from {
         Some(words) => again(
             &kept.store.snapshot(words)?,
@@ -78,15 +90,37 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         )?,
         None => live(arguments, &selected, &config, &mut keeping)?,
     };
-    outputs.write(&told.report, out)?;
+    if sender.is_empty() {
+        outputs.write(&told.report, out)?;
+        told.kept?;
+        return Ok(exit.of(&told.report)?);
+    }
+    // Files first: nothing of them is lost, whatever becomes of deliveries.
+    let mut failed = outputs.write_files(&told.report);
+    let mut sessions = told.sessions;
+    if kept.from.is_some() && sender.imports() {
+        sessions = deliver::sessions(&config, &arguments.limits);
+    }
+    let base = deliver::base(&arguments.target);
+    // What is sent is grouped by people's needs.
+    let mut report = Vec::whole(&told.report)?.into_owned();
+    let owed = deliver::send(&sender, &mut report, &base, &sessions, &arguments.limits)?;
+    if !owed.is_empty() {
+        failed = outputs.write_files(&report);
+    }
+    let kept_in = keeping.store().filter(|_| told.kept.is_ok());
+    deliver::owe(&owed, &report.run.id, kept_in, arguments.config.as_deref());
+    outputs.print(&report, failed, out)?;
     told.kept?;
-    Ok(exit.of(&told.report)?)
+    Ok(exit.of(&report)?.after(owed.is_empty()))
 }
 
 /// A report, and whether what it says of is kept where it was to be.
 struct Told<'a> {
     report: Report<Vec<Verdicts<'a>>>,
     kept: Result<(), CliError>,
+    /// Of the accounts that were read.
+    sessions: Vec<Session>,
 }
 
 /// Judges what an earlier run has read.
@@ -104,7 +138,11 @@ fn again<'a>(
     report.notices.splice(0..0, notices);
     let kept = finish(&mut report, selected, keeping)?;
     let report = together(vec![report]).ok_or_else(no_target)?;
-    Ok(Told { report, kept })
+    Ok(Told {
+        report,
+        kept,
+        sessions: Vec::new(),
+    })
 }
 
 /// Reads the targets, one after the other, and judges each. Each is a run of its own where runs are kept.
@@ -135,16 +173,18 @@ fn live<'a>(
             report.notices.splice(0..0, waivers.notices(began, true));
         }
         let kept = tokio::task::block_in_place(|| finish(&mut report, selected, keeping))?;
-        Ok::<_, CliError>((report, kept))
+        Ok::<_, CliError>((report, kept, session.clone()))
     })?;
     let complete = read.unread.is_empty();
     let mut reports = Vec::new();
     let mut kept = Ok(());
+    let mut sessions = Vec::new();
     for told in read.read {
-        let (report, is_kept) = told?;
+        let (report, is_kept, session) = told?;
         // What is told is saved by then; and what cannot be saved is told all the same.
         kept = kept.and(is_kept);
         reports.push(report);
+        sessions.push(session);
     }
     let mut report = together(reports).ok_or_else(no_target)?;
     if several {
@@ -155,7 +195,11 @@ fn live<'a>(
     }
     report.run.complete &= complete;
     report.notices.extend(read.unread);
-    Ok(Told { report, kept })
+    Ok(Told {
+        report,
+        kept,
+        sessions,
+    })
 }
 
 /// Says what a run means for frameworks and beside earlier ones, and keeps it.

@@ -50,6 +50,7 @@ use crate::call::Call;
 use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, Gap, Record, RecordType, scope};
 
+pub(crate) use s3::endpoint::bucket_in_path;
 pub(crate) use site::{Extent, Site};
 
 /// What one service can tell.

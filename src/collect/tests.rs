@@ -191,7 +191,8 @@ fn client_of(service: &str) -> String {
     }
 }
 
-/// Requests are built by methods of the SDK's clients, and those in the source are declared: no other can be sent.
+/// Requests are built by methods of the SDK's clients, and those in the source are declared: no other can be sent. What deliveries send is held to
+/// their own list, and nobody reads with it.
 #[test]
 fn the_source_builds_no_request_that_is_not_declared() {
     let declared: BTreeSet<(String, String)> = declared()
@@ -227,7 +228,9 @@ fn the_source_builds_no_request_that_is_not_declared() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with("src/deliver") {
+                    folders.push(path);
+                }
                 continue;
             }
             let source = std::fs::read_to_string(path).expect("a file");

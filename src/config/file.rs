@@ -7,7 +7,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_saphyr::Spanned;
 
+use super::deliver;
 use super::form::{FORMAT, RawConfig, RawTarget, RawWaiver};
+use super::masked::masked;
 use super::waivers::{Condition, Waiver, Waivers};
 use super::{Config, NamedTarget, Written};
 use crate::aws::Target;
@@ -18,8 +20,14 @@ use crate::inventory::schema::OPT_INS;
 
 /// Reads a configuration's text; `folder` is where relative paths in it start.
 pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config, Vec<Diagnostic>> {
-    let raw: RawConfig =
-        serde_saphyr::from_str(text).map_err(|error| vec![diagnostic::yaml(path, text, &error)])?;
+    // What errors show: a secret that stands in the file is a mistake, and repeating it would be another.
+    let shown: Arc<str> = Arc::from(masked(text));
+    let raw: RawConfig = serde_saphyr::from_str(text).map_err(|error| {
+        let mut wrong = diagnostic::yaml(path, &shown, &error);
+        wrong.message = masked(&wrong.message);
+        vec![wrong]
+    })?;
+    let text = &shown;
     let mut reader = Reader {
         path,
         text,
@@ -50,6 +58,7 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         .filter_map(|waiver| reader.waiver(waiver))
         .collect();
     let outputs = raw.outputs.iter().map(|of| reader.written(of)).collect();
+    let deliver = deliver::deliveries(path, &raw.deliver, &mut reader.mistakes);
     let fail_on = raw.fail_on.as_ref().map(|of| reader.written(of));
     let baseline = raw.baseline.as_ref().map(|of| reader.written(of));
     reader.mistakes.into_result()?;
@@ -86,6 +95,7 @@ pub(super) fn parse(path: &str, text: &Arc<str>, folder: &Path) -> Result<Config
         waivers: Waivers::new(waivers),
         targets,
         outputs,
+        deliver,
         fail_on,
         allow_unknown: raw.allow_unknown,
         store: raw.store.map(|store| folder.join(store)),
@@ -243,6 +253,12 @@ targets:
   - { name: prod, assume_role: \"arn:aws:iam::111122223333:role/Auditor\", external_id: x, regions: [eu-west-1] }
   - { name: test, profile: test, endpoint_url: \"http://127.0.0.1:1\" }
 outputs: [table, json=r.json]
+deliver:
+  - { s3: \"s3://bucket/awsert\", formats: [json, html], latest: true, kms_key: k, region: eu-west-1 }
+  - { security_hub: true, least: medium, passed: false }
+  - { sns: \"arn:aws:sns:eu-west-1:111122223333:t\", when: new, least: high }
+  - { slack: \"${SLACK}\", when: always }
+  - { webhook: \"${URL}\", headers: { X-Team: a, Authorization: \"Bearer ${T}\" }, secret: \"${S}\" }
 fail_on: high
 allow_unknown: true
 store: runs.db

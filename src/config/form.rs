@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::check::Severity;
+use crate::report::Format;
 
 /// The one version of the format there is.
 pub(super) const FORMAT: u32 = 1;
@@ -61,6 +62,10 @@ pub(super) struct RawConfig {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(super) outputs: Vec<Spanned<String>>,
+    /// Where results go beside: S3, Security Hub, SNS, Slack, webhooks.
+    #[serde(default)]
+    #[schemars(with = "Vec<RawDelivery>")]
+    pub(super) deliver: Vec<Spanned<RawDelivery>>,
     /// What makes a scan exit with 1, as --fail-on has it: a severity and above, for one.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -75,6 +80,67 @@ pub(super) struct RawConfig {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub(super) baseline: Option<Spanned<String>>,
+}
+
+/// One place to deliver to, and what. It names exactly one of s3, security_hub, sns, slack and webhook.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [
+    { "required": ["s3"] }, { "required": ["security_hub"] }, { "required": ["sns"] }, { "required": ["slack"] }, { "required": ["webhook"] }
+]))]
+pub(super) struct RawDelivery {
+    /// A bucket, and what its objects' names begin with: s3://bucket/awsert/. They go on with the account and the run.
+    #[serde(default, rename = "s3")]
+    #[schemars(with = "Option<String>")]
+    pub(super) bucket: Option<Spanned<String>>,
+    /// For s3: the formats, an object each; json when it is left out.
+    #[serde(default)]
+    #[schemars(schema_with = "formats")]
+    pub(super) formats: Option<Vec<Spanned<String>>>,
+    /// For s3: whether each report is written as latest, too.
+    #[serde(default)]
+    pub(super) latest: Option<bool>,
+    /// For s3: the KMS key that encrypts the objects. The bucket says when it is left out.
+    #[serde(default)]
+    pub(super) kms_key: Option<String>,
+    /// For s3: the bucket's region, where it is not the configured one. S3 is asked when it is left out.
+    #[serde(default)]
+    pub(super) region: Option<String>,
+    /// true: findings go into Security Hub of the account that they are about.
+    #[serde(default)]
+    #[schemars(with = "Option<bool>")]
+    pub(super) security_hub: Option<Spanned<bool>>,
+    /// For security_hub: whether what passes is sent, too, though it may never have failed. true when it is left out.
+    #[serde(default)]
+    pub(super) passed: Option<bool>,
+    /// The ARN of an SNS topic that is told.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) sns: Option<Spanned<String>>,
+    /// The address of an incoming webhook of Slack, from the environment: ${SLACK_WEBHOOK_URL}.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) slack: Option<Spanned<String>>,
+    /// The address of a webhook that takes JSON. ${NAME} in it stands for a variable of the environment.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) webhook: Option<Spanned<String>>,
+    /// For webhook: headers to send; secrets as ${NAME}.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(super) headers: Option<IndexMap<String, Spanned<String>>>,
+    /// For webhook: what the body is signed with, from the environment: ${NAME}.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) secret: Option<Spanned<String>>,
+    /// For sns, slack and webhook: always, after each run, or new, where something is new since the baseline. always when it is left out.
+    #[serde(default)]
+    #[schemars(schema_with = "moments")]
+    pub(super) when: Option<Spanned<String>>,
+    /// The least severity of what is delivered. All when it is left out.
+    #[serde(default)]
+    #[schemars(schema_with = "severity")]
+    pub(super) least: Option<Spanned<String>>,
 }
 
 /// An account, how to get into it, and the regions to read.
@@ -178,6 +244,21 @@ fn opt_ins(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 fn severities(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let names = Severity::ALL.map(Severity::as_str);
+    schemars::json_schema!({ "type": "array", "items": { "type": "string", "enum": names } })
+}
+
+fn severity(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let names = Severity::ALL.map(Severity::as_str);
+    schemars::json_schema!({ "type": "string", "enum": names })
+}
+
+fn moments(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "string", "enum": ["always", "new"] })
+}
+
+fn formats(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let mut names = Format::names();
+    names.retain(|name| name != "github");
     schemars::json_schema!({ "type": "array", "items": { "type": "string", "enum": names } })
 }
 

@@ -1,9 +1,11 @@
-//! `awsert.yaml`: what to read, what to select, the checks' parameters, required tags, opt-ins, waivers, and where reports go.
+//! `awsert.yaml`: what to read, what to select, the checks' parameters, required tags, opt-ins, waivers, and where reports and results go.
 //!
 //! Flags add to the selection and override nothing silently: what both give, the flags decide.
 
+mod deliver;
 mod file;
 mod form;
+mod masked;
 pub mod mutelist;
 pub mod profile;
 mod waivers;
@@ -15,6 +17,7 @@ use thiserror::Error;
 
 use crate::aws::Target;
 use crate::check::{Overrides, Selection};
+use crate::deliver::Delivery;
 use crate::diagnostic::Diagnostic;
 use crate::user_file;
 
@@ -44,6 +47,8 @@ pub struct Config {
     pub targets: Vec<NamedTarget>,
     /// Where reports go: `FORMAT[=FILE]`.
     pub outputs: Vec<Written>,
+    /// Where results go beside reports.
+    pub deliver: Vec<Delivery>,
     /// What makes a run fail, as the flag has it.
     pub fail_on: Option<Written>,
     /// Whether what is unknown does not count.

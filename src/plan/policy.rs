@@ -1,6 +1,7 @@
 //! The least-privilege policy for a set of actions, in as many documents as IAM's limit of size asks for.
 //!
-//! Actions are named one by one, never by wildcard; the resource is `*`, as listings can be allowed for nothing less.
+//! Actions are named one by one, never by wildcard; the resource of what reads is `*`, as listings can be allowed for nothing less. What delivers
+//! stands in documents of its own, each destination by name.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -14,14 +15,58 @@ pub const LIMIT: usize = 6_144;
 /// The version of the policy language.
 const VERSION: &str = "2012-10-17";
 
-/// What the policy is for; IAM shows it beside the name.
-const DESCRIPTION: &str = "What awsert scan reads with the checks it was made for";
-
 /// One policy document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
+    /// What it is for.
+    pub purpose: Purpose,
     /// The actions, sorted: so those of a service stand together.
     pub actions: BTreeSet<String>,
+    /// What is allowed on some resources alone.
+    pub grants: Vec<Grant>,
+}
+
+/// What a policy is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read accounts.
+    #[default]
+    Reads,
+    /// To deliver results to buckets and topics.
+    Delivers,
+    /// To import findings into an account's Security Hub.
+    Imports,
+}
+
+/// Actions on some resources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What the statement is called.
+    pub sid: &'static str,
+    /// The actions.
+    pub actions: Vec<&'static str>,
+    /// The resources' ARNs.
+    pub resources: Vec<String>,
+}
+
+impl Purpose {
+    /// What the policy's name ends with.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Delivers => "delivers",
+            Self::Imports => "imports",
+        }
+    }
+
+    /// What the policy is for; IAM shows it beside the name.
+    const fn description(self) -> &'static str {
+        match self {
+            Self::Reads => "What awsert scan reads with the checks it was made for",
+            Self::Delivers => "Where awsert scan delivers what it found",
+            Self::Imports => "Imports what awsert scan found into Security Hub",
+        }
+    }
 }
 
 /// A document as IAM takes it.
@@ -39,13 +84,21 @@ struct Statement<'a> {
     sid: String,
     effect: &'static str,
     action: Vec<&'a str>,
-    resource: &'static str,
+    resource: On<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum On<'a> {
+    All(&'static str),
+    These(&'a [String]),
 }
 
 impl Document {
     fn of(actions: &[&String]) -> Self {
         Self {
             actions: actions.iter().copied().map(String::clone).collect(),
+            ..Self::default()
         }
     }
 
@@ -74,10 +127,16 @@ impl Document {
                     sid,
                     effect: "Allow",
                     action: vec![action],
-                    resource: "*",
+                    resource: On::All("*"),
                 }),
             }
         }
+        statements.extend(self.grants.iter().map(|grant| Statement {
+            sid: grant.sid.to_owned(),
+            effect: "Allow",
+            action: grant.actions.clone(),
+            resource: On::These(&grant.resources),
+        }));
         statements
     }
 }
@@ -147,17 +206,17 @@ pub fn json(documents: &[Document], out: &mut impl io::Write) -> io::Result<()> 
 /// When writing fails.
 pub fn terraform(documents: &[Document], out: &mut impl io::Write) -> io::Result<()> {
     for (at, document) in documents.iter().enumerate() {
-        let number = number(at, documents);
-        let label = number.replace('-', "_");
+        let (purpose, number) = (document.purpose, number(at, documents));
+        let (what, label) = (purpose.as_str(), number.replace('-', "_"));
         if at > 0 {
             writeln!(out)?;
         }
         writeln!(
             out,
-            "resource \"aws_iam_policy\" \"awsert_reads{label}\" {{"
+            "resource \"aws_iam_policy\" \"awsert_{what}{label}\" {{"
         )?;
-        writeln!(out, "  name        = \"awsert-reads{number}\"")?;
-        writeln!(out, "  description = \"{DESCRIPTION}\"")?;
+        writeln!(out, "  name        = \"awsert-{what}{number}\"")?;
+        writeln!(out, "  description = \"{}\"", purpose.description())?;
         writeln!(out, "  policy = jsonencode({{")?;
         writeln!(out, "    Version = \"{VERSION}\"")?;
         writeln!(out, "    Statement = [")?;
@@ -170,12 +229,29 @@ pub fn terraform(documents: &[Document], out: &mut impl io::Write) -> io::Result
                 writeln!(out, "          \"{action}\",")?;
             }
             writeln!(out, "        ]")?;
-            writeln!(out, "        Resource = \"{}\"", statement.resource)?;
+            match statement.resource {
+                On::All(all) => writeln!(out, "        Resource = \"{all}\"")?,
+                On::These(these) => {
+                    writeln!(out, "        Resource = [")?;
+                    for resource in these {
+                        writeln!(out, "          \"{}\",", quoted(resource))?;
+                    }
+                    writeln!(out, "        ]")?;
+                }
+            }
             writeln!(out, "      }},")?;
         }
         writeln!(out, "    ]\n  }})\n}}")?;
     }
     Ok(())
+}
+
+/// A text as it stands between Terraform's quotes.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace("${", "$${")
+        .replace("%{", "%%{")
 }
 
 /// A CloudFormation template.
@@ -201,252 +277,53 @@ struct Properties<'a> {
     policy_document: PolicyDocument<'a>,
 }
 
+impl<'a> Resource<'a> {
+    fn of(document: &'a Document) -> Self {
+        Self {
+            r#type: "AWS::IAM::ManagedPolicy",
+            properties: Properties {
+                description: document.purpose.description(),
+                policy_document: document.policy(),
+            },
+        }
+    }
+}
+
 /// For CloudFormation: a template with an `AWS::IAM::ManagedPolicy` for each document.
 ///
 /// # Errors
 /// When writing fails.
 pub fn cloudformation(documents: &[Document], out: &mut impl io::Write) -> io::Result<()> {
-    let resource = |document| Resource {
-        r#type: "AWS::IAM::ManagedPolicy",
-        properties: Properties {
-            description: DESCRIPTION,
-            policy_document: Document::policy(document),
-        },
+    let name = |at: usize, document: &Document| {
+        let number = number(at, documents).replace('-', "");
+        let what = match document.purpose {
+            Purpose::Reads => "Reads",
+            Purpose::Delivers => "Delivers",
+            Purpose::Imports => "Imports",
+        };
+        format!("Awsert{what}{number}")
     };
-    let name = |at| format!("AwsertReads{}", number(at, documents).replace('-', ""));
     let template = Template {
         version: "2010-09-09",
         resources: documents
             .iter()
             .enumerate()
-            .map(|(at, document)| (name(at), resource(document)))
+            .map(|(at, document)| (name(at, document), Resource::of(document)))
             .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &template)?;
     writeln!(out)
 }
 
-/// `-1`, `-2`; nothing where there is one document.
+/// `-1`, `-2`; nothing where one document is enough for what it is for.
 fn number(at: usize, documents: &[Document]) -> String {
-    if documents.len() == 1 {
+    let alike = |document: &&Document| document.purpose == documents[at].purpose;
+    if documents.iter().filter(alike).count() == 1 {
         String::new()
     } else {
-        format!("-{}", at + 1)
+        format!("-{}", documents[..at].iter().filter(alike).count() + 1)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// What a form prints for these documents.
-    fn printed(
-        form: impl Fn(&[Document], &mut Vec<u8>) -> io::Result<()>,
-        documents: &[Document],
-    ) -> String {
-        let mut out = Vec::new();
-        form(documents, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    fn actions(names: &[&str]) -> BTreeSet<String> {
-        names.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn statements_are_grouped_by_service() {
-        let documents = documents(
-            &actions(&[
-                "kms:ListKeys",
-                "ec2:DescribeVpcs",
-                "access-analyzer:ListAnalyzers",
-                "ec2:DescribeSubnets",
-            ]),
-            LIMIT,
-        );
-        insta::assert_snapshot!(printed(json, &documents), @r#"
-        {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Sid": "AwsertAccessAnalyzer",
-              "Effect": "Allow",
-              "Action": [
-                "access-analyzer:ListAnalyzers"
-              ],
-              "Resource": "*"
-            },
-            {
-              "Sid": "AwsertEc2",
-              "Effect": "Allow",
-              "Action": [
-                "ec2:DescribeSubnets",
-                "ec2:DescribeVpcs"
-              ],
-              "Resource": "*"
-            },
-            {
-              "Sid": "AwsertKms",
-              "Effect": "Allow",
-              "Action": [
-                "kms:ListKeys"
-              ],
-              "Resource": "*"
-            }
-          ]
-        }
-        "#);
-    }
-
-    #[test]
-    fn what_does_not_fit_is_split_between_documents() {
-        let actions = actions(&["ec2:DescribeSubnets", "ec2:DescribeVpcs", "kms:ListKeys"]);
-        let two = documents(&actions, 150);
-        assert_eq!(two.len(), 2);
-        let array: serde_json::Value = serde_json::from_str(&printed(json, &two)).unwrap();
-        assert_eq!(array.as_array().map(Vec::len), Some(2));
-        insta::assert_snapshot!(printed(terraform, &two), @r#"
-        resource "aws_iam_policy" "awsert_reads_1" {
-          name        = "awsert-reads-1"
-          description = "What awsert scan reads with the checks it was made for"
-          policy = jsonencode({
-            Version = "2012-10-17"
-            Statement = [
-              {
-                Sid    = "AwsertEc2"
-                Effect = "Allow"
-                Action = [
-                  "ec2:DescribeSubnets",
-                  "ec2:DescribeVpcs",
-                ]
-                Resource = "*"
-              },
-            ]
-          })
-        }
-
-        resource "aws_iam_policy" "awsert_reads_2" {
-          name        = "awsert-reads-2"
-          description = "What awsert scan reads with the checks it was made for"
-          policy = jsonencode({
-            Version = "2012-10-17"
-            Statement = [
-              {
-                Sid    = "AwsertKms"
-                Effect = "Allow"
-                Action = [
-                  "kms:ListKeys",
-                ]
-                Resource = "*"
-              },
-            ]
-          })
-        }
-        "#);
-        insta::assert_snapshot!(printed(cloudformation, &two), @r#"
-        {
-          "AWSTemplateFormatVersion": "2010-09-09",
-          "Resources": {
-            "AwsertReads1": {
-              "Type": "AWS::IAM::ManagedPolicy",
-              "Properties": {
-                "Description": "What awsert scan reads with the checks it was made for",
-                "PolicyDocument": {
-                  "Version": "2012-10-17",
-                  "Statement": [
-                    {
-                      "Sid": "AwsertEc2",
-                      "Effect": "Allow",
-                      "Action": [
-                        "ec2:DescribeSubnets",
-                        "ec2:DescribeVpcs"
-                      ],
-                      "Resource": "*"
-                    }
-                  ]
-                }
-              }
-            },
-            "AwsertReads2": {
-              "Type": "AWS::IAM::ManagedPolicy",
-              "Properties": {
-                "Description": "What awsert scan reads with the checks it was made for",
-                "PolicyDocument": {
-                  "Version": "2012-10-17",
-                  "Statement": [
-                    {
-                      "Sid": "AwsertKms",
-                      "Effect": "Allow",
-                      "Action": [
-                        "kms:ListKeys"
-                      ],
-                      "Resource": "*"
-                    }
-                  ]
-                }
-              }
-            }
-          }
-        }
-        "#);
-    }
-
-    /// The first document has room for one more action, but not for all of the next service.
-    #[test]
-    fn what_is_said_of_a_service_stays_together_where_it_can() {
-        let actions = actions(&[
-            "ec2:DescribeSubnets",
-            "kms:DescribeKey",
-            "kms:GetKeyPolicy",
-            "kms:ListKeys",
-        ]);
-        let of = |limit| {
-            let documents = documents(&actions, limit).into_iter();
-            let named = documents.map(|document| document.actions.into_iter().collect::<Vec<_>>());
-            named.map(|named| named.join(" ")).collect::<Vec<_>>()
-        };
-        assert_eq!(
-            of(220),
-            [
-                "ec2:DescribeSubnets",
-                "kms:DescribeKey kms:GetKeyPolicy kms:ListKeys"
-            ]
-        );
-        // None holds all that is said of the service.
-        assert_eq!(
-            of(140),
-            [
-                "ec2:DescribeSubnets",
-                "kms:DescribeKey kms:GetKeyPolicy",
-                "kms:ListKeys"
-            ]
-        );
-    }
-
-    #[test]
-    fn no_actions_make_one_document() {
-        assert_eq!(documents(&BTreeSet::new(), LIMIT).len(), 1);
-    }
-
-    proptest! {
-        #[test]
-        fn documents_fit_and_allow_all_actions_once(
-            actions in prop::collection::btree_set("[a-z]{1,8}(-[a-z]{1,8})?:[A-Z][A-Za-z]{3,40}", 0..120),
-            limit in 200_usize..2_000,
-        ) {
-            let documents = documents(&actions, limit);
-            let mut allowed = Vec::new();
-            for document in &documents {
-                prop_assert!(document.size() <= limit, "{} of {limit}", document.size());
-                allowed.extend(document.actions.iter().cloned());
-                let sids: Vec<String> = document.statements().into_iter().map(|statement| statement.sid).collect();
-                let distinct: BTreeSet<&String> = sids.iter().collect();
-                prop_assert_eq!(distinct.len(), sids.len(), "{:?}", sids);
-            }
-            // Neither one too few nor one twice.
-            prop_assert_eq!(allowed, actions.into_iter().collect::<Vec<_>>());
-        }
-    }
-}
+mod tests;

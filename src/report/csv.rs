@@ -27,7 +27,7 @@ struct Row<'a> {
 }
 
 /// The columns, in their order. New ones come after the last; none is renamed or taken away.
-const COLUMNS: [Column; 25] = [
+const COLUMNS: [Column; 26] = [
     ("run", |row| text(&row.run.id)),
     ("started_at", |row| Ok(format!("{:.3}", row.run.started_at))),
     // A run that was cut short has not said all.
@@ -70,6 +70,10 @@ const COLUMNS: [Column; 25] = [
     }),
     ("controls", |row| text(&listed(&row.finding.check.controls))),
     ("fingerprint", |row| Ok(row.finding.fingerprint())),
+    // Last, as columns that came later are: whoever counts them finds the others where they were.
+    ("waiver_ticket", |row| {
+        waiver(row, |waiver| waiver.ticket.as_deref())
+    }),
 ];
 
 /// Writes the report, going through its findings once.
@@ -190,11 +194,11 @@ mod tests {
     fn the_file() {
         let report = sample::one_of_each_status();
         assert_snapshot!(written(&report).replace("\r\n", "⏎\n"), @r#"
-        run,started_at,run_complete,account,region,check,title,severity,status,resource_type,resource_id,resource_arn,resource_name,part,message,evidence,unknown_because,to_see_it,remediation,remediation_cli,waiver_reason,waiver_owner,waiver_expires,controls,fingerprint⏎
-        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-snapshot-not-public,RDS snapshot is not public,critical,fail,AWS::RDS::DBSnapshot,billing-final-before-migration,,,,billing-final-before-migration can be restored by every AWS account,"{""restorable_by"":[""all""]}",,,Take back the public sharing. Whoever copied the snapshot keeps the copy: treat the data in it as disclosed.,aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all,,,,securityhub RDS.1; pci-dss-4.0.1 1.4.4; pci-dss-4.0.1 7.2.1; pci-dss-4.0.1 7.2.2; pci-dss-4.0.1 7.3.1; nist-800-53-r5 AC-3; nist-800-53-r5 AC-4; nist-800-53-r5 AC-6; nist-800-53-r5 SC-7,ffd71a97aeb0fe8de9e93047edad172f⏎
-        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-snapshot-not-public,RDS snapshot is not public,critical,unknown,AWS::RDS::DBSnapshot,billing-2026-01,,,,billing-2026-01 could not be judged,,restorable_by unknown: rds:DescribeDBSnapshotAttributes denied,allow rds:DescribeDBSnapshotAttributes,,,,,,securityhub RDS.1; pci-dss-4.0.1 1.4.4; pci-dss-4.0.1 7.2.1; pci-dss-4.0.1 7.2.2; pci-dss-4.0.1 7.3.1; nist-800-53-r5 AC-3; nist-800-53-r5 AC-4; nist-800-53-r5 AC-6; nist-800-53-r5 SC-7,4b7c46e27856fe04d27aaac91358dbf6⏎
-        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,ec2-security-group-ssh-not-open,Security group does not let the whole internet reach the port of SSH,high,pass,AWS::EC2::SecurityGroup,sg-closed0,,,,sg-closed0 lets nobody reach port 22,,,,,,,,,cis-aws-3.0 5.2; cis-aws-5.0 5.3; securityhub EC2.13; securityhub EC2.53; soc2 CC6.6,584f10665a83baea2588ad849afa2d51⏎
-        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-instance-multi-az,RDS DB instance runs in more than one Availability Zone,medium,waived,AWS::RDS::DBInstance,db-old-1,,,,db-old-1 runs in one Availability Zone,,,,,,Being switched off; the data lives in the new cluster already (OPS-1234).,database team <dba@example.com>,2026-12-31,securityhub RDS.5; nist-800-53-r5 CP-10; nist-800-53-r5 CP-6(2); nist-800-53-r5 SC-36; nist-800-53-r5 SC-5(2); nist-800-53-r5 SI-13(5); iso-27001-2022 A.8.14; hipaa 164_308_a_7_i; hipaa 164_308_a_7_ii_b; hipaa 164_312_a_2_ii,2e8d1b015887b775e5a29636f384d4a6⏎
+        run,started_at,run_complete,account,region,check,title,severity,status,resource_type,resource_id,resource_arn,resource_name,part,message,evidence,unknown_because,to_see_it,remediation,remediation_cli,waiver_reason,waiver_owner,waiver_expires,controls,fingerprint,waiver_ticket⏎
+        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-snapshot-not-public,RDS snapshot is not public,critical,fail,AWS::RDS::DBSnapshot,billing-final-before-migration,,,,billing-final-before-migration can be restored by every AWS account,"{""restorable_by"":[""all""]}",,,Take back the public sharing. Whoever copied the snapshot keeps the copy: treat the data in it as disclosed.,aws rds modify-db-snapshot-attribute --db-snapshot-identifier billing-final-before-migration --attribute-name restore --values-to-remove all,,,,securityhub RDS.1; pci-dss-4.0.1 1.4.4; pci-dss-4.0.1 7.2.1; pci-dss-4.0.1 7.2.2; pci-dss-4.0.1 7.3.1; nist-800-53-r5 AC-3; nist-800-53-r5 AC-4; nist-800-53-r5 AC-6; nist-800-53-r5 SC-7,ffd71a97aeb0fe8de9e93047edad172f,⏎
+        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-snapshot-not-public,RDS snapshot is not public,critical,unknown,AWS::RDS::DBSnapshot,billing-2026-01,,,,billing-2026-01 could not be judged,,restorable_by unknown: rds:DescribeDBSnapshotAttributes denied,allow rds:DescribeDBSnapshotAttributes,,,,,,securityhub RDS.1; pci-dss-4.0.1 1.4.4; pci-dss-4.0.1 7.2.1; pci-dss-4.0.1 7.2.2; pci-dss-4.0.1 7.3.1; nist-800-53-r5 AC-3; nist-800-53-r5 AC-4; nist-800-53-r5 AC-6; nist-800-53-r5 SC-7,4b7c46e27856fe04d27aaac91358dbf6,⏎
+        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,ec2-security-group-ssh-not-open,Security group does not let the whole internet reach the port of SSH,high,pass,AWS::EC2::SecurityGroup,sg-closed0,,,,sg-closed0 lets nobody reach port 22,,,,,,,,,cis-aws-3.0 5.2; cis-aws-5.0 5.3; securityhub EC2.13; securityhub EC2.53; soc2 CC6.6,584f10665a83baea2588ad849afa2d51,⏎
+        2026-11-21T02-13-05-k3x,2026-11-21T02:13:05.000Z,true,123456789012,eu-west-1,rds-instance-multi-az,RDS DB instance runs in more than one Availability Zone,medium,waived,AWS::RDS::DBInstance,db-old-1,,,,db-old-1 runs in one Availability Zone,,,,,,Being switched off; the data lives in the new cluster already (OPS-1234).,database team <dba@example.com>,2026-12-31,securityhub RDS.5; nist-800-53-r5 CP-10; nist-800-53-r5 CP-6(2); nist-800-53-r5 SC-36; nist-800-53-r5 SC-5(2); nist-800-53-r5 SI-13(5); iso-27001-2022 A.8.14; hipaa 164_308_a_7_i; hipaa 164_308_a_7_ii_b; hipaa 164_312_a_2_ii,2e8d1b015887b775e5a29636f384d4a6,⏎
         "#);
     }
 

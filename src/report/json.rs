@@ -7,6 +7,7 @@ mod changes;
 pub(super) mod formatter;
 mod frameworks;
 pub mod lines;
+pub mod message;
 mod verified;
 
 use std::collections::BTreeMap;

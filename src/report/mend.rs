@@ -96,7 +96,7 @@ impl Remedy {
 }
 
 /// What to do about one reading that is missing.
-pub(super) fn advice(gap: &FindingGap) -> String {
+pub(crate) fn advice(gap: &FindingGap) -> String {
     match &gap.denial {
         Some(denial) => Remedy::of(denial).say(&denial.action, denial.policy.as_deref()),
         None => mending(gap.outcome).to_owned(),

@@ -6,6 +6,7 @@ pub mod asff;
 mod blind;
 pub mod csv;
 mod flat;
+mod format;
 pub mod github;
 mod group;
 pub mod html;
@@ -13,6 +14,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 mod mend;
+pub mod message;
 pub mod network;
 pub mod ocsf;
 mod place;
@@ -34,6 +36,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
+pub use format::Format;
+pub(crate) use mend::advice;
 pub use source::{Findings, Tally};
 
 use crate::aws::Denial;

@@ -13,6 +13,7 @@ mod awsert;
 mod beginnings;
 mod checks;
 mod configuration;
+mod deliver;
 mod docs;
 mod everywhere;
 mod faults;

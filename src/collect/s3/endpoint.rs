@@ -7,9 +7,7 @@ use aws_smithy_runtime_api::client::endpoint::EndpointFuture;
 use aws_smithy_types::endpoint::Endpoint;
 
 /// Buckets in the path of an endpoint that was named.
-pub(in crate::collect) fn bucket_in_path(
-    config: aws_sdk_s3::config::Builder,
-) -> aws_sdk_s3::config::Builder {
+pub(crate) fn bucket_in_path(config: aws_sdk_s3::config::Builder) -> aws_sdk_s3::config::Builder {
     config.endpoint_resolver(BucketInPath(s3::DefaultResolver::new()))
 }
 

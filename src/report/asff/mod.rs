@@ -3,6 +3,7 @@
 //! What is unknown is a `WARNING` ("some information is missing"), never `PASSED`; what was waived is `FAILED` with the workflow's status
 //! `SUPPRESSED`. Each text is cut to what the API takes, and none is blank.
 
+mod import;
 mod kinds;
 mod text;
 
@@ -21,6 +22,7 @@ use super::words::untold;
 use super::{Findings, Report, Run, flat};
 use crate::check::Severity;
 use crate::finding::{Finding, FindingGap, ResourceRef, Status, WaiverRef};
+pub use import::{Choice, Import, imports};
 use text::{asked, given};
 
 /// Of the requirements that a finding may name.
@@ -337,10 +339,15 @@ impl Reason {
 
 impl Note {
     fn of(waiver: &WaiverRef, updated_at: String) -> Self {
-        let until = waiver.expires.as_ref();
-        let until = until.map_or_else(String::new, |day| format!(" (until {day})"));
+        let until = waiver.expires.as_ref().map(|day| format!("until {day}"));
+        let terms: Vec<String> = until.into_iter().chain(waiver.ticket.clone()).collect();
+        let terms = if terms.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", terms.join(", "))
+        };
         Self {
-            text: asked(&format!("Waived: {}{until}", waiver.reason), 512),
+            text: asked(&format!("Waived: {}{terms}", waiver.reason), 512),
             updated_by: asked(&waiver.owner, 512),
             updated_at,
         }

@@ -174,13 +174,7 @@ fn judged(findings: &Group<'_>) -> Option<Told> {
         Status::Unknown => wrong(Kind::Error, outcome(&worst.gaps), &message, &text.0),
         Status::Waived | Status::Pass => {
             let waiver = worst.waiver.as_ref();
-            let why = waiver.map_or_else(String::new, |waiver| {
-                let until = waiver.expires.as_ref();
-                let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-                let ticket = waiver.ticket.as_ref();
-                let ticket = ticket.map_or_else(String::new, |ticket| format!(", {ticket}"));
-                format!(": {} ({}{until}{ticket})", waiver.reason, waiver.owner)
-            });
+            let why = waiver.map_or_else(String::new, |waiver| format!(": {}", waiver.in_words()));
             wrong(Kind::Skipped, "waived", &format!("waived{why}"), &text.0)
         }
     })

@@ -221,9 +221,7 @@ fn requirements(controls: &IndexMap<String, Vec<String>>) -> Vec<String> {
 }
 
 fn comment(waiver: &WaiverRef) -> String {
-    let until = waiver.expires.as_ref();
-    let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-    format!("waived: {} ({}{until})", waiver.reason, waiver.owner)
+    format!("waived: {}", waiver.in_words())
 }
 
 fn remediation(remedy: &Remedy) -> Option<Remediation> {

@@ -222,11 +222,7 @@ fn segment(text: &str) -> String {
 
 impl Suppression {
     fn of(waiver: Option<&WaiverRef>) -> Self {
-        let justification = waiver.map_or_else(String::new, |waiver| {
-            let until = waiver.expires.as_ref();
-            let until = until.map_or_else(String::new, |day| format!(", until {day}"));
-            format!("{} ({}{until})", waiver.reason, waiver.owner)
-        });
+        let justification = waiver.map_or_else(String::new, WaiverRef::in_words);
         Self {
             kind: "external",
             status: "accepted",

@@ -182,6 +182,14 @@ const OPERATIONS: &[(&str, &str, &str, &str)] = &[
         "/standards/get",
         "GetEnabledStandards",
     ),
+    (
+        "securityhub",
+        "POST",
+        "/findings/import",
+        "BatchImportFindings",
+    ),
+    ("s3", "PUT", "/*/*/*", "PutObject"),
+    ("s3", "PUT", "/*/*/*/*", "PutObject"),
     ("xray", "POST", "/EncryptionConfig", "GetEncryptionConfig"),
 ];
 
