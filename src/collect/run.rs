@@ -26,6 +26,10 @@ use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
 
+/// A name is looked for in a listing, and by itself where that does not have it; what is not told of then never is. Many verdicts may want it at
+/// the same time.
+const MOST_TIMES: u32 = 3;
+
 /// Reads what the checks need from a session's account, and then what the waivers have to know of what failed.
 pub async fn collect(
     session: &Session,
@@ -72,6 +76,8 @@ pub(super) struct Run<'a> {
     extent: Extent,
     /// What was demanded before, so that nothing is asked for twice.
     asked: HashSet<(ResourceId, &'static Call)>,
+    /// How often each was wanted before.
+    sought: HashMap<Wanted, u32>,
     /// What was listed and is not looked at yet.
     fresh: Vec<ResourceId>,
 }
@@ -89,6 +95,7 @@ impl<'a> Run<'a> {
             plan,
             extent,
             asked: HashSet::new(),
+            sought: HashMap::new(),
             fresh: Vec::new(),
         }
     }
@@ -317,7 +324,14 @@ impl<'a> Run<'a> {
         let ty = self.inventory.record(resource).ty();
         match &ty.attribute(slot).source {
             Source::Relation(relation) => match pending.get(&(resource, slot)) {
-                Some(wanted) => demands.lookups.extend(wanted.iter().cloned()),
+                Some(wanted) => {
+                    for wanted in wanted {
+                        let times = self.sought.entry(wanted.clone()).or_default();
+                        if *times < MOST_TIMES && demands.lookups.insert(wanted.clone()) {
+                            *times += 1;
+                        }
+                    }
+                }
                 None => {
                     let (Relation::Names { local, .. } | Relation::NamedBy { local, .. }) =
                         relation;
