@@ -13,6 +13,12 @@ use crate::proxy::synthetic::record::ACCOUNT;
 use crate::proxy::synthetic::template::Template;
 use crate::proxy::synthetic::{Setting, Synthetic};
 
+/// What a run cost, how many calls it made, and how many of them the endpoint does not know.
+type Round = (Cost, usize, usize);
+
+/// A figure of a run, and what it is called.
+type Figure = (&'static str, fn(&Round) -> f64);
+
 const ROUNDS: usize = 3;
 
 /// The checks of Prowler that a check of ours is an alias of.
@@ -88,7 +94,7 @@ pub fn compare(program: &str, template: &Arc<Template>, reports: &Path) {
         follows: false,
         ..crate::setting(1, 1)
     };
-    let mut rounds: [Vec<(Cost, usize, usize)>; 2] = [Vec::new(), Vec::new()];
+    let mut rounds: [Vec<Round>; 2] = [Vec::new(), Vec::new()];
     for round in 1..=ROUNDS {
         for (which, costs) in rounds.iter_mut().enumerate() {
             let aws = Synthetic::start(template, setting.clone());
@@ -121,7 +127,7 @@ pub fn compare(program: &str, template: &Arc<Template>, reports: &Path) {
             costs.push((cost, asked, unknown));
         }
     }
-    let middle = |which: usize, of: fn(&(Cost, usize, usize)) -> f64| {
+    let middle = |which: usize, of: fn(&Round) -> f64| {
         let mut all: Vec<f64> = rounds[which].iter().map(of).collect();
         all.sort_by(f64::total_cmp);
         all[ROUNDS / 2]
@@ -130,7 +136,7 @@ pub fn compare(program: &str, template: &Arc<Template>, reports: &Path) {
         "\n{:12} {:>10} {:>10} {:>10}",
         "median", "awsert", "Prowler", "Prowler ÷"
     );
-    let figures: [(&str, fn(&(Cost, usize, usize)) -> f64); 4] = [
+    let figures: [Figure; 4] = [
         ("seconds", |one| one.0.wall.as_secs_f64()),
         ("calls", |one| one.1 as f64),
         ("MB", |one| one.0.peak as f64 / 1e6),

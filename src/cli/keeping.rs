@@ -158,7 +158,7 @@ impl Keeping {
             );
             Before::default()
         };
-        report.changes = Some(report.findings.compare(&report.run, Arc::new(before))?);
+        report.changes = Some(report.findings.compare(&report.run, &Arc::new(before))?);
         Ok(())
     }
 

@@ -167,7 +167,7 @@ impl Outputs {
     ) -> Result<(), CliError> {
         // Files first: whoever reads standard output may stop reading.
         let failed = self.write_files(report);
-        self.print(report, failed, out)
+        self.print(report, &failed, out)
     }
 
     /// Writes the files, and says of each that could not be written why.
@@ -188,7 +188,7 @@ impl Outputs {
     pub(super) fn print<F: Findings>(
         &self,
         report: &Report<F>,
-        failed: Vec<String>,
+        failed: &[String],
         out: &mut impl Write,
     ) -> Result<(), CliError> {
         let printed = match self.printed(report, out) {

@@ -64,6 +64,6 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         store.store.as_deref(),
         arguments.config.as_deref(),
     );
-    outputs.print(&report, failed, out)?;
+    outputs.print(&report, &failed, out)?;
     Ok(Exit::Clean.after(owed.is_empty()))
 }

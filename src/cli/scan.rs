@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
     }
     let kept_in = keeping.store().filter(|_| told.kept.is_ok());
     deliver::owe(&owed, &report.run.id, kept_in, arguments.config.as_deref());
-    outputs.print(&report, failed, out)?;
+    outputs.print(&report, &failed, out)?;
     told.kept?;
     Ok(exit.of(&report)?.after(owed.is_empty()))
 }

@@ -21,12 +21,12 @@ fn run() -> Run {
     run
 }
 
-fn compared(then: Vec<Finding>, now: &mut [Finding], run: &Run) -> Changes {
+fn compared(then: &[Finding], now: &mut [Finding], run: &Run) -> Changes {
     let against = Against {
         run: "r".to_owned(),
         started_at: run.started_at,
     };
-    let before = Before::of(against, &then).expect("memory can be read");
+    let before = Before::of(against, &then.to_vec()).expect("memory can be read");
     marked(&before, now, run)
 }
 
@@ -68,7 +68,7 @@ fn what_did_not_fail_before_is_new() {
         finding("rds-a", "came", Status::Fail),
         finding("rds-a", "fine", Status::Pass),
     ];
-    let changes = compared(then, &mut now, &run());
+    let changes = compared(&then, &mut now, &run());
     let marks: Vec<Option<Change>> = now.iter().map(|finding| finding.change).collect();
     let (new, same) = (Some(Change::New), Some(Change::Unchanged));
     assert_eq!(marks, [same, new, new, same, new, None]);
@@ -94,7 +94,7 @@ fn only_what_aws_answered_is_fixed_or_gone() {
         finding("rds-a", "denied", Status::Unknown),
         unlisted,
     ];
-    let changes = compared(then, &mut now, &run());
+    let changes = compared(&then, &mut now, &run());
     assert_eq!(
         past(&changes),
         [
@@ -114,7 +114,7 @@ fn what_a_run_that_was_cut_short_does_not_show_is_not_gone() {
     let then = vec![finding("rds-a", "db", Status::Fail)];
     let mut cut = run();
     cut.complete = false;
-    let changes = compared(then, &mut [], &cut);
+    let changes = compared(&then, &mut [], &cut);
     assert_eq!(past(&changes), [("rds-a", Some("db"), Now::Unknown)]);
 }
 
@@ -123,7 +123,7 @@ fn a_rule_of_a_group_that_still_stands_is_fixed_when_the_group_passes() {
     let mut then = finding("rds-a", "group", Status::Fail);
     then.sub_key = Some("tcp 22".to_owned());
     let mut now = vec![finding("rds-a", "group", Status::Pass)];
-    let changes = compared(vec![then], &mut now, &run());
+    let changes = compared(&[then], &mut now, &run());
     assert_eq!(past(&changes), [("rds-a", Some("group"), Now::Fixed)]);
 }
 

@@ -107,7 +107,7 @@ impl Http {
         post: &Post<'_>,
         signer: Option<&Signer<'_>>,
     ) -> Result<HttpResponse, NoAnswer> {
-        let signed = match signer {
+        let signature = match signer {
             Some(signer) => signer.sign(post).await.map_err(|words| NoAnswer {
                 outcome: Outcome::Expired,
                 words,
@@ -125,8 +125,8 @@ impl Http {
             return Err(wrong("the address cannot be posted to"));
         }
         let plain = post.headers.iter().copied();
-        let signed = signed.iter().map(|(name, value)| (&**name, &**value));
-        for (name, value) in plain.chain(signed) {
+        let of_it = signature.iter().map(|(name, value)| (&**name, &**value));
+        for (name, value) in plain.chain(of_it) {
             let (name, value) = (name.to_ascii_lowercase(), value.to_owned());
             if request.headers_mut().try_insert(name, value).is_err() {
                 return Err(wrong("a header cannot be sent"));

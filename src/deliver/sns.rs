@@ -31,7 +31,8 @@ pub(super) async fn publish(
         ("Message", &words),
     ];
     let twice = format!("{}-{}", message.run.id, text::digest(&words));
-    if topic.arn.ends_with(".fifo") {
+    // FIFO topics have this at the end of their names, in small letters ("CreateTopic", Amazon SNS API Reference).
+    if topic.arn.strip_suffix(".fifo").is_some() {
         form.extend([
             ("MessageGroupId", "awsert"),
             ("MessageDeduplicationId", &*twice),

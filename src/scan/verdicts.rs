@@ -110,8 +110,8 @@ impl<'a> Verdicts<'a> {
     ///
     /// # Errors
     /// When a finding cannot be made.
-    pub fn compare(&mut self, run: &Run, before: Arc<Before>) -> io::Result<Changes> {
-        self.before = Some(Arc::clone(&before));
+    pub fn compare(&mut self, run: &Run, before: &Arc<Before>) -> io::Result<Changes> {
+        self.before = Some(Arc::clone(before));
         before.changes(run, self)
     }
 

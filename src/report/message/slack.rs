@@ -3,6 +3,8 @@
 //! What comes from AWS stands in plain text, which Slack takes for no markup, no link and no mention; everywhere `&`, `<` and `>` are escaped, as
 //! Slack asks for ("Formatting message text"). Its bounds: 50 blocks, 150 letters of a header, 3,000 of a text.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value as Json, json};
 
 use super::{Group, Message, line};
@@ -72,7 +74,7 @@ fn lines(group: &Group<'_>, several: bool) -> String {
     }
     let more = group.findings.len() - told;
     if more > 0 {
-        text.push_str(&format!("and {more} more"));
+        let _ = write!(text, "and {more} more");
     }
     text.trim_end().to_owned()
 }

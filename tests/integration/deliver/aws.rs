@@ -337,10 +337,12 @@ fn what_a_run_changes_is_what_is_delivered() {
 fn several_targets_are_told_together_and_each_account_s_hub_has_its_own() {
     ask("client('s3', **own).create_bucket(Bucket='reports-4')\nprint(json.dumps(0))");
     let accounts = ["111111111111", "222222222221"];
-    let targets: String = accounts
-        .iter()
-        .map(|account| format!("  - {{ name: \"{account}\", assume_role: \"arn:aws:iam::{account}:role/Auditor\", regions: [us-east-1] }}\n"))
-        .collect();
+    let targets = accounts.map(|account| {
+        format!(
+            "  - {{ name: \"{account}\", assume_role: \"arn:aws:iam::{account}:role/Auditor\", regions: [us-east-1] }}\n"
+        )
+    });
+    let targets = targets.concat();
     let folder = folder(
         "  - { s3: \"s3://reports-4\" }\n  - { security_hub: true }",
         &format!("targets:\n{targets}"),

@@ -76,11 +76,11 @@ fn what_is_new_is_told_once_and_nothing_where_nothing_is() {
     let waived = first["findings"].as_array().unwrap();
     let waived = waived.iter().find(|of| of["status"] == "fail").unwrap();
     let id = waived["resource"]["id"].as_str().unwrap();
-    let waiver =
+    let with_it =
         format!("waivers: [{{ check: \"*\", resource: \"{id}\", reason: r, owner: o }}]\n{kept}");
     fs::write(
         folder.path().join("awsert.yaml"),
-        waiver
+        with_it
             .replacen("format: 1\n", "", 1)
             .replacen("waivers", "format: 1\nwaivers", 1),
     )

@@ -238,13 +238,12 @@ fn a_copys_names_are_the_templates_with_its_number() {
     text.write(0x2a, "eu-west-1", &mut written);
     let written = String::from_utf8(written).expect("text");
     insta::assert_snapshot!(written, @"i-0123456789a00002a in eu-west-1a, role app-zq00002a (AROAABCDEFGHIJ00002A), key 11111111-2222-3333-4444-55555500002a, list pl-0123456789abcdef0, api f74374a9zq00002a");
-    let named = names.named(&written);
-    assert_eq!(named.canonical, text.canonical());
+    let read = names.named(&written);
+    assert_eq!(read.canonical, text.canonical());
     assert!(
-        named
-            .identifiers
+        read.identifiers
             .iter()
             .all(|(known, copy)| known.is_some() && *copy == 0x2a)
     );
-    assert_eq!(named.region.as_deref(), Some("eu-west-1"));
+    assert_eq!(read.region.as_deref(), Some("eu-west-1"));
 }
