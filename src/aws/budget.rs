@@ -124,14 +124,37 @@ impl Budget {
     fn limiter(&self) -> Option<Limiter> {
         let period = Duration::from_secs(1) * 100 / (self.per_second * USED).max(1);
         let burst = NonZeroU32::new((self.burst * BURST_USED / 100).max(1))?;
-        Some(RateLimiter::direct(
-            Quota::with_period(period)?.allow_burst(burst),
-        ))
+        Some(Limiter::new(Quota::with_period(period)?.allow_burst(burst)))
     }
 }
 
-/// Lets calls through at a rate.
-pub(super) type Limiter = DefaultDirectRateLimiter;
+/// Lets calls through at a rate, first come, first served.
+#[derive(Debug)]
+pub(super) struct Limiter {
+    rate: DefaultDirectRateLimiter,
+    /// Who is next: hundreds may wait, and to wake them all for each turn costs more than their calls.
+    queue: tokio::sync::Mutex<()>,
+}
+
+impl Limiter {
+    fn new(quota: Quota) -> Self {
+        Self {
+            rate: RateLimiter::direct(quota),
+            queue: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Waits for a turn.
+    async fn turn(&self) {
+        let _next = self.queue.lock().await;
+        self.rate.until_ready().await;
+    }
+
+    /// Takes a turn, where there is one.
+    pub(super) fn spend(&self) {
+        let _ = self.rate.check();
+    }
+}
 
 /// What is left of the budgets of one account.
 #[derive(Debug, Default)]
@@ -149,9 +172,8 @@ impl Budgets {
     /// Budgets with the user's bound on calls a second, begun one by one.
     pub(super) fn new(max_rps: Option<NonZeroU32>) -> Self {
         Self {
-            all: max_rps.map(|rate| {
-                RateLimiter::direct(Quota::per_second(rate).allow_burst(NonZeroU32::MIN))
-            }),
+            all: max_rps
+                .map(|rate| Limiter::new(Quota::per_second(rate).allow_burst(NonZeroU32::MIN))),
             by_api: Mutex::default(),
             paces: Mutex::default(),
         }
@@ -173,10 +195,10 @@ impl Budgets {
             tokio::time::sleep(turn).await;
         }
         if let Some(limiter) = self.of(region, call) {
-            limiter.until_ready().await;
+            limiter.turn().await;
         }
         if let Some(limiter) = &self.all {
-            limiter.until_ready().await;
+            limiter.turn().await;
         }
     }
 

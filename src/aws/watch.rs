@@ -90,7 +90,7 @@ impl UnderWay {
         }
         let _ = self.pace.turn(Instant::now());
         if let Some(budget) = &self.budget {
-            let _ = budget.check();
+            budget.spend();
         }
     }
 

@@ -96,7 +96,10 @@ impl Run<'_> {
                     Reach::Each(read) => {
                         for (resource, record) in subjects {
                             let site = site.clone();
+                            let room = self.room(&region, call);
                             under_way.calls.spawn(async move {
+                                // Nobody closes it.
+                                let _room = room.acquire_owned().await;
                                 Came::Told((detail, vec![(resource, read(site, record).await)]))
                             });
                         }

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::Semaphore;
+
 use super::plan::Plan;
 use super::under_way::{Came, UnderWay};
 use super::{Extent, Listed, ListingCall, Site, detail_of};
@@ -25,6 +27,9 @@ use jiff::Timestamp;
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
+
+/// So many calls of one kind are made ready at a time in a region: each takes tens of kilobytes from then on, and thousands may wait for a slow API.
+const ROOM: usize = 40;
 
 /// A name is looked for in a listing, and by itself where that does not have it; what is not told of then never is. Many verdicts may want it at
 /// the same time.
@@ -78,6 +83,7 @@ pub(super) struct Run<'a> {
     asked: HashSet<(ResourceId, &'static Call)>,
     /// How often each was wanted before.
     sought: HashMap<Wanted, u32>,
+    rooms: HashMap<(String, &'static Call), Arc<Semaphore>>,
     /// What was listed and is not looked at yet.
     fresh: Vec<ResourceId>,
 }
@@ -96,6 +102,7 @@ impl<'a> Run<'a> {
             extent,
             asked: HashSet::new(),
             sought: HashMap::new(),
+            rooms: HashMap::new(),
             fresh: Vec::new(),
         }
     }
@@ -112,6 +119,12 @@ impl<'a> Run<'a> {
                 )
             })
             .clone()
+    }
+
+    /// Room for calls of one kind in one region.
+    pub(super) fn room(&mut self, region: &str, call: &'static Call) -> Arc<Semaphore> {
+        let room = self.rooms.entry((region.to_owned(), call));
+        Arc::clone(room.or_insert_with(|| Arc::new(Semaphore::new(ROOM))))
     }
 
     /// Asks for what verdicts demand, until they demand nothing more.

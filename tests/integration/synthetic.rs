@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use crate::awsert::scan;
 use crate::local_aws::{MOTO, root};
 use crate::proxy::recording::Recording;
+use crate::proxy::synthetic::log::Count;
 use crate::proxy::synthetic::record::{ACCOUNT, record};
 use crate::proxy::synthetic::template::Template;
 use crate::proxy::synthetic::{Load, Setting, Synthetic};
@@ -228,42 +229,26 @@ fn each_region_has_its_copies_and_the_account_all_of_them() {
 }
 
 #[test]
-fn a_bucket_that_is_empty_refuses_and_the_scan_ends() {
+fn a_scan_keeps_to_what_aws_allows_and_is_hardly_ever_refused() {
     let throttled = Setting {
         throttles: true,
         ..setting(10)
     };
     let synthetic = Synthetic::start(&TEMPLATE, throttled);
     let report = report_of(&synthetic.url, &["elbv2-*"]);
-    let refused: usize = synthetic
-        .log()
-        .counts()
-        .values()
-        .map(|count| count.refused)
-        .sum();
-    assert!(refused > 0);
-    // What was not answered in the end is not known; nothing else changes.
+    let counts = synthetic.log().counts();
+    let sum = |of: fn(&Count) -> usize| -> usize { counts.values().map(of).sum() };
+    let (asked, refused, given_up) = (
+        sum(|count| count.asked),
+        sum(|count| count.refused),
+        sum(|count| count.given_up),
+    );
+    assert!(asked > 60, "too few to empty a bucket: {asked}");
+    assert!(refused * 50 <= asked, "{refused} of {asked} were refused");
+    assert_eq!(given_up, 0);
     let quiet = Synthetic::start(&TEMPLATE, setting(10));
     let quiet = verdicts(&report_of(&quiet.url, &["elbv2-*"]));
-    let decided = |of: &BTreeMap<(String, String, String), usize>, status: &str| -> usize {
-        let of = of.iter().filter(|((.., is), _)| is == status);
-        of.map(|(_, count)| count).sum()
-    };
-    let found = verdicts(&report);
-    for status in ["pass", "fail"] {
-        assert!(
-            decided(&found, status) <= decided(&quiet, status),
-            "{status}"
-        );
-    }
-    if synthetic
-        .log()
-        .counts()
-        .values()
-        .all(|count| count.given_up == 0)
-    {
-        assert_eq!(found, quiet);
-    }
+    assert_eq!(verdicts(&report), quiet);
 }
 
 #[test]
