@@ -288,4 +288,23 @@ mod tests {
             begin.elapsed()
         );
     }
+
+    #[tokio::test]
+    async fn once_the_burst_is_used_up_calls_go_out_at_the_rate_and_no_slower() {
+        static DESCRIBE_RULES: Call = Call::new("elasticloadbalancing", "DescribeRules");
+        let budgets = Budgets::new(None);
+        for _ in 0..36 {
+            budgets.admit("eu-west-1", &DESCRIBE_RULES).await;
+        }
+        let begin = Instant::now();
+        for _ in 0..19 {
+            budgets.admit("eu-west-1", &DESCRIBE_RULES).await;
+        }
+        // 9.5 a second.
+        let took = begin.elapsed();
+        assert!(
+            took > Duration::from_millis(1800) && took < Duration::from_millis(2600),
+            "{took:?}"
+        );
+    }
 }
