@@ -134,7 +134,9 @@ impl Gate {
         request: impl Future<Output = T>,
     ) -> T {
         // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
-        self.shared.budgets.admit(region, under_way.call()).await;
+        if watch::asks() {
+            self.shared.budgets.admit(region, under_way.call()).await;
+        }
         // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.
         let _permit = endpoint.permits.acquire().await;
         self.ledger().started(region, under_way.call());

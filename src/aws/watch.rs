@@ -28,7 +28,7 @@ use crate::inventory::Outcome;
 tokio::task_local! {
     /// The call that the task at hand makes.
     static UNDER_WAY: UnderWay;
-    /// Whether the last answer of the listing at hand named a page after it.
+    /// Whether the last answer of the listing at hand named a page after it; and before the first, that there is one to ask for.
     static NAMES_NEXT: Arc<AtomicBool>;
 }
 
@@ -40,9 +40,16 @@ pub(super) async fn call<T>(under_way: &UnderWay, request: impl Future<Output = 
 /// Reads pages, and says whether the last of them named one after it. Then the listing was cut short: the SDK's paginators take a token
 /// that AWS repeats for the end, without a word.
 pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
-    let names_next: Arc<AtomicBool> = Arc::default();
+    let names_next = Arc::new(AtomicBool::new(true));
     let read = NAMES_NEXT.scope(Arc::clone(&names_next), pages).await;
     (read, names_next.load(Ordering::Relaxed))
+}
+
+/// Whether the call at hand makes a request, as far as is known: to learn that there is no page after the last asks nobody.
+pub(super) fn asks() -> bool {
+    NAMES_NEXT
+        .try_with(|names| names.load(Ordering::Relaxed))
+        .unwrap_or(true)
 }
 
 /// The access key that the call at hand was signed with last.
