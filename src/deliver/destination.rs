@@ -46,9 +46,9 @@ pub enum Kind {
     Webhook,
 }
 
-/// Where results go.
+/// Where results go: as the configuration means it, or with the addresses and secrets that came of it.
 #[derive(Clone, Debug)]
-pub enum Destination {
+pub enum Destination<A = Template, T = Template> {
     /// Reports into a bucket.
     S3(Bucket),
     /// Findings into Security Hub, of the account they are about.
@@ -59,10 +59,13 @@ pub enum Destination {
     /// A message to a topic.
     Sns(Topic),
     /// A message to a webhook of Slack.
-    Slack(Template),
+    Slack(A),
     /// Findings to a webhook.
-    Webhook(Hook),
+    Webhook(Hook<A, T>),
 }
+
+/// A destination that can be sent to.
+pub type Ready = Destination<Address, Secret>;
 
 /// A bucket, and what goes there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,31 +95,13 @@ pub struct Topic {
 
 /// A webhook.
 #[derive(Clone, Debug)]
-pub struct Hook<T = Template, A = Template> {
+pub struct Hook<A = Template, T = Template> {
     /// Its address.
     pub url: A,
     /// Headers to send.
     pub headers: Vec<(String, T)>,
     /// What the body is signed with.
     pub secret: Option<T>,
-}
-
-/// A destination that can be sent to.
-#[derive(Clone, Debug)]
-pub enum Ready {
-    /// Reports into a bucket.
-    S3(Bucket),
-    /// Findings into Security Hub.
-    SecurityHub {
-        /// Whether what passes is sent, too.
-        passed: bool,
-    },
-    /// A message to a topic.
-    Sns(Topic),
-    /// A message to a webhook of Slack.
-    Slack(Address),
-    /// Findings to a webhook.
-    Webhook(Hook<Secret, Address>),
 }
 
 impl Kind {
@@ -132,7 +117,7 @@ impl Kind {
     }
 }
 
-impl Destination {
+impl<A, T> Destination<A, T> {
     /// Its kind.
     pub const fn kind(&self) -> Kind {
         match self {
@@ -209,17 +194,6 @@ impl Delivery {
 }
 
 impl Ready {
-    /// Its kind.
-    pub const fn kind(&self) -> Kind {
-        match self {
-            Self::S3(_) => Kind::S3,
-            Self::SecurityHub { .. } => Kind::SecurityHub,
-            Self::Sns(_) => Kind::Sns,
-            Self::Slack(_) => Kind::Slack,
-            Self::Webhook(_) => Kind::Webhook,
-        }
-    }
-
     /// What people call it: nothing that is a secret.
     pub fn name(&self) -> String {
         match self {

@@ -35,7 +35,7 @@ pub(super) async fn slack(to: &Address, payload: &[u8], http: &Http) -> Result<(
 /// # Errors
 /// When it does not take them.
 pub(super) async fn webhook(
-    to: &Hook<Secret, Address>,
+    to: &Hook<Address, Secret>,
     payload: &[u8],
     id: &str,
     http: &Http,

@@ -26,9 +26,6 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// How many findings that were not taken are named.
 const NAMED: usize = 3;
 
-/// The call's name.
-const BATCH_IMPORT: &str = "securityhub:BatchImportFindings";
-
 /// What the service answers.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -220,7 +217,7 @@ fn not_taken(failed: &[Failed], imports: &[&Import]) -> Trouble {
                 count => format!("{count} findings"),
             };
             format!(
-                "{BATCH_IMPORT} did not take {findings} ({}): {reason}",
+                "{BATCH_IMPORT_FINDINGS} did not take {findings} ({}): {reason}",
                 named.join(", ")
             )
         })
