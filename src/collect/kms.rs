@@ -220,10 +220,10 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
         }
     }
     let list = |items: Vec<Value>| {
-        Value::List(Arc::new(List {
+        Value::from(List {
             items,
             gap: gap.clone(),
-        }))
+        })
     };
     keys.iter()
         .map(|key| {

@@ -436,7 +436,7 @@ pub(crate) fn elements<T: Into<Value>>(
             None => gap = Some(Arc::new(Gap::missing(call, ELEMENT))),
         }
     }
-    Value::List(Arc::new(List { items, gap }))
+    Value::from(List { items, gap })
 }
 
 /// The same of texts, each once, in the order they first come.

@@ -10,7 +10,8 @@ pub struct Keep {
     slots: HashMap<&'static str, Slots>,
 }
 
-/// A set of slots. No type has more than 128.
+/// A set of slots. No type has more than 128. Every record has one: two words of 64 bits need no more than their alignment, which one of 128
+/// would double.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Slots([u64; 2]);
 

@@ -1,6 +1,6 @@
 //! Fills the relations of an inventory: which resource each name leads to.
 //!
-//! Run after each wave of collection. A name that no listed resource answers to is *absent* only when the listing was complete and no
+//! Run before anything is judged, and again where more was read. A name that no listed resource answers to is *absent* only when the listing was complete and no
 //! look-up could tell otherwise; until a look-up was made the relation stays unread.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -213,7 +213,7 @@ fn names(
 
 fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Reading {
     match (many, gap) {
-        (true, gap) => Reading::Known(Value::List(Arc::new(List { items: found, gap }))),
+        (true, gap) => Reading::Known(Value::from(List { items: found, gap })),
         (false, gap) => match (found.pop(), gap) {
             (Some(value), _) => Reading::Known(value),
             (None, Some(gap)) => Reading::Unknown(gap),

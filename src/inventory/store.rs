@@ -219,17 +219,22 @@ impl Inventory {
 
 impl Table {
     fn settle(&mut self) {
-        let by_region = |row: &u32| self.region(*row as usize).to_owned();
+        let region = |row: &u32| self.region(*row as usize);
         let mut listed = self.listed.clone();
-        listed.sort_by_cached_key(by_region);
-        let is_listed: BTreeSet<u32> = listed.iter().copied().collect();
-        let rows = 0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let mut others: Vec<u32> = rows.filter(|row| !is_listed.contains(row)).collect();
-        others.sort_by_cached_key(|row| {
+        listed.sort_by(|a, b| region(a).cmp(region(b)));
+        let mut is_listed = vec![false; self.rows.len()];
+        for row in &listed {
+            is_listed[*row as usize] = true;
+        }
+        let mut others: Vec<u32> = (0..)
+            .zip(&is_listed)
+            .filter_map(|(row, is_listed)| (!is_listed).then_some(row))
+            .collect();
+        let identity = |row: &u32| {
             let record = &self.rows[*row as usize];
-            let arn = record.arn().unwrap_or_default();
-            (by_region(row), record.id().to_owned(), arn.to_owned())
-        });
+            (region(row), record.id(), record.arn())
+        };
+        others.sort_by(|a, b| identity(a).cmp(&identity(b)));
         let mut places = vec![0; self.rows.len()];
         for (place, row) in (0..).zip(listed.iter().chain(&others)) {
             places[*row as usize] = place;

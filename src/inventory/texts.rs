@@ -15,17 +15,11 @@ const REMEMBERED: usize = 4096;
 const LONGEST: usize = 64;
 
 /// Texts that were seen lately.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Texts {
     /// By hash; nothing before the first comes.
     seen: Vec<Option<Arc<str>>>,
     hasher: RandomState,
-}
-
-impl std::fmt::Debug for Texts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Texts")
-    }
 }
 
 impl Texts {

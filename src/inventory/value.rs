@@ -55,11 +55,10 @@ impl Value {
 
     /// A whole list.
     pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
-        let items: Vec<Self> = items.into_iter().collect();
-        if items.is_empty() {
-            return Self::List(Arc::clone(&NOTHING));
-        }
-        Self::List(Arc::new(List { items, gap: None }))
+        Self::from(List {
+            items: items.into_iter().collect(),
+            gap: None,
+        })
     }
 
     /// A map without keys.
@@ -177,6 +176,15 @@ impl From<Timestamp> for Value {
 impl From<Record> for Value {
     fn from(value: Record) -> Self {
         Self::Record(Arc::new(value))
+    }
+}
+
+impl From<List> for Value {
+    fn from(list: List) -> Self {
+        if list.items.is_empty() && list.gap.is_none() {
+            return Self::List(Arc::clone(&NOTHING));
+        }
+        Self::List(Arc::new(list))
     }
 }
 

@@ -156,10 +156,7 @@ fn value(ty: &Type, json: &Json) -> Option<Value> {
                 .iter()
                 .map(|item| value(of, item))
                 .collect::<Option<Vec<_>>>()?;
-            match gap {
-                None => Value::list(items),
-                gap => Value::List(Arc::new(List { items, gap })),
-            }
+            Value::from(List { items, gap })
         }
         Type::Map(of) => {
             let pairs = json.as_object()?.iter();

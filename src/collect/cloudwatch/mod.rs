@@ -160,10 +160,10 @@ fn metric_keys(alarm: &types::MetricAlarm) -> Option<Value> {
 
 /// Metrics by their keys; `unknown` says what there may be beside them.
 fn cut_short(call: &'static Call, keys: Vec<String>, unknown: Option<&str>) -> Value {
-    Value::List(Arc::new(List {
+    Value::from(List {
         items: keys.into_iter().map(Value::from).collect(),
         gap: unknown.map(|what| Arc::new(Gap::missing(call, what))),
-    }))
+    })
 }
 
 /// Whether an expression names its metrics by a search or a query, not by ids.

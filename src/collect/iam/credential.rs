@@ -155,7 +155,7 @@ fn access_keys(site: &Site, row: Row<'_>) -> Result<Value, Gap> {
             "the report tells of two access keys only, and there are more",
         ))
     });
-    Ok(Value::List(Arc::new(List { items, gap })))
+    Ok(Value::from(List { items, gap }))
 }
 
 fn access_key(site: &Site, row: Row<'_>, columns: &KeyColumns) -> Record {

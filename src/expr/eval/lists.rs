@@ -111,10 +111,10 @@ impl Evaluation<'_> {
         if unknown {
             return Answer::Unknown;
         }
-        Answer::Value(Value::List(Arc::new(List {
+        Answer::Value(Value::from(List {
             items,
             gap: list.gap.clone(),
-        })))
+        }))
     }
 
     fn map(
@@ -145,9 +145,9 @@ impl Evaluation<'_> {
         if unknown {
             return Answer::Unknown;
         }
-        Answer::Value(Value::List(Arc::new(List {
+        Answer::Value(Value::from(List {
             items,
             gap: list.gap.clone(),
-        })))
+        }))
     }
 }

@@ -89,10 +89,10 @@ impl Evaluation<'_> {
             (Operator::Multiply, Value::Double(a), Value::Double(b)) => Value::Double(a * b),
             (Operator::Divide, Value::Double(a), Value::Double(b)) => Value::Double(a / b),
             (Operator::Add, Value::String(a), Value::String(b)) => Value::from(format!("{a}{b}")),
-            (Operator::Add, Value::List(a), Value::List(b)) => Value::List(Arc::new(List {
+            (Operator::Add, Value::List(a), Value::List(b)) => Value::from(List {
                 items: a.items.iter().chain(&b.items).cloned().collect(),
                 gap: a.gap.clone().or_else(|| b.gap.clone()),
-            })),
+            }),
             _ => return Answer::Null,
         })
     }

@@ -1,7 +1,6 @@
 //! Functions on lists and maps.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::{Function, Parameter, Returns};
 use crate::expr::eval::{Answer, Evaluation};
@@ -92,8 +91,8 @@ fn distinct(evaluation: &mut Evaluation<'_>, args: &[Value]) -> Answer {
             items.push(item.clone());
         }
     }
-    Answer::Value(Value::List(Arc::new(List {
+    Answer::Value(Value::from(List {
         items,
         gap: list.gap.clone(),
-    })))
+    }))
 }
