@@ -11,6 +11,8 @@
     reason = "a benchmark prints, and stops when it cannot go on"
 )]
 
+mod counted;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
@@ -21,6 +23,7 @@ use std::time::Instant;
 use awsert::check::{About, Severity};
 use awsert::finding::{Finding, Remedy, ResourceRef, Status, WaiverRef};
 use awsert::report::{Findings, Report, Run, asff, csv, json, junit, ocsf, sarif};
+use counted::Counted;
 use indexmap::IndexMap;
 use serde_json::json;
 
@@ -34,10 +37,6 @@ struct Made {
     accounts: Vec<String>,
     count: usize,
 }
-
-/// Takes all and keeps none.
-#[derive(Default)]
-struct Counted(u64);
 
 type Format = (
     &'static str,
@@ -202,16 +201,5 @@ fn finding(account: &str, check: &Arc<About>, number: usize) -> Finding {
             cli: Some("aws ec2 revoke-security-group-ingress --group-id x --protocol tcp --port 22 --cidr 0.0.0.0/0".to_owned()),
             terraform: None,
         },
-    }
-}
-
-impl io::Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -12,8 +12,9 @@
     reason = "a benchmark prints, and stops when it cannot go on"
 )]
 
+mod counted;
+
 use std::hint::black_box;
-use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use awsert::inventory::Inventory;
 use awsert::report::{Counts, Findings as _, json};
 use awsert::scan::scan_again;
 use awsert::snapshot::Snapshot;
+use counted::Counted;
 use jiff::Timestamp;
 use rayon::ThreadPoolBuilder;
 
@@ -118,7 +120,7 @@ fn measure(path: &Path, cores: usize) {
             );
         }
         let verdicts = counts.pass + counts.fail + counts.unknown;
-        let mut counted = Counted(0);
+        let mut counted = Counted::default();
         let begin = Instant::now();
         json::write(&report, &mut counted).expect("nothing is written");
         let speed = counted.0 as f64 / 1e6 / begin.elapsed().as_secs_f64();
@@ -151,20 +153,6 @@ fn slowest(checks: &[Arc<Check>], inventory: &Inventory, now: Timestamp) {
             "{:>9.3} s, {each:>7.0} ns for each of {count}: {check}",
             time.as_secs_f64()
         );
-    }
-}
-
-/// Takes all and keeps none.
-struct Counted(u64);
-
-impl io::Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

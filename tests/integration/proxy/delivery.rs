@@ -16,7 +16,8 @@ use hyper::header::CONTENT_LENGTH;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
 
 /// What becomes of a request.
 pub enum Delivery {
@@ -39,8 +40,34 @@ const AFTER_HALF: Duration = Duration::from_millis(20);
 
 type Sent = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
+/// Listens on this port of the loopback, or on any free one where it is 0, and answers what comes with one thread until the runtime ends. Says
+/// where it listens.
+pub fn listen<A, F>(port: u16, answer: A) -> (String, Runtime)
+where
+    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + Unpin + 'static,
+    F: Future<Output = Delivery> + Send + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let listener = runtime
+        .block_on(TcpListener::bind(("127.0.0.1", port)))
+        .expect("the port of the loopback is free");
+    let address = listener.local_addr().expect("it has an address");
+    runtime.spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            // Small answers wait for nothing.
+            let _ = stream.set_nodelay(true);
+            tokio::spawn(serve(stream, answer.clone()));
+        }
+    });
+    (format!("http://{address}"), runtime)
+}
+
 /// Answers the requests of one connection.
-pub async fn serve<A, F>(stream: TcpStream, answer: A)
+async fn serve<A, F>(stream: TcpStream, answer: A)
 where
     A: Fn(Request<Incoming>) -> F + Unpin,
     F: Future<Output = Delivery> + Send + 'static,

@@ -121,18 +121,6 @@ impl Proxy {
     }
 
     fn start(source: Source, behaviour: Behaviour) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .expect("the loopback has a free port");
-        let url = format!(
-            "http://{}",
-            listener.local_addr().expect("it has an address")
-        );
         let shared = Arc::new(Shared {
             source,
             dice: behaviour.weather.map(Dice::new),
@@ -143,14 +131,9 @@ impl Proxy {
             started: Instant::now(),
         });
         let serving = Arc::clone(&shared);
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let shared = Arc::clone(&serving);
-                tokio::spawn(delivery::serve(stream, move |request| {
-                    let shared = Arc::clone(&shared);
-                    async move { shared.answer(request).await }
-                }));
-            }
+        let (url, runtime) = delivery::listen(0, move |request| {
+            let shared = Arc::clone(&serving);
+            async move { shared.answer(request).await }
         });
         Self {
             url,

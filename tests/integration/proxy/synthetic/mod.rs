@@ -88,18 +88,7 @@ impl Load {
 
 impl Synthetic {
     pub fn start(template: &Arc<Template>, setting: Setting) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let listener = runtime
-            .block_on(tokio::net::TcpListener::bind(("127.0.0.1", setting.port)))
-            .expect("the loopback has a free port");
-        let url = format!(
-            "http://{}",
-            listener.local_addr().expect("it has an address")
-        );
+        let port = setting.port;
         let shared = Arc::new(Shared {
             template: Arc::clone(template),
             setting,
@@ -111,16 +100,9 @@ impl Synthetic {
             late: AtomicU32::new(0),
         });
         let serving = Arc::clone(&shared);
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                // Small answers wait for nothing.
-                let _ = stream.set_nodelay(true);
-                let shared = Arc::clone(&serving);
-                tokio::spawn(delivery::serve(stream, move |request| {
-                    let shared = Arc::clone(&shared);
-                    async move { shared.deliver(request).await }
-                }));
-            }
+        let (url, runtime) = delivery::listen(port, move |request| {
+            let shared = Arc::clone(&serving);
+            async move { shared.deliver(request).await }
         });
         Self {
             url,
