@@ -134,7 +134,7 @@ impl Gate {
         request: impl Future<Output = T>,
     ) -> T {
         // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
-        if watch::asks() {
+        if watch::expects_request() {
             self.shared.budgets.admit(region, under_way.call()).await;
         }
         // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.

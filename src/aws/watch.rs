@@ -46,7 +46,7 @@ pub async fn pages<T>(pages: impl Future<Output = T>) -> (T, bool) {
 }
 
 /// Whether the call at hand makes a request, as far as is known: to learn that there is no page after the last asks nobody.
-pub(super) fn asks() -> bool {
+pub(super) fn expects_request() -> bool {
     NAMES_NEXT
         .try_with(|names| names.load(Ordering::Relaxed))
         .unwrap_or(true)

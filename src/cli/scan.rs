@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         sessions = deliver::sessions(&config, &arguments.limits);
     }
     let base = deliver::base(&arguments.target);
-    // What is sent is grouped by people's needs.
+    // A message groups findings by check and resource, which needs all of them at hand.
     let mut report = Vec::whole(&told.report)?.into_owned();
     let owed = deliver::send(&sender, &mut report, &base, &sessions, &arguments.limits)?;
     if !owed.is_empty() {

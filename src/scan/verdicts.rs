@@ -21,8 +21,8 @@ use crate::report::{Counts, Findings, Run, Tally};
 /// So many verdicts are made at once by a core before it looks for the next.
 const SLICE: usize = 256;
 
-/// So many slices are findings in memory at a time.
-const BATCH: usize = 8;
+/// Findings on so many resources are in memory at a time.
+const BATCH: usize = 2048;
 
 /// The verdicts on an account that was read.
 #[derive(Debug)]
@@ -139,7 +139,7 @@ impl<'a> Verdicts<'a> {
             slices.peek()?;
             let mut batch = Vec::new();
             let mut size = 0;
-            while size < BATCH * SLICE
+            while size < BATCH
                 && let Some(slice) = slices.next()
             {
                 size += slice.rows.len().max(1);
