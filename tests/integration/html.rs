@@ -234,9 +234,18 @@ fn a_report_is_read_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let config = root().join("localstack/samples/e/awsert.yaml");
+    // An earlier run that looked at less, and had no waivers.
+    let before = folder.join("before.snapshot");
+    let ran = scan(&MOTO.url, "111111111115")
+        .args(["--check", "rds-*", "--check", "ec2-*", "--save"])
+        .arg(&before)
+        .run();
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
     let ran = scan(&MOTO.url, "111111111115")
         .arg("--config")
         .arg(&config)
+        .arg("--baseline")
+        .arg(&before)
         .args(["--output", &to("html", folder, "sample.html")])
         .run();
     assert_eq!(ran.code, 1, "{}", ran.stderr);

@@ -20,12 +20,10 @@ function notSeen(most) {
     run.complete ? null : h("p", null, h("b", null, "The run was cut short: what is missing here was not looked at.")),
     unseen.slice(0, most).map(blind => h("div", { class: "blind" },
       h("h3", null, blind.heading),
+      blind.reasons.slice(0, most === Infinity ? Infinity : 1).map(reason => h("blockquote", null, reason)),
       h("p", null, `${counted(blind.verdicts, "verdict")} of ${counted(blind.checks.length, "check")}`, blind.regions.length ? ` in ${blind.regions.length > 3 ? counted(blind.regions.length, "region") : blind.regions.join(", ")}` : "", " hang on it. ",
         blind.advice ? [h("b", null, "To see it: "), blind.advice, "."] : null),
-      most === Infinity ? [
-        blind.reasons.map(reason => h("blockquote", null, reason)),
-        h("p", { class: "blinded" }, blind.checks.map(at => h("a", { href: link({ check: checks[at].id, status: "unknown" }) }, checks[at].id))),
-      ] : null)),
+      most === Infinity ? h("p", { class: "blinded" }, blind.checks.map(at => h("a", { href: link({ check: checks[at].id, status: "unknown" }) }, checks[at].id))) : null)),
     unseen.length > most ? h("p", null, h("a", { href: "#/coverage" }, `and ${unseen.length - most} more`)) : most === Infinity ? null : unseen.length ? h("p", null, h("a", { href: "#/coverage" }, "What that leaves in the dark")) : null);
 }
 

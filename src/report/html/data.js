@@ -5,7 +5,14 @@ const report = JSON.parse(document.getElementById("report").textContent);
 const { checks, accounts, regions, types } = report;
 for (const check of checks) check.service = check.id.split("-")[0];
 
-const UNUSED = 1, REGIONAL_DEFAULT = 2;
+const UNUSED = 1, REGIONAL_DEFAULT = 2, NEW = 4, UNCHANGED = 8;
+
+/** What changed since an earlier run; none, where there is none to compare with. */
+const changes = report.changes?.baseline ? report.changes : null;
+
+/** The place of what became of a finding in `CHANGES`; one past them for what passes, is waived, or was not compared. */
+const changeOf = at => findings.flags[at] & NEW ? 0 : findings.flags[at] & UNCHANGED ? 1 : 2;
+const CHANGES = ["new", "unchanged"];
 
 /** All findings by column: a finding is its place in them. */
 const findings = {

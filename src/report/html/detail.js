@@ -64,7 +64,7 @@ async function openFinding(at) {
   shownFinding = at;
   openPanel(
     h("header", null,
-      h("p", { class: "marks" }, statusMark(status), severityMark(check.severity)),
+      h("p", { class: "marks" }, statusMark(status), severityMark(check.severity), newMark(at)),
       h("h2", null, name ?? id),
       h("p", { class: "lead" }, findings.message[at])),
     waiverOf(at),

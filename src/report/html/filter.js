@@ -7,6 +7,7 @@ const FACETS = [
   { key: "service", title: "Service", values: [...new Set(checks.map(check => check.service))].sort(), of: at => serviceOfCheck[findings.check[at]], word: value => value },
   { key: "account", title: "Account", values: accounts, of: at => findings.account[at], word: value => value },
   { key: "region", title: "Region", values: regions, of: at => findings.region[at], word: value => value },
+  { key: "change", title: "Change", values: changes ? CHANGES : [], of: changeOf, word: value => value },
 ];
 const severityOfCheck = checks.map(check => severityRank[check.severity]);
 const serviceOfCheck = checks.map(check => FACETS[2].values.indexOf(check.service));
@@ -61,7 +62,8 @@ function select(wish) {
     const chosen = wish.chosen[facet.key];
     return chosen.size ? facet.values.map(value => chosen.has(value)) : null;
   });
-  const counts = FACETS.map(facet => new Uint32Array(facet.values.length));
+  // What has none of a facet's values counts one past them.
+  const counts = FACETS.map(facet => new Uint32Array(facet.values.length + 1));
   const checkIn = checks.map(check => {
     if (wish.check && check.id !== wish.check) return false;
     if (!wish.framework) return true;
@@ -69,7 +71,7 @@ function select(wish) {
     return wish.requirement ? requirements.includes(wish.requirement) : requirements.length > 0;
   });
   // What hangs on the check alone is asked once for each: the loop below is what a reader waits for.
-  const [STATUS, SEVERITY, SERVICE, ACCOUNT, REGION] = [0, 1, 2, 3, 4];
+  const [STATUS, SEVERITY, SERVICE, ACCOUNT, REGION, CHANGE] = [0, 1, 2, 3, 4, 5];
   const misses = new Uint8Array(checks.length), missed = new Int8Array(checks.length).fill(-1);
   checks.forEach((_, check) => {
     if (!checkIn[check]) misses[check] = 2;
@@ -79,7 +81,7 @@ function select(wish) {
   });
   const groups = new Array(checks.length).fill(null);
   const { check: checkOf, status: statusOf, account: accountOf, region: regionOf, total } = findings;
-  const [statuses, , , inAccounts, inRegions] = allowed;
+  const [statuses, , , inAccounts, inRegions, inChanges] = allowed;
   let matched = 0;
   for (let at = 0; at < total; at++) {
     const check = checkOf[at], status = statusOf[at], account = accountOf[at], region = regionOf[at];
@@ -88,12 +90,14 @@ function select(wish) {
     if (statuses !== null && !statuses[status]) { missing++; facet = STATUS; }
     if (inAccounts !== null && !inAccounts[account]) { missing++; facet = ACCOUNT; }
     if (inRegions !== null && !inRegions[region]) { missing++; facet = REGION; }
+    if (inChanges !== null && !inChanges[changeOf(at)]) { missing++; facet = CHANGE; }
     if (missing > 1 || words.length > 0 && !holds(at, check, words)) continue;
     if (missing === 0 || facet === STATUS) counts[STATUS][status]++;
     if (missing === 0 || facet === SEVERITY) counts[SEVERITY][severityOfCheck[check]]++;
     if (missing === 0 || facet === SERVICE) counts[SERVICE][serviceOfCheck[check]]++;
     if (missing === 0 || facet === ACCOUNT) counts[ACCOUNT][account]++;
     if (missing === 0 || facet === REGION) counts[REGION][region]++;
+    if (changes !== null && (missing === 0 || facet === CHANGE)) counts[CHANGE][changeOf(at)]++;
     if (missing > 0) continue;
     (groups[check] ??= { check, found: [] }).found.push(at);
     matched++;

@@ -102,7 +102,7 @@ function makeFindings() {
       h("span", { class: "twist", "aria-hidden": "true" }, item.open ? "–" : "+"),
       h("span", { class: "group-text" },
         h("span", { class: "group-title" }, check.title),
-        h("span", { class: "group-under" }, severityMark(check.severity), h("code", null, check.id))),
+        h("span", { class: "group-under" }, severityMark(check.severity), changes ? newAmong(group.found) : null, h("code", null, check.id))),
       h("span", { class: "group-counts" }, STATUSES.map((status, place) => tallies[place]
         ? h("span", { class: "pill status-" + status }, h("span", { "aria-hidden": "true" }, STATUS_GLYPHS[status] + " "), count(tallies[place]), h("span", { class: "said" }, " " + STATUS_WORDS[status]))
         : null)));
@@ -168,13 +168,24 @@ function makeFindings() {
   };
 }
 
+/** Says of a finding that it is new, where an earlier run is there to tell. */
+function newMark(at) {
+  return changes && findings.flags[at] & NEW ? h("span", { class: "new" }, "new") : null;
+}
+
+/** Says how many of some findings are new. */
+function newAmong(found) {
+  const fresh = found.reduce((sum, at) => sum + (findings.flags[at] & NEW ? 1 : 0), 0);
+  return fresh ? h("span", { class: "new" }, `${count(fresh)} new`) : null;
+}
+
 /** A finding on one line. */
 function drawRow(at) {
   const status = STATUSES[findings.status[at]], { name, id } = naming(at);
   return h("div", { "aria-level": "2", "data-at": at },
     h("span", { class: "glyph status-" + status, role: "img", "aria-label": STATUS_WORDS[status] }, STATUS_GLYPHS[status]),
     h("span", { class: "row-name" }, name ? [h("b", null, name), " ", h("small", null, id)] : h("b", null, id)),
-    h("span", { class: "row-message" }, findings.place[at] && !findings.message[at].includes(findings.place[at]) ? h("small", null, findings.place[at] + ": ") : null, findings.message[at],
+    h("span", { class: "row-message" }, [newMark(at), " "], findings.place[at] && !findings.message[at].includes(findings.place[at]) ? h("small", null, findings.place[at] + ": ") : null, findings.message[at],
       findings.flags[at] & UNUSED ? h("em", null, " unused") : null),
     several.accounts || several.regions ? h("span", { class: "row-place" }, [several.accounts ? accounts[findings.account[at]] : null, several.regions ? regions[findings.region[at]] : null].filter(Boolean).join(" · ")) : null);
 }

@@ -1,4 +1,4 @@
-//! The page's tables: the run, what findings name by place, the ledger, what was not seen, frameworks, a deployment, the network.
+//! The page's tables: the run, what findings name by place, the ledger, what was not seen, frameworks, a deployment, the network, an earlier run.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +14,7 @@ use crate::check::Severity;
 use crate::finding::{Status, WaiverRef};
 use crate::framework::Frameworks;
 use crate::report::Report;
-use crate::report::json::{LedgerRecord, RequirementRecord};
+use crate::report::json::{ChangesRecord, LedgerRecord, RequirementRecord};
 use crate::report::network::Network;
 use crate::report::verified::{DeployedLine, Expected, Presence, Unmet, Verified};
 use crate::report::words::full_name;
@@ -69,6 +69,15 @@ struct Head<'a> {
     notices: &'a [String],
     verified: Option<VerifiedRecord<'a>>,
     network: Option<&'a Network>,
+    changes: Option<ChangedRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangedRecord<'a> {
+    /// All of it in a few words.
+    figures: String,
+    #[serde(flatten)]
+    changes: ChangesRecord<'a>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +197,10 @@ impl<'a> Head<'a> {
                 .filter(|verified| !verified.is_empty())
                 .map(VerifiedRecord::of),
             network: report.network.as_ref(),
+            changes: report.changes.as_ref().map(|changes| ChangedRecord {
+                figures: changes.in_figures(),
+                changes: ChangesRecord::of(changes),
+            }),
         }
     }
 }

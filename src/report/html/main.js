@@ -7,6 +7,7 @@ const VIEWS = [
   { path: "/frameworks", title: "Frameworks", show: showFrameworks, when: () => frameworks.length },
   { path: "/network", title: "Network", show: showNetwork, when: () => report.network },
   { path: "/waived", title: "Waived", show: showWaived, when: () => report.waivers.length },
+  { path: "/changes", title: "Changes", show: showChanges, when: () => changes, mark: () => changes?.new },
   { path: "/deployment", title: "Deployment", show: showDeployment, when: () => report.verified },
 ];
 const there = view => !view.when || view.when();
@@ -64,7 +65,7 @@ document.getElementById("theme-button").addEventListener("click", () => {
 document.getElementById("print-button").addEventListener("click", () => print());
 
 const keys = document.getElementById("keys");
-const KEYS = [["/", "search"], ["↑ ↓", "move in the list"], ["Enter", "open"], ["← →", "fold and unfold a check"], ["j k", "the next finding, the one before"], ["Esc", "close"], ["1 – 7", "views"], ["?", "this"]];
+const KEYS = [["/", "search"], ["↑ ↓", "move in the list"], ["Enter", "open"], ["← →", "fold and unfold a check"], ["j k", "the next finding, the one before"], ["Esc", "close"], ["1 – 8", "views"], ["?", "this"]];
 fill(keys, h("h2", null, "Keys"), h("dl", { class: "facts" }, KEYS.map(([key, what]) => h("div", null, h("dt", null, h("kbd", null, key)), h("dd", null, what)))),
   h("form", { method: "dialog" }, h("button", { class: "button" }, "Close")));
 document.getElementById("keys-button").addEventListener("click", () => keys.showModal());
@@ -84,7 +85,7 @@ addEventListener("keydown", event => {
   } else if (event.key === "?") keys.showModal();
   else if (event.key === "j") another(1);
   else if (event.key === "k") another(-1);
-  else if (event.key >= "1" && event.key <= "7") document.querySelectorAll("#views a")[Number(event.key) - 1]?.click();
+  else if (event.key >= "1" && event.key <= "8") document.querySelectorAll("#views a")[Number(event.key) - 1]?.click();
   else return;
   event.preventDefault();
 });

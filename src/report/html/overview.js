@@ -13,6 +13,7 @@ function showOverview(main) {
     h("h1", null, verdict(fail, unknown, waived, pass)),
     h("p", { class: "intro" }, runLine()),
     h("div", { class: "tiles" }, STATUSES.map((status, at) => h("a", { class: "tile", href: link({ status }) }, h("b", { class: "status-" + status }, count(counts[at])), h("span", null, `${STATUS_GLYPHS[status]} ${STATUS_WORDS[status]}`)))),
+    changesLine(),
     severityTable(),
     report.unseen.length || !report.run.complete ? notSeen(4) : notSeen(0),
     report.notices.length ? notices() : null,

@@ -34,6 +34,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("frameworks.js"),
     include_str!("network.js"),
     include_str!("accepted.js"),
+    include_str!("changes.js"),
     include_str!("overview.js"),
     include_str!("paper.js"),
     include_str!("main.js"),

@@ -6,12 +6,15 @@ use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
 
 use crate::check::About;
+use crate::compare::Change;
 use crate::finding::{Finding, Status, WaiverRef};
 use crate::report::words::without_name;
 
-/// Marks of a resource, as the page knows them.
+/// Marks of a finding, as the page knows them.
 const UNUSED: u8 = 1;
 const REGIONAL_DEFAULT: u8 = 2;
+pub(super) const NEW: u8 = 4;
+pub(super) const UNCHANGED: u8 = 8;
 
 #[derive(Default)]
 pub(super) struct Tables {
@@ -62,12 +65,11 @@ impl Tables {
         if let Some((_, (_, counts))) = self.checks.get_index_mut(check) {
             counts[status] += 1;
         }
-        let flags = if resource.unused { UNUSED } else { 0 }
-            | if resource.regional_default {
-                REGIONAL_DEFAULT
-            } else {
-                0
-            };
+        let flag = |is_so: bool, flag: u8| if is_so { flag } else { 0 };
+        let flags = flag(resource.unused, UNUSED)
+            | flag(resource.regional_default, REGIONAL_DEFAULT)
+            | flag(finding.change == Some(Change::New), NEW)
+            | flag(finding.change == Some(Change::Unchanged), UNCHANGED);
         let waiver = finding.waiver.as_ref().map(|waiver| {
             let known = self.waivers.iter().rposition(|other| other == waiver);
             known.unwrap_or_else(|| {

@@ -13,8 +13,10 @@ use serde_json::{Value as Json, json};
 
 use super::calls::Calls;
 use super::page::PAGE;
+use super::tables::{NEW, UNCHANGED};
 use super::{DETAILS_BLOCK, FINDINGS_BLOCK, write};
 use crate::check::Severity;
+use crate::compare::{Against, Before, Changes};
 use crate::finding::{Finding, Status};
 use crate::report::blind::blinds;
 use crate::report::{Findings, Report, sample};
@@ -291,6 +293,50 @@ fn blocks_are_of_a_size_that_is_read_at_once() {
     assert!(unpacked.blocks.len() > 4, "{:?}", unpacked.blocks);
     let most = FINDINGS_BLOCK.max(DETAILS_BLOCK) + 1_000;
     assert!(unpacked.blocks.iter().all(|size| *size < most));
+}
+
+#[test]
+fn what_is_new_is_marked_and_what_became_of_the_rest_is_told() {
+    let mut report = sample::report();
+    let against = Against {
+        run: "2026-11-20T02-13-05-k3x".to_owned(),
+        started_at: "2026-11-20T02:13:05Z".parse().expect("a time"),
+    };
+    // Then, the first failure was none, and something failed that is gone now.
+    let mut then = report.findings.clone();
+    let fails = |finding: &Finding| finding.status == Status::Fail;
+    let first = then.iter().position(fails).expect("a failure");
+    report.run.selected.insert(then[first].check.id.clone());
+    then[first].status = Status::Pass;
+    let mut gone = then[first].clone();
+    gone.status = Status::Fail;
+    gone.resource.id = Some("long-gone".to_owned());
+    then.push(gone);
+    let before = Before::of(against, &then).expect("they are in memory");
+    let changes = before.changes(&report.run, &report.findings);
+    report.changes = Some(changes.expect("they are in memory"));
+    for finding in &mut report.findings {
+        before.mark(finding);
+    }
+    let unpacked = unpacked(&report);
+    for (at, (finding, row)) in report.findings.iter().zip(&unpacked.findings).enumerate() {
+        let is_compared = matches!(finding.status, Status::Fail | Status::Unknown);
+        let marks = row[5].as_u64().expect("marks") & u64::from(NEW | UNCHANGED);
+        let expected = match (is_compared, at == first) {
+            (false, _) => 0,
+            (true, true) => NEW,
+            (true, false) => UNCHANGED,
+        };
+        assert_eq!(marks, u64::from(expected), "{at}");
+    }
+    let changes = &unpacked.head["changes"];
+    assert_eq!(changes["baseline"]["run"], "2026-11-20T02-13-05-k3x");
+    assert_eq!(changes["past"][0]["resource"]["id"], "long-gone");
+    assert_eq!(changes["past"][0]["now"], "gone");
+    assert_eq!(
+        changes["figures"],
+        json!(report.changes.as_ref().map(Changes::in_figures))
+    );
 }
 
 #[test]
