@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use memchr::memmem;
 use serde_json::Value as Json;
 
 use super::budget::Limiter;
@@ -294,18 +295,9 @@ fn cbor(text: &str) -> Vec<u8> {
     [head, text.as_bytes()].concat()
 }
 
-fn position(body: &[u8], text: &[u8]) -> Option<usize> {
-    body.windows(text.len()).position(|window| window == text)
-}
-
 /// What stands after a text, at each place where it stands: the first may be a tag that somebody gave that name.
 fn after_each<'a>(body: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    let mut rest = Some(body);
-    std::iter::from_fn(move || {
-        let body = rest?;
-        rest = position(body, text).map(|at| &body[at + text.len()..]);
-        rest
-    })
+    memmem::find_iter(body, text).map(|at| &body[at + text.len()..])
 }
 
 /// What a token for a next page is called where AWS's protocols have angle brackets around it, and where quotation marks.
