@@ -2,6 +2,14 @@
 
 /// Whether the pattern matches the whole text. `*` crosses `:` and `/`, as in IAM. Takes time in proportion to the product of the lengths at most.
 pub fn glob(pattern: &str, text: &str) -> bool {
+    match after_beginning(pattern, text, |pattern, _| pattern == '?') {
+        Err(answer) => answer,
+        Ok((pattern, text)) => goes_back(pattern, text),
+    }
+}
+
+/// The same of a pattern that begins with a star.
+fn goes_back(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
@@ -28,14 +36,19 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 /// Whether the pattern matches everything that `other`, a pattern too, matches. `*` in `other` is met only by `*`, and `?` by either,
 /// so the answer is never yes where it should be no.
 pub fn covers(pattern: &str, other: &str) -> bool {
+    let (pattern, other) = match after_beginning(pattern, other, |a, b| a == '?' && b != '*') {
+        Err(answer) => return answer,
+        Ok(both) => both,
+    };
     let (pattern, other): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), other.chars().collect());
     // covered[p]: whether pattern[p..] covers what is left of `other`, which is taken from its end.
     let mut covered: Vec<bool> = (0..=pattern.len())
         .map(|p| pattern[p..].iter().all(|c| *c == '*'))
         .collect();
+    let mut before = covered.clone();
     for c in other.iter().rev() {
-        let before = covered.clone();
+        std::mem::swap(&mut before, &mut covered);
         covered[pattern.len()] = false;
         for p in (0..pattern.len()).rev() {
             covered[p] = match pattern[p] {
@@ -46,6 +59,27 @@ pub fn covers(pattern: &str, other: &str) -> bool {
         }
     }
     covered[0]
+}
+
+/// What is left of both from the pattern's first star on, or the answer, where they part before: of most patterns the first few letters tell.
+/// `fits` says which characters do that are not the same.
+fn after_beginning<'a>(
+    pattern: &'a str,
+    other: &'a str,
+    fits: impl Fn(char, char) -> bool,
+) -> Result<(&'a str, &'a str), bool> {
+    let (mut pattern, mut other) = (pattern.chars(), other.chars());
+    loop {
+        let left = (pattern.as_str(), other.as_str());
+        match (pattern.next(), other.next()) {
+            (None, None) => return Err(true),
+            // It ends with a star: whatever comes fits.
+            (Some('*'), _) if pattern.as_str().is_empty() => return Err(true),
+            (Some('*'), _) => return Ok(left),
+            (Some(a), Some(b)) if a == b || fits(a, b) => {}
+            _ => return Err(false),
+        }
+    }
 }
 
 /// Whether there is a text that both patterns match.
