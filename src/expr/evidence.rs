@@ -6,10 +6,10 @@
 use super::eval::{Answer, Evaluation, readable};
 use super::functions::Function;
 use super::node::{Node, NodeKind};
-use crate::inventory::Value;
+use crate::inventory::{List, Value};
 
-/// More would hide the point of a finding.
-const MOST: usize = 40;
+/// More would hide the point of a finding. Of longer lists so many elements are told, and how many there are.
+pub(super) const MOST: usize = 40;
 
 /// Noted readings and where we stand.
 #[derive(Debug, Default)]
@@ -63,6 +63,10 @@ impl Evidence {
             _ => None,
         }
     }
+}
+
+fn shown(list: &List) -> impl Iterator<Item = &Value> {
+    list.items.iter().take(MOST)
 }
 
 impl Evaluation<'_> {
@@ -175,8 +179,8 @@ impl Evaluation<'_> {
             Answer::Value(Value::Resource(id)) => self.inventory().record(*id).id().into(),
             Answer::Value(Value::List(list)) => match list.items.first() {
                 Some(Value::Record(_)) => return None,
-                Some(Value::Resource(_)) => list.items.iter().map(|item| self.key(item)).collect(),
-                _ => Value::List(std::sync::Arc::clone(list)).to_json(),
+                Some(Value::Resource(_)) => shown(list).map(|item| self.key(item)).collect(),
+                _ => shown(list).map(Value::to_json).collect(),
             },
             Answer::Value(value) => value.to_json(),
         })
@@ -192,6 +196,12 @@ impl Evaluation<'_> {
                 .path(node)
                 .or_else(|| node.path().map(|path| readable(&path)));
             if let Some(path) = path {
+                if let Answer::Value(Value::List(list)) = answer
+                    && list.items.len() > MOST
+                {
+                    let count = format!("{path}.size()");
+                    evidence.noted.push((count, list.items.len().into()));
+                }
                 evidence.noted.push((path, json));
             }
         }

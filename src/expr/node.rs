@@ -187,6 +187,14 @@ impl Node {
         }
     }
 
+    /// Whether it speaks of the variable of that depth.
+    pub(super) fn mentions(&self, variable: usize) -> bool {
+        match &self.kind {
+            NodeKind::Variable { depth, .. } => *depth == variable,
+            _ => self.children().iter().any(|node| node.mentions(variable)),
+        }
+    }
+
     /// The nodes right under it.
     fn children(&self) -> Vec<&Self> {
         match &self.kind {

@@ -1,5 +1,7 @@
 //! What expressions mean: null, unknown, and agreement with the `cel` crate's own interpreter.
 
+mod joins;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -22,6 +24,7 @@ static PART: RecordType = RecordType::part(
     &[
         string("name", "Its name."),
         boolean("on", "Whether it is on."),
+        string("note", "A note.").or_null(),
     ],
 );
 
@@ -248,6 +251,24 @@ fn a_list_cut_short_proves_only_what_its_elements_prove() {
         answer("'y' in resource.parts.map(p, p.name)"),
         Answer::Unknown
     );
+}
+
+#[test]
+fn of_a_long_list_evidence_tells_some_and_how_many_there_are() {
+    let mut thing = thing();
+    let words: Vec<String> = (0..100).map(|at| format!("word-{at}")).collect();
+    thing.set(THING.slot("words"), Reading::Known(words.into()));
+    let inventory = inventory();
+    let mut evaluation = Evaluation::new(&inventory, Timestamp::UNIX_EPOCH);
+    evaluation.keep_evidence();
+    evaluation.about_part(thing.into());
+    let expression = compile("'none' in resource.words").unwrap();
+    assert_eq!(expression.evaluate(&mut evaluation), Answer::value(false));
+    let evidence = evaluation.take_evidence();
+    let names: Vec<&str> = evidence.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(names, ["words.size()", "words"]);
+    assert_eq!(evidence[0].1, 100);
+    assert_eq!(evidence[1].1.as_array().map(Vec::len), Some(40));
 }
 
 #[test]

@@ -52,10 +52,25 @@ impl Evaluation<'_> {
     }
 
     /// `all` when `decisive` is false, `exists` when it is true.
-    fn quantify(&mut self, list: &List, path: Option<&str>, body: &Node, decisive: bool) -> Answer {
+    fn quantify(
+        &mut self,
+        list: &Arc<List>,
+        path: Option<&str>,
+        body: &Node,
+        decisive: bool,
+    ) -> Answer {
         let (holes, seen) = (self.holes.len(), self.mark());
         let mut unknown = false;
-        for element in &list.items {
+        let candidates = if decisive {
+            self.candidates(list, body)
+        } else {
+            None
+        };
+        let places: &mut dyn Iterator<Item = usize> = match candidates {
+            Some(places) => &mut places.into_iter(),
+            None => &mut (0..list.items.len()),
+        };
+        for element in places.map(|place| &list.items[place]) {
             let before = self.mark();
             let answer = self.with_element(element, path, body);
             if answer.truth() == Some(decisive) {

@@ -4,12 +4,14 @@
 //! element fails `all` fails it whatever the others are. What made an answer unknown is kept as [`Hole`]s; what another operand
 //! settled is taken back, so the holes left are exactly those to fill.
 
+mod joins;
 mod lists;
 mod operators;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use joins::Indexes;
 
 use super::evidence::Evidence;
 use super::node::{Node, NodeKind};
@@ -95,6 +97,7 @@ pub struct Evaluation<'a> {
     elements: u64,
     holes: Vec<Hole>,
     pub(super) evidence: Option<Evidence>,
+    indexes: Indexes,
 }
 
 impl<'a> Evaluation<'a> {
@@ -111,6 +114,7 @@ impl<'a> Evaluation<'a> {
             elements: 0,
             holes: Vec::new(),
             evidence: None,
+            indexes: Indexes::default(),
         }
     }
 
