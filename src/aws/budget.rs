@@ -16,7 +16,8 @@ use crate::call::Call;
 
 /// What AWS lets an account call in one region.
 struct Budget {
-    service: &'static str,
+    /// The services that draw on it.
+    services: &'static [&'static str],
     /// The operations; none means each of the service.
     operations: &'static [&'static str],
     /// Whether the operations draw on one budget; else each has its own.
@@ -28,13 +29,13 @@ struct Budget {
 
 /// A budget of which each operation has its own.
 const fn each(
-    service: &'static str,
+    services: &'static [&'static str],
     operations: &'static [&'static str],
     per_second: u32,
     burst: u32,
 ) -> Budget {
     Budget {
-        service,
+        services,
         operations,
         shared: false,
         per_second,
@@ -44,14 +45,14 @@ const fn each(
 
 /// A budget that the operations share.
 const fn shared(
-    service: &'static str,
+    services: &'static [&'static str],
     operations: &'static [&'static str],
     per_second: u32,
     burst: u32,
 ) -> Budget {
     Budget {
         shared: true,
-        ..each(service, operations, per_second, burst)
+        ..each(services, operations, per_second, burst)
     }
 }
 
@@ -64,19 +65,18 @@ const fn shared(
 /// "Quotas in AWS CloudTrail"; Amazon CloudWatch User Guide, "CloudWatch service quotas"; Amazon CloudWatch Logs User Guide, "CloudWatch Logs
 /// quotas"; AWS Certificate Manager User Guide, "Quotas".
 /// API Gateway Developer Guide, "API Gateway quotas for creating, deploying and managing an API": ten a second and forty at once over both of
-/// its APIs, of which each gets half; five of `GetResources` in two seconds.
+/// its APIs; five of `GetResources` in two seconds.
 /// IAM and RDS publish none: IAM's are what users of other tools met, and RDS is left to what its refusals teach.
 const BUDGETS: &[Budget] = &[
-    each("acm", &["ListCertificates"], 8, 8),
-    each("acm", &[], 10, 10),
-    each("apigateway", &["GetResources"], 2, 5),
-    shared("apigateway", &[], 5, 20),
-    shared("apigatewayv2", &[], 5, 20),
-    each("cloudtrail", &[], 10, 10),
-    each("cloudwatch", &["DescribeAlarms"], 9, 9),
-    each("ec2", &[], 20, 100),
+    each(&["acm"], &["ListCertificates"], 8, 8),
+    each(&["acm"], &[], 10, 10),
+    each(&["apigateway"], &["GetResources"], 2, 5),
+    shared(&["apigateway", "apigatewayv2"], &[], 10, 40),
+    each(&["cloudtrail"], &[], 10, 10),
+    each(&["cloudwatch"], &["DescribeAlarms"], 9, 9),
+    each(&["ec2"], &[], 20, 100),
     shared(
-        "ecs",
+        &["ecs"],
         &[
             "DescribeClusters",
             "ListClusters",
@@ -85,34 +85,34 @@ const BUDGETS: &[Budget] = &[
         20,
         50,
     ),
-    shared("ecs", &["DescribeServices", "ListServices"], 20, 50),
-    shared("ecs", &["DescribeTasks", "ListTasks"], 20, 100),
+    shared(&["ecs"], &["DescribeServices", "ListServices"], 20, 50),
+    shared(&["ecs"], &["DescribeTasks", "ListTasks"], 20, 100),
     shared(
-        "ecs",
+        &["ecs"],
         &["DescribeTaskDefinition", "ListTaskDefinitions"],
         20,
         100,
     ),
-    shared("elasticloadbalancing", &[], 10, 40),
-    each("iam", &["GetPolicy", "GetPolicyVersion"], 35, 35),
+    shared(&["elasticloadbalancing"], &[], 10, 40),
+    each(&["iam"], &["GetPolicy", "GetPolicyVersion"], 35, 35),
     each(
-        "iam",
+        &["iam"],
         &["GetRole", "ListAttachedRolePolicies", "ListRolePolicies"],
         15,
         15,
     ),
-    each("kms", &["ListGrants"], 100, 100),
-    each("kms", &["ListAliases", "ListKeys"], 500, 500),
-    each("logs", &["DescribeLogGroups"], 10, 10),
+    each(&["kms"], &["ListGrants"], 100, 100),
+    each(&["kms"], &["ListAliases", "ListKeys"], 500, 500),
+    each(&["logs"], &["DescribeLogGroups"], 10, 10),
     each(
-        "logs",
+        &["logs"],
         &["DescribeMetricFilters", "DescribeResourcePolicies"],
         5,
         5,
     ),
-    shared("secretsmanager", &["GetResourcePolicy"], 50, 50),
-    each("wafv2", &["ListResourcesForWebACL"], 1, 1),
-    each("wafv2", &[], 5, 5),
+    shared(&["secretsmanager"], &["GetResourcePolicy"], 50, 50),
+    each(&["wafv2"], &["ListResourcesForWebACL"], 1, 1),
+    each(&["wafv2"], &[], 5, 5),
 ];
 
 /// What of a budget is used, in hundredths: answers take longer one time than another, so that calls come together that were begun apart; and
@@ -205,13 +205,14 @@ impl Budgets {
     /// The budget of a call; none where AWS publishes none.
     pub(super) fn of(&self, region: &str, call: &'static Call) -> Option<Arc<Limiter>> {
         let budget = budget(call)?;
-        let name = if budget.shared {
-            budget.operations.first().copied().unwrap_or_default()
+        let (service, name) = if budget.shared {
+            let first = |of: &[&'static str]| of.first().copied().unwrap_or_default();
+            (first(budget.services), first(budget.operations))
         } else {
-            call.operation
+            (call.service, call.operation)
         };
         let mut by_api = self.by_api.lock().unwrap_or_else(PoisonError::into_inner);
-        let limiter = match by_api.entry((region.to_owned(), call.service, name)) {
+        let limiter = match by_api.entry((region.to_owned(), service, name)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Arc::new(budget.limiter()?)),
         };
@@ -221,7 +222,7 @@ impl Budgets {
 
 fn budget(call: &Call) -> Option<&'static Budget> {
     BUDGETS.iter().find(|budget| {
-        budget.service == call.service
+        budget.services.contains(&call.service)
             && (budget.operations.is_empty() || budget.operations.contains(&call.operation))
     })
 }
@@ -287,6 +288,21 @@ mod tests {
             "{:?}",
             begin.elapsed()
         );
+    }
+
+    #[tokio::test]
+    async fn two_apis_of_one_budget_draw_on_it_together() {
+        static GET_STAGES: Call = Call::new("apigateway", "GetStages");
+        static GET_ROUTES: Call = Call::new("apigatewayv2", "GetRoutes");
+        let budgets = Budgets::new(None);
+        let begin = Instant::now();
+        for _ in 0..20 {
+            budgets.admit("eu-west-1", &GET_STAGES).await;
+            budgets.admit("eu-west-1", &GET_ROUTES).await;
+        }
+        // Four more than are used of a bucket of 40, which regains ten a second.
+        let took = begin.elapsed();
+        assert!(took >= Duration::from_millis(370), "{took:?}");
     }
 
     #[tokio::test]
