@@ -1,5 +1,5 @@
-//! How fast each format for programs is written, and in how much memory: a million findings that are made as they are asked for, into
-//! a sink that only counts.
+//! How fast each format is written that takes findings as they come, and in how much memory: a million findings that are made as they are asked
+//! for, into a sink that only counts. What people read at once (table, Markdown, annotations) puts findings into an order of its own, and holds them.
 //!
 //! `cargo bench --bench report` measures all, each in a process of its own so that the peak is its own; `cargo bench --bench report -- json
 //! 100000` one of them, with so many findings.
@@ -22,7 +22,7 @@ use std::time::Instant;
 
 use awsert::check::{About, Severity};
 use awsert::finding::{Finding, Remedy, ResourceRef, Status, WaiverRef};
-use awsert::report::{Findings, Report, Run, asff, csv, json, junit, ocsf, sarif};
+use awsert::report::{Findings, Report, Run, asff, csv, html, json, junit, ocsf, sarif};
 use counted::Counted;
 use indexmap::IndexMap;
 use serde_json::json;
@@ -43,10 +43,11 @@ type Format = (
     fn(&Report<Made>, &mut Counted) -> io::Result<()>,
 );
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 8] = [
     ("json", |report, out| json::write(report, out)),
     ("jsonl", |report, out| json::lines::write(report, out)),
     ("csv", |report, out| csv::write(report, out)),
+    ("html", |report, out| html::write(report, out)),
     ("sarif", |report, out| sarif::write(report, out)),
     ("ocsf", |report, out| ocsf::write(report, out)),
     ("asff", |report, out| asff::write(report, out)),
