@@ -12,7 +12,7 @@ use super::load::load;
 use super::params::Overrides;
 use super::{Check, Source, embedded};
 use crate::diagnostic::Diagnostic;
-use crate::expr::suggestion;
+use crate::expr::{suggestion, with_stacks_for_parsing};
 use crate::user_file;
 
 /// The checks at hand, in the order of their ids.
@@ -88,10 +88,12 @@ impl Library {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn of(sources: Vec<Arc<Source>>, overrides: &Overrides) -> Result<Self, LoadError> {
-        let loaded: Vec<Result<Vec<Check>, Vec<Diagnostic>>> = sources
-            .into_par_iter()
-            .map(|source| load(&source, overrides))
-            .collect();
+        let loaded: Vec<Result<Vec<Check>, Vec<Diagnostic>>> = with_stacks_for_parsing(|| {
+            sources
+                .into_par_iter()
+                .map(|source| load(&source, overrides))
+                .collect()
+        });
         let mut library = Self::default();
         let mut wrong = Vec::new();
         for checks in loaded {

@@ -21,6 +21,7 @@ mod vocabulary;
 pub use eval::{Answer, Evaluation, Hole, MOST_ELEMENTS, Reason};
 pub use footprint::{Attribute, Footprint};
 pub use functions::{Function, Parameter, Returns, all as functions};
+pub use parse::with_stacks_for_parsing;
 pub use problem::{Problem, suggestion};
 pub use ty::{Kind, Ty};
 pub use vocabulary::{Outputs, Vocabulary};

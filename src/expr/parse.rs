@@ -3,11 +3,14 @@
 //! Macros (`all`, `exists` …) stay calls in the tree: our checker knows them. Optional syntax (`.?x`) is off, because it
 //! would turn *unknown* into *none*.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use cel::common::ast::SourceInfo;
 pub(super) use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr};
+
+use rayon::ThreadPoolBuilder;
 
 use super::problem::Problem;
 
@@ -19,6 +22,24 @@ const MAX_DEPTH: u16 = 60;
 
 /// The parser takes some 20 frames a level of nesting, more than a test thread's stack holds.
 const STACK: usize = 16 * 1024 * 1024;
+
+thread_local! {
+    /// Whether this thread has such a stack.
+    static HAS_STACK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does what takes many expressions apart on threads whose stacks hold the deepest: else each expression is given a thread of its own, which takes
+/// longer than to parse it.
+pub fn with_stacks_for_parsing<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let threads = ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .start_handler(|_| HAS_STACK.set(true))
+        .build();
+    match threads {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
+    }
+}
 
 /// A parsed expression and where its nodes stand in the text.
 pub(super) struct Parsed {
@@ -69,8 +90,8 @@ fn parse_anew(text: &str) -> Result<Parsed, Vec<Problem>> {
             ),
         )]);
     }
-    if is_flat(text) {
-        return parse_here(text);
+    if HAS_STACK.get() || is_flat(text) {
+        return std::panic::catch_unwind(|| parse_here(text)).unwrap_or_else(|_| fell_over());
     }
     std::thread::scope(|scope| {
         std::thread::Builder::new()
@@ -85,15 +106,13 @@ fn parse_anew(text: &str) -> Result<Parsed, Vec<Problem>> {
                 format!("cannot start the parser: {error}"),
             )])
         },
-        |joined| {
-            joined.unwrap_or_else(|_| {
-                Err(vec![Problem::new(
-                    (0, 0),
-                    "the expression cannot be parsed",
-                )])
-            })
-        },
+        |joined| joined.unwrap_or_else(|_| fell_over()),
     )
+}
+
+fn fell_over() -> Result<Parsed, Vec<Problem>> {
+    let words = "the expression cannot be parsed";
+    Err(vec![Problem::new((0, 0), words)])
 }
 
 /// Whether a text is too short to be nested deep: a path of names, a comparison.
