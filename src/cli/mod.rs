@@ -90,6 +90,10 @@ pub fn run() -> ExitCode {
             "error: this is a bug in awsert {}: {panic}\n  please report it with the command that was run; nothing was changed in the account",
             env!("CARGO_PKG_VERSION")
         ));
+        // Where nothing unwinds, nobody comes by afterwards to say how it ended.
+        #[cfg(panic = "abort")]
+        #[expect(clippy::exit, reason = "nothing of ours runs after the hook")]
+        std::process::exit(Exit::Bug.code().into());
     }));
     std::panic::catch_unwind(|| run_with(std::env::args_os()))
         .unwrap_or(Exit::Bug)
