@@ -25,6 +25,8 @@ static PART: RecordType = RecordType::part(
         string("name", "Its name."),
         boolean("on", "Whether it is on."),
         string("note", "A note.").or_null(),
+        list("words", &Type::String, "Some words."),
+        map("labels", &Type::String, "Its labels."),
     ],
 );
 

@@ -45,6 +45,14 @@ struct Judged {
     unknown: Vec<u32>,
 }
 
+/// Judges one slice after another. What an evaluation has worked out about long lists serves the next.
+struct Judge<'a> {
+    waivers: &'a Waivers,
+    evaluation: Evaluation<'a>,
+    /// Of the waivers' conditions.
+    conditions: Evaluation<'a>,
+}
+
 /// A part of what a check looks at.
 #[derive(Clone, Copy)]
 struct Slice<'a> {
@@ -87,11 +95,13 @@ impl<'a> Verdicts<'a> {
             .collect();
         let parts: Vec<(usize, Judged)> = slices
             .into_par_iter()
-            .map(|slice| {
-                let check = &judged[slice.check].check;
-                let of = Judged::of(check, slice.rows, inventory, self.waivers, self.now);
-                (slice.check, of)
-            })
+            .map_init(
+                || Judge::new(inventory, self.waivers, self.now),
+                |judge, slice| {
+                    let check = &judged[slice.check].check;
+                    (slice.check, judge.judged(check, slice.rows))
+                },
+            )
             .collect();
         let nothing = judged.iter().map(|of| Judged::nothing(&of.check));
         let mut judged: Vec<Judged> = nothing.collect();
@@ -232,33 +242,43 @@ impl Judged {
         }
     }
 
+    fn add(&mut self, more: Self) {
+        self.counts += more.counts;
+        self.rows.extend(more.rows);
+        self.unknown.extend(more.unknown);
+    }
+}
+
+impl<'a> Judge<'a> {
+    fn new(inventory: &'a Inventory, waivers: &'a Waivers, now: Timestamp) -> Self {
+        Self {
+            waivers,
+            evaluation: Evaluation::new(inventory, now),
+            conditions: Evaluation::new(inventory, now),
+        }
+    }
+
     /// What a check says of some resources.
-    fn of(
-        check: &Arc<Check>,
-        rows: &[u32],
-        inventory: &Inventory,
-        waivers: &Waivers,
-        now: Timestamp,
-    ) -> Self {
-        let mut judged = Self::nothing(check);
-        let mut evaluation = Evaluation::new(inventory, now);
-        let mut conditions = Evaluation::new(inventory, now);
-        let may_be_waived = waivers.may_be_about(&check.about.id);
+    fn judged(&mut self, check: &Arc<Check>, rows: &[u32]) -> Judged {
+        let mut judged = Judged::nothing(check);
+        let evaluation = &mut self.evaluation;
+        let may_be_waived = self.waivers.may_be_about(&check.about.id);
         let table = registry::table(check.resource);
-        let gone = &inventory.table(check.resource).gone;
+        let gone = &evaluation.inventory().table(check.resource).gone;
         for row in rows.iter().filter(|row| !gone.contains(row)) {
             let resource = ResourceId { table, row: *row };
             let (mut says, mut knows) = (false, true);
-            for judgement in judge(check, &mut evaluation, resource) {
+            for judgement in judge(check, evaluation, resource) {
                 let Some(mut status) = status_of(judgement.verdict) else {
                     continue;
                 };
                 // Which finding a waiver names takes a finding.
                 if status == Status::Fail
                     && may_be_waived
-                    && let Some(mut failed) = finding(check, &mut evaluation, resource, judgement)
+                    && let Some(mut failed) = finding(check, evaluation, resource, judgement)
                 {
-                    waivers.apply(&mut failed, Some(resource), &mut conditions);
+                    self.waivers
+                        .apply(&mut failed, Some(resource), &mut self.conditions);
                     status = failed.status;
                 }
                 judged.counts.add(status);
@@ -273,11 +293,5 @@ impl Judged {
             }
         }
         judged
-    }
-
-    fn add(&mut self, more: Self) {
-        self.counts += more.counts;
-        self.rows.extend(more.rows);
-        self.unknown.extend(more.unknown);
     }
 }

@@ -3,7 +3,8 @@
 //! Which databases of a region a secret is for is asked of every secret and every database, by tag and by name. Gone through, that is
 //! the square of a large region; looked up, it is the region.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
 use super::{Answer, Evaluation};
@@ -17,34 +18,84 @@ const LONG: usize = 64;
 /// So many ends of words a text may have; of more, too many words could be made.
 const MOST_ENDS: usize = 24;
 
-/// So many lists are remembered with their elements by text.
-const REMEMBERED: usize = 16;
+/// Lists of so many elements together are remembered by what their elements have.
+const REMEMBERED: usize = 256 * 1024;
+
+/// What stands for a list of an element that is empty.
+const NOTHING: &str = "";
 
 /// The elements of lists by what they have at a path.
 #[derive(Debug, Default)]
-pub(super) struct Indexes(Vec<(Arc<List>, Vec<usize>, Arc<Index>)>);
-
-/// The places of a list's elements by a text of each.
-#[derive(Debug, Default)]
-struct Index {
-    by_text: HashMap<Arc<str>, Vec<usize>>,
-    /// Those of which it is not known, or that have none.
-    others: Vec<usize>,
+pub(super) struct Indexes {
+    /// By the list's address, too, which stays its own as long as it is held.
+    known: HashMap<(*const List, Path, By), (Arc<List>, Arc<Index>)>,
+    /// How many elements their lists have together.
+    elements: usize,
 }
 
+/// The places of a list's elements by the hash of a text of each. One that is found has to be looked at: another text may have the same hash.
+#[derive(Debug, Default)]
+struct Index {
+    by_text: HashMap<u64, Vec<usize>>,
+    /// Those that have none.
+    nulls: Vec<usize>,
+    /// Those of which it is not known.
+    unknown: Vec<usize>,
+}
+
+/// What an element has at a path.
+enum Found<'a> {
+    Value(&'a Value),
+    Null,
+    Unknown,
+}
+
+/// From an element to something of it: `d.endpoint.address`, `s.tags["Database"]`.
+type Path = Vec<Step>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Step {
+    Slot(usize),
+    Key(Arc<str>),
+}
+
+/// What of an element it is looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum By {
+    /// A text.
+    Text,
+    /// Each part of a text that `contains_word` finds in it.
+    Word,
+    /// The texts of a list.
+    Member,
+}
+
+/// A list, and the depth of the variable that stands for its elements.
+#[derive(Clone, Copy)]
+struct Range<'a> {
+    list: &'a Arc<List>,
+    variable: usize,
+}
+
+/// The places of elements for which something may be anything but false, in order; none, where each has to be looked at.
+type Candidates = Option<Vec<usize>>;
+
 impl Evaluation<'_> {
-    /// The places of the only elements that an `exists` may hold for or hang on; none, where each has to be looked at.
-    pub(super) fn candidates(&mut self, list: &Arc<List>, body: &Node) -> Option<BTreeSet<usize>> {
+    /// The only elements that an `exists` may hold for or hang on.
+    pub(super) fn candidates(&mut self, list: &Arc<List>, body: &Node) -> Candidates {
         if list.items.len() < LONG {
             return None;
         }
-        let variable = self.variables.len() - self.base;
+        let range = Range {
+            list,
+            variable: self.variables.len() - self.base,
+        };
         // What is worked out here is no evidence, and leaves no holes: whatever decides is evaluated once more.
         let evidence = self.evidence.take();
         let holes = self.holes.len();
         // Stands for the element, so that inner variables are where they are looked for.
         self.variables.push(Value::Bool(false));
-        let mut candidates = self.among(list, variable, body);
+        let mut candidates = self.among(range, body);
         self.variables.pop();
         self.holes.truncate(holes);
         self.evidence = evidence;
@@ -52,130 +103,208 @@ impl Evaluation<'_> {
             && let Some(candidates) = &mut candidates
         {
             // What did not hold is told of as many as a finding shows.
-            candidates.extend(0..evidence::MOST.min(list.items.len()));
+            let first = 0..evidence::MOST.min(list.items.len());
+            *candidates = in_order(std::mem::take(candidates), first);
         }
         candidates
     }
 
-    /// The places of elements for which a part of the body may be anything but false.
-    fn among(&mut self, list: &Arc<List>, variable: usize, body: &Node) -> Option<BTreeSet<usize>> {
+    fn among(&mut self, range: Range<'_>, body: &Node) -> Candidates {
         match &body.kind {
             NodeKind::Or(a, b) => {
-                let mut either = self.among(list, variable, a)?;
-                either.extend(self.among(list, variable, b)?);
-                Some(either)
+                let either = self.among(range, a)?;
+                Some(in_order(either, self.among(range, b)?))
             }
             // For each of the two alone there are no fewer than for both.
-            NodeKind::And(a, b) => {
-                let first = self.among(list, variable, a);
-                first.or_else(|| self.among(list, variable, b))
-            }
-            NodeKind::Compare(Comparison::Equal, a, b) => {
-                let (path, text) = match (path(a, variable), path(b, variable)) {
-                    (Some(path), None) => (path, b),
-                    (None, Some(path)) => (path, a),
-                    _ => return None,
-                };
-                match self.apart(text, variable)? {
-                    Answer::Value(Value::String(text)) => Some(self.index(list, path).of([&*text])),
-                    Answer::Null => Some(self.index(list, path).of([])),
+            NodeKind::And(a, b) => match (self.among(range, a), self.among(range, b)) {
+                (Some(a), Some(b)) => Some(if a.len() <= b.len() { a } else { b }),
+                (a, b) => a.or(b),
+            },
+            NodeKind::Compare(Comparison::Equal, a, b) => self.equal(range, a, b),
+            NodeKind::In(text, within) => {
+                let path = path(within, range.variable)?;
+                match self.apart(range, text)? {
+                    Answer::Value(Value::String(text)) => Some(
+                        self.index(range.list, path, By::Member)
+                            .with(&self.hasher, [&*text]),
+                    ),
                     _ => None,
                 }
             }
             NodeKind::Call {
                 function,
                 arguments,
-            } if function.name == "contains_word" => {
-                let [text, word] = arguments.as_slice() else {
-                    return None;
-                };
-                let path = path(word, variable)?;
-                match self.apart(text, variable)? {
-                    Answer::Value(Value::String(text)) => {
-                        Some(self.index(list, path).of(words(&text)?))
-                    }
-                    _ => None,
-                }
-            }
+            } if function.name == "contains_word" => match arguments.as_slice() {
+                [text, word] => self.contains_word(range, text, word),
+                _ => None,
+            },
             NodeKind::Over {
                 quantifier: Quantifier::Exists,
-                range,
+                range: inner,
                 ..
-            } => match self.apart(range, variable)? {
+            } => match self.apart(range, inner)? {
                 Answer::Value(Value::List(inner))
                     if inner.items.is_empty() && inner.gap.is_none() =>
                 {
-                    Some(BTreeSet::new())
+                    Some(Vec::new())
                 }
                 _ => None,
             },
-            _ => match self.apart(body, variable)? {
-                Answer::Value(Value::Bool(false)) => Some(BTreeSet::new()),
+            _ => match self.apart(range, body)? {
+                Answer::Value(Value::Bool(false)) => Some(Vec::new()),
                 _ => None,
             },
         }
     }
 
-    /// The answer of a node that says nothing of the element.
-    fn apart(&mut self, node: &Node, variable: usize) -> Option<Answer> {
-        (!node.mentions(variable)).then(|| self.eval(node))
+    fn equal(&mut self, range: Range<'_>, a: &Node, b: &Node) -> Candidates {
+        if let Some(list) = size_of(a) {
+            let path = path(list, range.variable)?;
+            return match self.apart(range, b)? {
+                Answer::Value(Value::Int(0)) => {
+                    let index = self.index(range.list, path, By::Member);
+                    Some(index.or_null(index.with(&self.hasher, [NOTHING])))
+                }
+                _ => None,
+            };
+        }
+        let (path, text) = match (path(a, range.variable), path(b, range.variable)) {
+            (Some(path), None) => (path, b),
+            (None, Some(path)) => (path, a),
+            _ => return None,
+        };
+        let text = self.apart(range, text)?;
+        let index = self.index(range.list, path, By::Text);
+        match text {
+            Answer::Value(Value::String(text)) => Some(index.with(&self.hasher, [&*text])),
+            Answer::Null => Some(index.or_null(index.with(&self.hasher, []))),
+            _ => None,
+        }
     }
 
-    fn index(&mut self, list: &Arc<List>, path: Vec<usize>) -> Arc<Index> {
-        let known = self.indexes.0.iter();
-        let mut known = known.filter(|(of, at, _)| Arc::ptr_eq(of, list) && *at == path);
-        if let Some((_, _, index)) = known.next() {
+    fn contains_word(&mut self, range: Range<'_>, text: &Node, word: &Node) -> Candidates {
+        let (path, by, of) = match (path(text, range.variable), path(word, range.variable)) {
+            (None, Some(path)) => (path, By::Text, text),
+            (Some(path), None) => (path, By::Word, word),
+            _ => return None,
+        };
+        let Answer::Value(Value::String(of)) = self.apart(range, of)? else {
+            return None;
+        };
+        let texts = match by {
+            By::Word => vec![&*of],
+            _ => words(&of)?,
+        };
+        let index = self.index(range.list, path, by);
+        Some(index.or_null(index.with(&self.hasher, texts)))
+    }
+
+    /// The answer of a node that says nothing of the element.
+    fn apart(&mut self, range: Range<'_>, node: &Node) -> Option<Answer> {
+        (!node.mentions(range.variable)).then(|| self.eval(node))
+    }
+
+    fn index(&mut self, list: &Arc<List>, path: Path, by: By) -> Arc<Index> {
+        let key = (Arc::as_ptr(list), path, by);
+        if let Some((_, index)) = self.indexes.known.get(&key) {
             return Arc::clone(index);
         }
         let mut index = Index::default();
         for (place, element) in list.items.iter().enumerate() {
-            match self.text_at(element, &path) {
-                Some(text) => index.by_text.entry(text).or_default().push(place),
-                None => index.others.push(place),
+            let texts = match self.found(element, &key.1) {
+                Found::Value(value) => by.texts(value),
+                Found::Unknown => None,
+                Found::Null => {
+                    index.nulls.push(place);
+                    continue;
+                }
+            };
+            let Some(texts) = texts else {
+                index.unknown.push(place);
+                continue;
+            };
+            for text in texts {
+                let hash = self.hasher.hash_one(text);
+                index.by_text.entry(hash).or_default().push(place);
             }
         }
         let index = Arc::new(index);
-        if self.indexes.0.len() == REMEMBERED {
-            self.indexes.0.remove(0);
+        if self.indexes.elements + list.items.len() > REMEMBERED {
+            self.indexes = Indexes::default();
         }
-        let entry = (Arc::clone(list), path, Arc::clone(&index));
-        self.indexes.0.push(entry);
+        self.indexes.elements += list.items.len();
+        let entry = (Arc::clone(list), Arc::clone(&index));
+        self.indexes.known.insert(key, entry);
         index
     }
 
-    /// The text at a path, where it is known to be one.
-    fn text_at(&self, element: &Value, path: &[usize]) -> Option<Arc<str>> {
-        let (slot, rest) = match path {
-            [] => {
-                return match element {
-                    Value::String(text) => Some(Arc::clone(text)),
-                    _ => None,
-                };
+    fn found<'v>(&'v self, element: &'v Value, path: &[Step]) -> Found<'v> {
+        let Some((step, rest)) = path.split_first() else {
+            return Found::Value(element);
+        };
+        let reading = match (step, element) {
+            (Step::Slot(slot), Value::Resource(id)) => self.inventory.record(*id).slot(*slot),
+            (Step::Slot(slot), Value::Record(record)) => record.slot(*slot),
+            (Step::Key(key), Value::Map(map)) => {
+                return map
+                    .get(key)
+                    .map_or(Found::Null, |value| self.found(value, rest));
             }
-            [slot, rest @ ..] => (*slot, rest),
+            _ => return Found::Unknown,
         };
-        let record = match element {
-            Value::Resource(id) => self.inventory.record(*id),
-            Value::Record(record) => record,
-            _ => return None,
-        };
-        match record.slot(slot) {
-            Reading::Known(value) => self.text_at(value, rest),
-            _ => None,
+        match reading {
+            Reading::Known(value) => self.found(value, rest),
+            Reading::Absent => Found::Null,
+            Reading::Unknown(_) | Reading::Unread => Found::Unknown,
         }
     }
 }
 
 impl Index {
-    /// Where one of the texts stands, or is not known not to stand.
-    fn of<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<usize> {
-        let found = texts.into_iter().filter_map(|text| self.by_text.get(text));
-        found.flatten().chain(&self.others).copied().collect()
+    /// The elements that have one of the texts, or may have.
+    fn with<'t>(
+        &self,
+        hasher: &RandomState,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> Vec<usize> {
+        let places = |text| self.by_text.get(&hasher.hash_one::<&str>(text));
+        let found = texts.into_iter().filter_map(places).flatten();
+        in_order(Vec::new(), found.chain(&self.unknown).copied())
+    }
+
+    /// With those that have none.
+    fn or_null(&self, found: Vec<usize>) -> Vec<usize> {
+        in_order(found, self.nulls.iter().copied())
     }
 }
 
-/// The attributes from the variable on, where a node is nothing but a chain of them.
-fn path(node: &Node, variable: usize) -> Option<Vec<usize>> {
+impl By {
+    /// What an element with that value is looked up by; none, where that is not known.
+    fn texts(self, value: &Value) -> Option<Vec<&str>> {
+        match (self, value) {
+            (Self::Text, Value::String(text)) => Some(vec![text]),
+            (Self::Word, Value::String(text)) => words(text),
+            (Self::Member, Value::List(list)) if list.gap.is_none() => {
+                if list.items.is_empty() {
+                    return Some(vec![NOTHING]);
+                }
+                list.items.iter().map(Value::as_str).collect()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Both, each place once.
+fn in_order(mut places: Vec<usize>, more: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    places.extend(more);
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The way from the variable on, where a node is nothing but that.
+fn path(node: &Node, variable: usize) -> Option<Path> {
     match &node.kind {
         NodeKind::Variable { depth, .. } if *depth == variable => Some(Vec::new()),
         NodeKind::Attribute {
@@ -185,9 +314,28 @@ fn path(node: &Node, variable: usize) -> Option<Vec<usize>> {
             ..
         } => {
             let mut path = path(of, variable)?;
-            path.push(*slot);
+            path.push(Step::Slot(*slot));
             Some(path)
         }
+        NodeKind::Key { of, key } => match &key.kind {
+            NodeKind::Const(Value::String(key)) => {
+                let mut path = path(of, variable)?;
+                path.push(Step::Key(Arc::clone(key)));
+                Some(path)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a node tells the size of, where it does.
+fn size_of(node: &Node) -> Option<&Node> {
+    match &node.kind {
+        NodeKind::Call {
+            function,
+            arguments,
+        } if function.name == "size" => arguments.first(),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod joins;
 mod lists;
 mod operators;
 
+use std::hash::RandomState;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -98,6 +99,7 @@ pub struct Evaluation<'a> {
     holes: Vec<Hole>,
     pub(super) evidence: Option<Evidence>,
     indexes: Indexes,
+    hasher: RandomState,
 }
 
 impl<'a> Evaluation<'a> {
@@ -115,6 +117,7 @@ impl<'a> Evaluation<'a> {
             holes: Vec::new(),
             evidence: None,
             indexes: Indexes::default(),
+            hasher: RandomState::new(),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Long lists that are looked up rather than gone through come to the same answer, for the same reasons.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::inventory::List;
 
 /// What may be asked of a part `p`; each hangs on a text of it, or cannot be looked up at all.
-const ASKED: [&str; 12] = [
+const ASKED: [&str; 19] = [
     "p.name == resource.name",
     "resource.name == p.name && p.on",
     "resource.name.contains_word(p.name)",
@@ -17,6 +19,13 @@ const ASKED: [&str; 12] = [
     "p.name == resource.labels['k'] || resource.parts.exists(q, q.note == p.name)",
     "p.name.startsWith(resource.name) || p.name == resource.name",
     "p.on && p.name == resource.name || resource.a",
+    "resource.note != null && p.name.contains_word(resource.note)",
+    "(resource.c && p.name.contains_word('a1')) || p.labels['of'] == resource.name",
+    "p.labels['of'] == resource.note",
+    "resource.name in p.words",
+    "p.on && (p.words.size() == 0 || resource.name in p.words) && p.name != 'b2'",
+    "p.words.size() == 0 && p.labels['of'] == 'a1'",
+    "(p.labels['of'] != null && resource.name.contains_word(p.labels['of'])) || p.name.contains_word(resource.name)",
 ];
 
 /// A text, nothing, or unknown.
@@ -41,6 +50,14 @@ fn many_parts(unlike: &[(usize, String)], notes: &[(usize, String)]) -> Vec<Valu
         part.set(PART.slot("name"), told(unlike, &name));
         part.set(PART.slot("note"), told(notes, ""));
         part.set(PART.slot("on"), Reading::Known((at % 3 == 0).into()));
+        let words: Vec<String> = (0..at % 4).map(|word| format!("a{word}")).collect();
+        let gap = (at % 50 == 49).then(gap);
+        let items = words.into_iter().map(Value::from).collect();
+        let words = Value::from(List { items, gap });
+        part.set(PART.slot("words"), Reading::Known(words));
+        let labels = [(Arc::from("of"), Value::from(format!("a{}", at % 7)))];
+        let labels = labels.into_iter().take(at % 2).collect::<BTreeMap<_, _>>();
+        part.set(PART.slot("labels"), Reading::Known(labels.into()));
         Value::from(part)
     };
     (0..100).map(part).collect()
@@ -96,10 +113,37 @@ proptest! {
 #[test]
 fn a_region_of_many_is_asked_by_each_of_many() {
     let parts: Vec<Value> = (0..10_000)
-        .map(|at| part(&format!("part-{at}"), Reading::Known(true.into())))
+        .map(|at| {
+            let name = format!("part-{at}");
+            let mut part = Record::new(&PART);
+            let mut set =
+                |slot: &str, value: Value| part.set(PART.slot(slot), Reading::Known(value));
+            set("words", vec![name.clone()].into());
+            set(
+                "labels",
+                BTreeMap::from([(Arc::from("of"), name.as_str().into())]).into(),
+            );
+            set("note", name.as_str().into());
+            set("name", name.into());
+            part.into()
+        })
         .collect();
     let mut thing = thing();
     thing.set(THING.slot("parts"), Reading::Known(parts.into()));
-    let text = "resource.parts.all(p, resource.parts.exists(q, q.name == p.name))";
-    assert_eq!(evaluate(text, thing).0, Answer::value(true));
+    for asked in [
+        "q.name == p.name",
+        "q.note != null && q.note == p.name",
+        "q.labels['of'] == p.name",
+        "q.name.contains_word(p.name)",
+        "p.name.contains_word(q.name)",
+        "q.words.size() == 0 || p.name in q.words",
+        "q.labels['of'] == p.name || q.name.contains_word(p.name) || ['{id}-x'].filter(w, w == 'y').exists(w, q.name.glob(w))",
+    ] {
+        let text = format!("resource.parts.all(p, resource.parts.exists(q, {asked}))");
+        assert_eq!(
+            evaluate(&text, thing.clone()).0,
+            Answer::value(true),
+            "{asked}"
+        );
+    }
 }
