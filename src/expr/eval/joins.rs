@@ -27,11 +27,13 @@ const NOTHING: &str = "";
 /// The elements of lists by what they have at a path.
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
-    /// By the list's address, too, which stays its own as long as it is held.
-    known: HashMap<(*const List, Path, By), (Arc<List>, Arc<Index>)>,
+    known: HashMap<Key, (Arc<List>, Arc<Index>)>,
     /// How many elements their lists have together.
     elements: usize,
 }
+
+/// The list's address, which stays its own as long as the list is held, and what its elements are looked up by.
+type Key = (*const List, Path, By);
 
 /// The places of a list's elements by the hash of a text of each. One that is found has to be looked at: another text may have the same hash.
 #[derive(Debug, Default)]

@@ -49,7 +49,7 @@ fn many_parts(unlike: &[(usize, String)], notes: &[(usize, String)]) -> Vec<Valu
         let mut part = Record::new(&PART);
         part.set(PART.slot("name"), told(unlike, &name));
         part.set(PART.slot("note"), told(notes, ""));
-        part.set(PART.slot("on"), Reading::Known((at % 3 == 0).into()));
+        part.set(PART.slot("on"), Reading::Known(at.is_multiple_of(3).into()));
         let words: Vec<String> = (0..at % 4).map(|word| format!("a{word}")).collect();
         let gap = (at % 50 == 49).then(gap);
         let items = words.into_iter().map(Value::from).collect();
