@@ -71,13 +71,14 @@ fn main() {
     std::fs::create_dir_all(&reports).expect("a folder for reports");
     let emulator = local_aws::Emulator::start("moto", &["a"]);
     let recording = record(&emulator.url, local_aws::root(), |url| {
-        run(&mut awsert(url, 1));
+        // Prowler asks who it is before it takes the role, too, and what is answered last is kept.
         if let (Some("prowler"), Some(program)) =
             (arguments.first().map(String::as_str), arguments.get(1))
         {
-            run(&mut beside::awsert(url));
             run(&mut beside::prowler(program, url, &reports));
+            run(&mut beside::awsert(url));
         }
+        run(&mut awsert(url, 1));
     });
     let template = Arc::new(Template::of(&recording));
     drop(emulator);
