@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use cel::common::ast::SourceInfo;
 pub(super) use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SelectExpr};
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::problem::Problem;
 
@@ -31,14 +31,19 @@ thread_local! {
 /// Does what takes many expressions apart on threads whose stacks hold the deepest: else each expression is given a thread of its own, which takes
 /// longer than to parse it.
 pub fn with_stacks_for_parsing<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let threads = ThreadPoolBuilder::new()
-        .stack_size(STACK)
-        .start_handler(|_| HAS_STACK.set(true))
-        .build();
-    match threads {
+    match threads(0) {
         Ok(threads) => threads.install(work),
         Err(_) => work(),
     }
+}
+
+/// So many threads with such stacks; 0 means one for each core.
+fn threads(count: usize) -> Result<ThreadPool, ThreadPoolBuildError> {
+    ThreadPoolBuilder::new()
+        .num_threads(count)
+        .stack_size(STACK)
+        .start_handler(|_| HAS_STACK.set(true))
+        .build()
 }
 
 /// A parsed expression and where its nodes stand in the text.
@@ -90,36 +95,22 @@ fn parse_anew(text: &str) -> Result<Parsed, Vec<Problem>> {
             ),
         )]);
     }
-    if HAS_STACK.get() || is_flat(text) {
-        return std::panic::catch_unwind(|| parse_here(text)).unwrap_or_else(|_| fell_over());
+    let parse = || {
+        std::panic::catch_unwind(|| parse_here(text)).unwrap_or_else(|_| {
+            let words = "the expression cannot be parsed";
+            Err(vec![Problem::new((0, 0), words)])
+        })
+    };
+    if HAS_STACK.get() {
+        return parse();
     }
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || parse_here(text))
-            .map(std::thread::ScopedJoinHandle::join)
-    })
-    .map_or_else(
-        |error| {
-            Err(vec![Problem::new(
-                (0, 0),
-                format!("cannot start the parser: {error}"),
-            )])
-        },
-        |joined| joined.unwrap_or_else(|_| fell_over()),
-    )
-}
-
-fn fell_over() -> Result<Parsed, Vec<Problem>> {
-    let words = "the expression cannot be parsed";
-    Err(vec![Problem::new((0, 0), words)])
-}
-
-/// Whether a text is too short to be nested deep: a path of names, a comparison.
-fn is_flat(text: &str) -> bool {
-    text.len() <= KEPT_LENGTH
-        && !text.contains(['(', '[', '{', '?', '!', '-', '"', '\''])
-        && text.matches(['.', '&', '|']).count() <= 8
+    match threads(1) {
+        Ok(thread) => thread.install(parse),
+        Err(error) => {
+            let words = format!("cannot start the parser: {error}");
+            Err(vec![Problem::new((0, 0), words)])
+        }
+    }
 }
 
 fn parse_here(text: &str) -> Result<Parsed, Vec<Problem>> {
