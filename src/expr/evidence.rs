@@ -65,6 +65,14 @@ impl Evidence {
     }
 }
 
+/// The size of a list of which not all is told.
+fn more_than_shown(answer: &Answer) -> Option<usize> {
+    match answer {
+        Answer::Value(Value::List(list)) => Some(list.items.len()).filter(|size| *size > MOST),
+        _ => None,
+    }
+}
+
 fn shown(list: &List) -> impl Iterator<Item = &Value> {
     list.items.iter().take(MOST)
 }
@@ -151,6 +159,9 @@ impl Evaluation<'_> {
     /// Notes what a function read of one of its arguments; `name` is the path from there.
     pub(super) fn note_read(&mut self, of: &Value, name: &str, answer: &Answer) {
         if let Some(json) = self.noted(answer) {
+            if let Some(size) = more_than_shown(answer) {
+                self.note_fact(of, &format!("{name}.size()"), size.into());
+            }
             self.note_fact(of, name, json);
         }
     }
@@ -196,11 +207,9 @@ impl Evaluation<'_> {
                 .path(node)
                 .or_else(|| node.path().map(|path| readable(&path)));
             if let Some(path) = path {
-                if let Answer::Value(Value::List(list)) = answer
-                    && list.items.len() > MOST
-                {
-                    let count = format!("{path}.size()");
-                    evidence.noted.push((count, list.items.len().into()));
+                if let Some(size) = more_than_shown(answer) {
+                    let path = format!("{path}.size()");
+                    evidence.noted.push((path, size.into()));
                 }
                 evidence.noted.push((path, json));
             }
