@@ -89,8 +89,9 @@ pub fn overlaps(a: &str, b: &str) -> bool {
     let mut met: Vec<bool> = (0..=a.len())
         .map(|i| a[i..].iter().all(|c| *c == '*'))
         .collect();
+    let mut before = met.clone();
     for c in b.iter().rev() {
-        let before = met.clone();
+        std::mem::swap(&mut before, &mut met);
         met[a.len()] = *c == '*' && before[a.len()];
         for i in (0..a.len()).rev() {
             met[i] = match (a[i], *c) {

@@ -1,7 +1,7 @@
 //! Fills the relations of an inventory: which resource each name leads to.
 //!
-//! Run before anything is judged, and again where more was read. A name that no listed resource answers to is *absent* only when the listing was complete and no
-//! look-up could tell otherwise; until a look-up was made the relation stays unread.
+//! Run before anything is judged, and again where more was read. A name that no listed resource answers to is *absent* only when the listing
+//! was complete and no look-up could tell otherwise; until a look-up was made the relation stays unread.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
