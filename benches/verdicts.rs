@@ -31,6 +31,11 @@ use counted::Counted;
 use jiff::Timestamp;
 use rayon::ThreadPoolBuilder;
 
+/// The program's, so that memory is as much as the program's.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const HEADINGS: &str = "resources  verdicts  judged on 1 core  on 2 cores  ns a verdict  of one core  JSON MB/s  bytes a resource";
 
 fn main() {
