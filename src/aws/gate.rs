@@ -7,9 +7,6 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures::future::BoxFuture;
 use tokio::sync::SetOnce;
 
@@ -19,9 +16,13 @@ use super::endpoint::{Closed, Endpoint};
 use super::failure::Failure;
 use super::ledger::Ledger;
 use super::limits::Limits;
+use super::session::{Answer, ServiceError};
 use super::watch::{self, UnderWay};
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
+
+/// What is said of a call that came to an end without being made. None does.
+const NOT_ASKED: &str = "it was not asked";
 
 /// The gate of one account.
 #[derive(Clone, Debug)]
@@ -65,37 +66,56 @@ impl Gate {
         }
     }
 
-    /// Makes one call when there is room for it.
-    ///
-    /// # Errors
-    /// What its failure means.
-    pub async fn call<T, E>(
-        &self,
-        region: &str,
+    /// Makes one call when there is room for it; its failure is what it means.
+    pub fn call<'a, T, E>(
+        &'a self,
+        region: &'a str,
         call: &'static Call,
-        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, Failure>
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>>
     where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
+        T: Send + 'a,
+        E: ServiceError,
     {
         self.call_meaning(region, call, request, |failure| failure)
-            .await
     }
 
     /// The same, where a failure means something else than in general. The ledger notes what it means.
     ///
-    /// # Errors
-    /// What `meaning` makes of its failure.
-    pub async fn call_meaning<T, E>(
+    /// The SDK's futures are some twenty kilobytes each, and there are two hundred kinds of them: each is boxed at once, as whoever takes one
+    /// over copies it, and what all calls go through does not know their kinds.
+    pub fn call_meaning<'a, T, E>(
+        &'a self,
+        region: &'a str,
+        call: &'static Call,
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        meaning: fn(Failure) -> Failure,
+    ) -> BoxFuture<'a, Result<T, Failure>>
+    where
+        T: Send + 'a,
+        E: ServiceError,
+    {
+        let request = Box::pin(request);
+        Box::pin(async move {
+            let mut told = None;
+            let request = Box::pin(async {
+                let answer = request.await;
+                told = Some(answer.map_err(|error| Failure::of(call, &error))?);
+                Ok(())
+            });
+            self.ask(region, call, request, meaning).await?;
+            told.ok_or_else(|| Failure::Gap(Gap::new(call, Outcome::NotAttempted, NOT_ASKED)))
+        })
+    }
+
+    /// Makes a call, or says what its failure means.
+    async fn ask(
         &self,
         region: &str,
         call: &'static Call,
-        request: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        meaning: impl FnOnce(Failure) -> Failure,
-    ) -> Result<T, Failure>
-    where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
-    {
+        request: BoxFuture<'_, Result<(), Failure>>,
+        meaning: fn(Failure) -> Failure,
+    ) -> Result<(), Failure> {
         let endpoint = self.endpoint(region, call.service);
         let budgets = &self.shared.budgets;
         let (pace, budget) = (budgets.pace(region, call), budgets.of(region, call));
@@ -105,13 +125,11 @@ impl Gate {
             biased;
             cause = shared.end.reached() => Err(Failure::Gap(ended(call, cause))),
             closed = endpoint.closed() => Err(Failure::Gap(closed.gap(call, under_way.attempts()))),
-            answer = self.admitted(region, &endpoint, &under_way, request) => {
-                answer.map_err(|error| Failure::of(call, &error))
-            }
+            answer = self.admitted(region, &endpoint, &under_way, request) => answer,
         };
         self.ledger().attempts(region, call, under_way.attempts());
         let failure = match answer {
-            Ok(answer) => return Ok(answer),
+            Ok(()) => return Ok(()),
             Err(failure) => meaning(failure),
         };
         if let Failure::Gap(gap) = &failure {
@@ -126,13 +144,13 @@ impl Gate {
     }
 
     /// Makes a call that nothing stands in the way of but its turn.
-    async fn admitted<T>(
+    async fn admitted(
         &self,
         region: &str,
         endpoint: &Endpoint,
         under_way: &UnderWay,
-        request: impl Future<Output = T>,
-    ) -> T {
+        request: BoxFuture<'_, Result<(), Failure>>,
+    ) -> Result<(), Failure> {
         // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
         if watch::expects_request() {
             self.shared.budgets.admit(region, under_way.call()).await;

@@ -44,11 +44,7 @@ pub(super) async fn names(
     );
     // Without AllRegions, AWS lists the regions that are enabled for the account.
     let answer = gate
-        .call(
-            home,
-            &DESCRIBE_REGIONS,
-            Box::pin(ec2.describe_regions().send()),
-        )
+        .call(home, &DESCRIBE_REGIONS, ec2.describe_regions().send())
         .await
         .map_err(|failure| SessionError::Regions(words(&failure)))?;
     let lacks = |what: &str| SessionError::Regions(format!("the answer has {what}"));
@@ -173,10 +169,6 @@ async fn who(
             .interceptor(Watch)
             .build(),
     );
-    gate.call(
-        region,
-        &GET_CALLER_IDENTITY,
-        Box::pin(sts.get_caller_identity().send()),
-    )
-    .await
+    let request = sts.get_caller_identity().send();
+    gate.call(region, &GET_CALLER_IDENTITY, request).await
 }

@@ -193,14 +193,14 @@ impl Site {
         format!("arn:{}:s3:::{name}", self.shared.partition)
     }
 
-    /// Makes one call through the gate. Boxed, as the SDK's futures are some twenty kilobytes each.
+    /// Makes one call through the gate.
     pub(crate) fn call<'a, T: Send + 'a, E: ServiceError>(
         &'a self,
         call: &'static Call,
         request: impl Future<Output = Answer<T, E>> + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Failure>> {
         let shared = &self.shared;
-        Box::pin(shared.gate.call(&shared.region, call, request))
+        shared.gate.call(&shared.region, call, request)
     }
 
     /// Makes a call about something that another account owns: that it does not let us is no permission that ours lacks, unless AWS says
@@ -210,7 +210,7 @@ impl Site {
         call: &'static Call,
         request: impl Future<Output = Answer<T, E>> + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Failure>> {
-        let meaning = |failure| match failure {
+        let meaning: fn(Failure) -> Failure = |failure| match failure {
             Failure::Gap(gap) if denial::is_the_owner_s(&gap) => Failure::Gap(Gap {
                 outcome: Outcome::OutOfScope,
                 ..gap
@@ -225,14 +225,12 @@ impl Site {
         &'a self,
         call: &'static Call,
         request: impl Future<Output = Answer<T, E>> + Send + 'a,
-        meaning: impl FnOnce(Failure) -> Failure + Send + 'a,
+        meaning: fn(Failure) -> Failure,
     ) -> BoxFuture<'a, Result<T, Failure>> {
         let shared = &self.shared;
-        Box::pin(
-            shared
-                .gate
-                .call_meaning(&shared.region, call, request, meaning),
-        )
+        shared
+            .gate
+            .call_meaning(&shared.region, call, request, meaning)
     }
 
     /// Reads all pages of a listing through the gate. `records` translates a page; nothing means that the page lacks its list.
@@ -263,20 +261,22 @@ impl Site {
     }
 
     /// The same of a listing whose answer comes whole.
-    pub(crate) async fn list_whole<T: Send, E: ServiceError>(
-        &self,
+    pub(crate) fn list_whole<'a, T: Send + 'a, E: ServiceError>(
+        &'a self,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>> + Send,
-        records: impl FnOnce(T) -> Option<Vec<Record>>,
-    ) -> Listed {
-        let answer = self.call(call, request).await;
-        let records = answer.and_then(|answer| {
+        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        records: impl FnOnce(T) -> Option<Vec<Record>> + Send + 'a,
+    ) -> impl Future<Output = Listed> + Send + 'a {
+        let answer = self.call(call, request);
+        async move {
             let malformed = || Failure::Gap(self.malformed(call, NO_LIST));
-            records(answer).ok_or_else(malformed)
-        });
-        match records {
-            Ok(records) => Listed { records, gap: None },
-            Err(failure) => Listed::failed(call, failure),
+            let records = answer
+                .await
+                .and_then(|answer| records(answer).ok_or_else(malformed));
+            match records {
+                Ok(records) => Listed { records, gap: None },
+                Err(failure) => Listed::failed(call, failure),
+            }
         }
     }
 
