@@ -1,5 +1,6 @@
 //! A scan: from a session and a selection of checks to a report.
 
+mod ahead;
 pub(crate) mod judgement;
 mod network;
 mod together;
@@ -28,13 +29,13 @@ use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it. What is to be kept for other checks holds all that the answers tell, not only what these
 /// checks read.
-pub async fn scan<'a>(
+pub async fn scan(
     session: &Session,
     checks: &[Arc<Check>],
-    waivers: &'a Waivers,
+    waivers: &Waivers,
     started_at: Timestamp,
     is_kept: bool,
-) -> Report<Verdicts<'a>> {
+) -> Report<Verdicts> {
     let mut plan = plan_of(checks, waivers);
     if is_kept {
         plan = plan.keeping_all();
@@ -54,13 +55,13 @@ pub async fn scan<'a>(
 }
 
 /// Judges what an earlier run has read. Of what it did not read nothing is known.
-pub fn scan_again<'a>(
+pub fn scan_again(
     run: &Run,
     ledger: &[LedgerLine],
     mut inventory: Inventory,
     checks: &[Arc<Check>],
-    waivers: &'a Waivers,
-) -> Report<Verdicts<'a>> {
+    waivers: &Waivers,
+) -> Report<Verdicts> {
     reopen(&mut inventory, &plan_of(checks, waivers), &[]);
     let mut report = judged(checks, inventory, waivers, &run.id, run.started_at);
     report.run.finished_at = run.finished_at;
@@ -104,13 +105,13 @@ pub(crate) fn reopen(inventory: &mut Inventory, plan: &Plan, regions: &[String])
 }
 
 /// The verdicts on an inventory.
-fn judged<'a>(
+fn judged(
     checks: &[Arc<Check>],
     inventory: Inventory,
-    waivers: &'a Waivers,
+    waivers: &Waivers,
     run: &str,
     started_at: Timestamp,
-) -> Report<Verdicts<'a>> {
+) -> Report<Verdicts> {
     let mut notices = Vec::new();
     let gone: usize = inventory
         .tables()

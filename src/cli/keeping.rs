@@ -130,7 +130,7 @@ impl Keeping {
     }
 
     /// Says what changed since the baseline, where there is one.
-    pub(super) fn compare(&self, report: &mut Report<Verdicts<'_>>) -> Result<(), CliError> {
+    pub(super) fn compare(&self, report: &mut Report<Verdicts>) -> Result<(), CliError> {
         let found;
         let snapshot = match (&self.baseline, &self.store) {
             (None, _) | (Some(Baseline::Last(_)), None) => return Ok(()),
@@ -163,7 +163,7 @@ impl Keeping {
     }
 
     /// Keeps the run. When this returns, it is saved.
-    pub(super) fn keep(&mut self, report: &Report<Verdicts<'_>>) -> Result<(), CliError> {
+    pub(super) fn keep(&mut self, report: &Report<Verdicts>) -> Result<(), CliError> {
         let inventory = report.findings.inventory();
         if let Some(path) = &self.save {
             file::write(path, |out| snapshot::write(report, inventory, out)).map_err(|error| {

@@ -37,10 +37,10 @@ pub use exit::Exit;
 use crate::aws::SessionError;
 use crate::report::terminal::{Colour, Style, listing};
 
-/// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
 /// How much of what is printed is gathered before it is handed on, in bytes.
 const BUFFER: usize = 64 * 1024;
 
+/// Says, resource by resource, whether what runs in an AWS account is what was meant: pass, fail, or unknown with the reason.
 #[derive(Debug, Parser)]
 #[command(name = "awsert", version, max_term_width = 100)]
 struct Arguments {

@@ -1,6 +1,7 @@
 //! `awsert scan`: read a live account and print the verdicts.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -91,9 +92,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
         None => live(arguments, &selected, &config, &mut keeping)?,
     };
     if sender.is_empty() {
-        outputs.write(&told.report, out)?;
+        // The process ends, which gives back at once what would take a while piece by piece.
+        let report = ManuallyDrop::new(told.report);
+        outputs.write(&*report, out)?;
         told.kept?;
-        return Ok(exit.of(&told.report)?);
+        return Ok(exit.of(&report)?);
     }
     // Files first: nothing of them is lost, whatever becomes of deliveries.
     let mut failed = outputs.write_files(&told.report);
@@ -116,20 +119,20 @@ pub(super) fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, C
 }
 
 /// A report, and whether what it says of is kept where it was to be.
-struct Told<'a> {
-    report: Report<Vec<Verdicts<'a>>>,
+struct Told {
+    report: Report<Vec<Verdicts>>,
     kept: Result<(), CliError>,
     /// Of the accounts that were read.
     sessions: Vec<Session>,
 }
 
 /// Judges what an earlier run has read.
-fn again<'a>(
+fn again(
     snapshot: &Snapshot<Place>,
     selected: &Selected,
-    config: &'a Config,
+    config: &Config,
     keeping: &mut Keeping,
-) -> Result<Told<'a>, CliError> {
+) -> Result<Told, CliError> {
     let (checks, waivers) = (&selected.checks, &config.waivers);
     let inventory = snapshot.inventory()?;
     let (run, ledger) = (snapshot.run(), snapshot.ledger());
@@ -146,12 +149,12 @@ fn again<'a>(
 }
 
 /// Reads the targets, one after the other, and judges each. Each is a run of its own where runs are kept.
-fn live<'a>(
+fn live(
     arguments: &Arguments,
     selected: &Selected,
-    config: &'a Config,
+    config: &Config,
     keeping: &mut Keeping,
-) -> Result<Told<'a>, CliError> {
+) -> Result<Told, CliError> {
     let targets = arguments.target.targets(&arguments.only, config)?;
     let several = targets.len() > 1;
     if several {
@@ -204,7 +207,7 @@ fn live<'a>(
 
 /// Says what a run means for frameworks and beside earlier ones, and keeps it.
 fn finish(
-    report: &mut Report<Verdicts<'_>>,
+    report: &mut Report<Verdicts>,
     selected: &Selected,
     keeping: &mut Keeping,
 ) -> Result<Result<(), CliError>, CliError> {

@@ -57,10 +57,10 @@ pub struct Waiver {
     pub place: String,
 }
 
-/// All waivers, and what has come of them.
-#[derive(Debug, Default)]
+/// All waivers, and what has come of them. Cheap to clone; all clones note what came in one place.
+#[derive(Clone, Debug, Default)]
 pub struct Waivers {
-    waivers: Vec<Entry>,
+    waivers: Vec<Arc<Entry>>,
 }
 
 #[derive(Debug)]
@@ -72,10 +72,10 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(waiver: Waiver, matched: bool) -> Self {
+    fn new(waiver: Waiver) -> Self {
         Self {
             waiver,
-            matched: AtomicBool::new(matched),
+            matched: AtomicBool::new(false),
             undecided: Mutex::default(),
         }
     }
@@ -91,17 +91,18 @@ enum Covers {
 
 impl Waivers {
     pub(super) fn new(waivers: Vec<Waiver>) -> Self {
-        let entries = waivers.into_iter().map(|waiver| Entry::new(waiver, false));
+        let entries = waivers.into_iter().map(Entry::new);
         Self {
-            waivers: entries.collect(),
+            waivers: entries.map(Arc::new).collect(),
         }
     }
 
     /// Adds waivers that ship, which count after the user's own. That one matches nothing is no news.
     pub(super) fn add_shipped(&mut self, shipped: Self) {
-        let shipped = shipped.waivers.into_iter();
-        self.waivers
-            .extend(shipped.map(|entry| Entry::new(entry.waiver, true)));
+        for entry in &shipped.waivers {
+            entry.matched.store(true, Ordering::Relaxed);
+        }
+        self.waivers.extend(shipped.waivers);
     }
 
     /// The waivers, in the order in which they count.

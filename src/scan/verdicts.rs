@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::ahead::ahead;
 use super::judgement::{finding, status_of};
 use super::unseen;
 use crate::check::{Check, judge};
@@ -21,17 +22,17 @@ use crate::report::{Counts, Findings, Run, Tally};
 /// So many verdicts are made at once by a core before it looks for the next.
 const SLICE: usize = 256;
 
-/// Findings on so many resources are in memory at a time.
-const BATCH: usize = 2048;
+/// Findings on so many resources are made at a time.
+const BATCH: usize = 1024;
 
-/// The verdicts on an account that was read.
-#[derive(Debug)]
-pub struct Verdicts<'a> {
-    inventory: Inventory,
-    waivers: &'a Waivers,
+/// The verdicts on an account that was read. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Verdicts {
+    inventory: Arc<Inventory>,
+    waivers: Waivers,
     now: Timestamp,
     before: Option<Arc<Before>>,
-    judged: Vec<Judged>,
+    judged: Arc<Vec<Judged>>,
 }
 
 /// What a check says of an account.
@@ -61,20 +62,21 @@ struct Slice<'a> {
     rows: &'a [u32],
 }
 
-impl<'a> Verdicts<'a> {
+impl Verdicts {
     /// Judges an account by these checks.
     pub(super) fn of(
         checks: &[Arc<Check>],
         inventory: Inventory,
-        waivers: &'a Waivers,
+        waivers: &Waivers,
         now: Timestamp,
     ) -> Self {
+        let judged = checks.iter().map(Judged::nothing);
         let mut verdicts = Self {
-            inventory,
-            waivers,
+            inventory: Arc::new(inventory),
+            waivers: waivers.clone(),
             now,
             before: None,
-            judged: checks.iter().map(Judged::nothing).collect(),
+            judged: Arc::new(judged.collect()),
         };
         verdicts.judge();
         verdicts
@@ -82,9 +84,7 @@ impl<'a> Verdicts<'a> {
 
     /// Judges all of it, on all cores.
     pub fn judge(&mut self) {
-        let Self {
-            inventory, judged, ..
-        } = &*self;
+        let (inventory, judged) = (&self.inventory, &self.judged);
         let slices: Vec<Slice<'_>> = judged
             .iter()
             .enumerate()
@@ -96,7 +96,7 @@ impl<'a> Verdicts<'a> {
         let parts: Vec<(usize, Judged)> = slices
             .into_par_iter()
             .map_init(
-                || Judge::new(inventory, self.waivers, self.now),
+                || Judge::new(inventory, &self.waivers, self.now),
                 |judge, slice| {
                     let check = &judged[slice.check].check;
                     (slice.check, judge.judged(check, slice.rows))
@@ -113,7 +113,7 @@ impl<'a> Verdicts<'a> {
                 all.counts.add(finding.status);
             }
         }
-        self.judged = judged;
+        self.judged = Arc::new(judged);
     }
 
     /// Compares them with an earlier run: each finding that fails or is unknown says from now on whether it is new.
@@ -132,20 +132,24 @@ impl<'a> Verdicts<'a> {
 
     /// What is unknown.
     pub(super) fn unknown(&self) -> Vec<Finding> {
-        self.findings(|judged| &judged.unknown)
+        self.batches(|judged| &judged.unknown)
+            .flat_map(|batch| self.made(batch))
             .filter(|finding| finding.status == Status::Unknown)
             .collect()
     }
 
-    /// The findings by check, then by resource as listed, of those rows that are asked for; what a listing could not show comes first.
-    fn findings(&self, rows: fn(&Judged) -> &Vec<u32>) -> impl Iterator<Item = Finding> {
+    /// The verdicts by check, then by resource as listed, of those rows that are asked for, in batches; what a listing could not show comes first.
+    fn batches(
+        &self,
+        rows: fn(&Judged) -> &Vec<u32>,
+    ) -> impl Iterator<Item = Vec<Slice<'_>>> + use<'_> {
         let slices = self.judged.iter().enumerate().flat_map(move |(check, of)| {
             let rows = rows(of).chunks(SLICE);
             let first = Slice { check, rows: &[] };
             std::iter::once(first).chain(rows.map(move |rows| Slice { check, rows }))
         });
         let mut slices = slices.peekable();
-        let batches = std::iter::from_fn(move || {
+        std::iter::from_fn(move || {
             slices.peek()?;
             let mut batch = Vec::new();
             let mut size = 0;
@@ -156,39 +160,28 @@ impl<'a> Verdicts<'a> {
                 batch.push(slice);
             }
             Some(batch)
-        });
-        batches.flat_map(|batch| {
-            let made: Vec<Vec<Finding>> = batch
-                .into_par_iter()
-                .map(|slice| self.made(slice))
-                .collect();
-            made.into_iter().flatten()
         })
     }
 
+    /// The findings of a batch, made on all cores.
+    fn made(&self, batch: Vec<Slice<'_>>) -> Vec<Finding> {
+        let made: Vec<Vec<Finding>> = batch
+            .into_par_iter()
+            .map_init(
+                || Judge::with_evidence(&self.inventory, &self.waivers, self.now),
+                |judge, slice| self.findings(judge, slice),
+            )
+            .collect();
+        made.into_iter().flatten().collect()
+    }
+
     /// The findings on some resources; on none, those on what could not be listed.
-    fn made(&self, slice: Slice<'_>) -> Vec<Finding> {
+    fn findings(&self, judge: &mut Judge<'_>, slice: Slice<'_>) -> Vec<Finding> {
         let check = &self.judged[slice.check].check;
         let mut findings = if slice.rows.is_empty() {
             unseen(check, &self.inventory)
         } else {
-            let mut evaluation = Evaluation::new(&self.inventory, self.now);
-            evaluation.keep_evidence();
-            let mut conditions = Evaluation::new(&self.inventory, self.now);
-            let table = registry::table(check.resource);
-            let mut findings = Vec::new();
-            for row in slice.rows {
-                let resource = ResourceId { table, row: *row };
-                for judgement in judge(check, &mut evaluation, resource) {
-                    let made = finding(check, &mut evaluation, resource, judgement);
-                    findings.extend(made.map(|mut finding| {
-                        self.waivers
-                            .apply(&mut finding, Some(resource), &mut conditions);
-                        finding
-                    }));
-                }
-            }
-            findings
+            judge.findings(check, slice.rows)
         };
         if let Some(before) = &self.before {
             for finding in &mut findings {
@@ -199,10 +192,17 @@ impl<'a> Verdicts<'a> {
     }
 }
 
-impl Findings for Verdicts<'_> {
+impl Findings for Verdicts {
     fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>> {
-        let findings = self.findings(|judged| &judged.rows);
-        findings.map(|finding| Ok(Cow::Owned(finding)))
+        let verdicts = self.clone();
+        let findings = ahead(move |hand_on| {
+            for batch in verdicts.batches(|judged| &judged.rows) {
+                if !hand_on(verdicts.made(batch)) {
+                    break;
+                }
+            }
+        });
+        findings.map(|finding| finding.map(Cow::Owned))
     }
 
     fn tallies(&self) -> io::Result<Vec<Tally>> {
@@ -218,7 +218,7 @@ impl Findings for Verdicts<'_> {
     }
 }
 
-impl Findings for Vec<Verdicts<'_>> {
+impl Findings for Vec<Verdicts> {
     fn each(&self) -> impl Iterator<Item = io::Result<Cow<'_, Finding>>> {
         self.iter().flat_map(Findings::each)
     }
@@ -256,6 +256,31 @@ impl<'a> Judge<'a> {
             evaluation: Evaluation::new(inventory, now),
             conditions: Evaluation::new(inventory, now),
         }
+    }
+
+    /// The same, to tell what verdicts rest on, too.
+    fn with_evidence(inventory: &'a Inventory, waivers: &'a Waivers, now: Timestamp) -> Self {
+        let mut judge = Self::new(inventory, waivers, now);
+        judge.evaluation.keep_evidence();
+        judge
+    }
+
+    /// What a check says of some resources, in words.
+    fn findings(&mut self, check: &Arc<Check>, rows: &[u32]) -> Vec<Finding> {
+        let table = registry::table(check.resource);
+        let mut findings = Vec::new();
+        for row in rows {
+            let resource = ResourceId { table, row: *row };
+            for judgement in judge(check, &mut self.evaluation, resource) {
+                if let Some(mut finding) = finding(check, &mut self.evaluation, resource, judgement)
+                {
+                    self.waivers
+                        .apply(&mut finding, Some(resource), &mut self.conditions);
+                    findings.push(finding);
+                }
+            }
+        }
+        findings
     }
 
     /// What a check says of some resources.

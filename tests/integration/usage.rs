@@ -6,8 +6,9 @@ use crate::awsert::{awsert, scan};
 use crate::local_aws::MOTO;
 
 #[test]
-fn help_names_every_command() {
+fn help_says_what_it_is_for_and_names_every_command() {
     let help = awsert(["--help"]).run().exits(0).stdout;
+    assert!(help.starts_with("Says, resource by resource"), "{help}");
     for command in ["scan", "verify", "checks", "schema", "plan"] {
         assert!(help.contains(command), "{help}");
     }
