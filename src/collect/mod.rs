@@ -87,6 +87,14 @@ impl ListingCall {
             Scope::Regional => regions.to_vec(),
         }
     }
+
+    /// How many calls come one after the other until all that it leads to is read: those that have to be made before it, itself, and those that
+    /// tell more of what it lists.
+    pub(crate) fn steps(&self) -> usize {
+        let mut details = COLLECTORS.iter().flat_map(|collector| collector.details);
+        let is_detailed = details.any(|detail| self.types.contains(&detail.of));
+        self.call.after.len() + 1 + usize::from(is_detailed)
+    }
 }
 
 /// The resources a listing brought, and why it ended early if it did.

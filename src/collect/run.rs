@@ -4,6 +4,7 @@
 //! was told: a verdict that hangs on an attribute nobody has asked for demands the call that reads it, for that resource alone. So it goes on
 //! until no verdict demands anything; a slow API holds up what hangs on it, and nothing else.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -147,35 +148,42 @@ impl<'a> Run<'a> {
         }
         loop {
             let begin = Instant::now();
+            let known = open.len();
             for resource in std::mem::take(&mut self.fresh) {
                 let name = self.inventory.record(resource).ty().name;
                 let about = by_type.get(name).into_iter().flatten();
                 open.extend(about.map(|check| (*check, resource)));
             }
-            let demands;
-            (open, demands) = tokio::task::block_in_place(|| {
+            let all = open.len();
+            let (linked, demands);
+            (open, demands, linked) = tokio::task::block_in_place(|| {
                 let pending = link(&mut self.inventory, &self.plan.relations);
-                self.demands(&open, &pending, &under_way, now)
+                let linked = begin.elapsed();
+                let (open, demands) = self.demands(&open, &pending, &under_way, now);
+                (open, demands, linked)
             });
+            let judged = begin.elapsed().saturating_sub(linked);
             self.ask(demands, &mut under_way);
             if under_way.is_empty() {
                 break;
             }
-            // To look at it all again takes its time in a large account: no more of it than a fifth.
-            let until = Instant::now() + begin.elapsed() * 4;
+            // What is new has to be looked at. To look again at the rest takes its time in a large account: no more of it than a fifth.
+            let again = linked + judged.mul_f64(part(known, all));
+            let until = Instant::now() + again * 4;
             let answers = under_way.answers(until).await;
             self.take_answers(answers);
         }
     }
 
-    /// The calls that list.
+    /// The calls that list, first those that lead furthest: what comes last comes so much sooner.
     fn listings(&self) -> Vec<(&'static ListingCall, String)> {
         let everywhere = |listing: &'static ListingCall| {
             let places = listing.places(&self.session.regions);
             places.into_iter().map(move |region| (listing, region))
         };
-        let listings = self.plan.listings().into_iter();
-        listings.flat_map(everywhere).collect()
+        let mut listings = self.plan.listings();
+        listings.sort_by_key(|listing| Reverse(listing.steps()));
+        listings.into_iter().flat_map(everywhere).collect()
     }
 
     /// Makes the calls that list.
@@ -369,6 +377,12 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// Which part of all some are; where there is nothing, it is none of it.
+#[expect(clippy::cast_precision_loss, reason = "it is a share")]
+fn part(some: usize, all: usize) -> f64 {
+    some as f64 / all.max(1) as f64
 }
 
 /// The attributes that a judgement would need and nobody has asked for.

@@ -255,3 +255,13 @@ fn the_source_builds_no_request_that_is_not_declared() {
         .collect();
     assert_eq!(unbuilt, [&("sts".to_owned(), "assumerole".to_owned())]);
 }
+
+#[test]
+fn what_others_hang_on_leads_further_than_what_stands_alone() {
+    let steps = |ty| listing_of(ty).map(super::ListingCall::steps);
+    // Clusters, then their services, then what those are, and what the task definitions are that they name.
+    assert_eq!(steps(&crate::inventory::ecs::SERVICE), Some(4));
+    // Buckets, then what each is like.
+    assert_eq!(steps(&crate::inventory::s3::BUCKET), Some(2));
+    assert_eq!(steps(&crate::inventory::ec2::ROUTE_TABLE), Some(1));
+}
