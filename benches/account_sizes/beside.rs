@@ -92,6 +92,7 @@ pub fn compare(program: &str, template: &Arc<Template>, reports: &Path) {
         latency: AWAY,
         throttles: false,
         follows: false,
+        keeps: false,
         ..crate::setting(1, 1)
     };
     let mut rounds: [Vec<Round>; 2] = [Vec::new(), Vec::new()];

@@ -2,10 +2,10 @@
 //! docs/speed.md says what each figure means.
 //!
 //! ```sh
-//! AWSERT_BIN=target/release/awsert cargo bench --bench account_sizes --profile dev -- times [NAME]   # time and calls
-//! AWSERT_BIN=… cargo bench --bench account_sizes --profile dev -- memory [RESOURCES …]            # memory, by default at 10⁴ and 10⁵
-//! AWSERT_BIN=… cargo bench --bench account_sizes --profile dev -- prowler PROGRAM                 # beside Prowler
-//! cargo bench --bench account_sizes --profile dev -- serve COPIES REGIONS MILLISECONDS PORT       # an endpoint to point a program at
+//! AWSERT_BIN=target/release/awsert cargo bench --bench account_sizes -- times [NAME]   # time and calls
+//! AWSERT_BIN=… cargo bench --bench account_sizes -- memory [RESOURCES …]            # memory, by default at 10⁴ and 10⁵
+//! AWSERT_BIN=… cargo bench --bench account_sizes -- prowler PROGRAM                 # beside Prowler
+//! cargo bench --bench account_sizes -- serve COPIES REGIONS MILLISECONDS PORT       # an endpoint to point a program at
 //! ```
 
 #![allow(
@@ -21,6 +21,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod bare;
 mod beside;
 #[path = "../../tests/integration/local_aws.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
@@ -94,6 +95,7 @@ fn main() {
                 port,
                 throttles: false,
                 follows: false,
+                keeps: false,
                 ..setting(number(1).unwrap_or(1), number(2).unwrap_or(1) as usize)
             };
             serve(&template, setting);
@@ -128,6 +130,7 @@ fn setting(copies: u32, regions: usize) -> Setting {
         latency: Duration::ZERO,
         throttles: true,
         follows: true,
+        keeps: true,
         port: 0,
     }
 }
@@ -177,13 +180,15 @@ fn measure(
         .map(|_| {
             let aws = Synthetic::start(template, setting.clone());
             let cost: Cost = run(&mut awsert(&aws.url, setting.regions.len()));
-            Measured::of(
+            let mut measured = Measured::of(
                 name,
                 setting,
                 cost,
                 each * setting.copies as usize * setting.regions.len(),
                 &aws,
-            )
+            );
+            measured.bare = bare::time(template, setting, &aws.kept());
+            measured
         })
         .collect();
     measured.sort_by_key(|one| one.cost.wall);
@@ -248,6 +253,7 @@ fn memory(template: &Arc<Template>, sizes: &[u32]) {
     let quiet = |setting: Setting| Setting {
         throttles: false,
         follows: false,
+        keeps: false,
         ..setting
     };
     let mut measured = vec![

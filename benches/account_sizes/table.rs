@@ -19,6 +19,8 @@ pub struct Measured {
     chain: Duration,
     /// How long the slowest bucket takes to give what was asked of it, and which that is.
     bucket: (Duration, String),
+    /// How long the same requests take a client that does nothing else, where they were kept.
+    pub bare: Duration,
     calls: Vec<(String, Count)>,
     load: Load,
     unknown: Vec<String>,
@@ -49,6 +51,7 @@ impl Measured {
             depth,
             chain: setting.latency * depth,
             bucket: log.slowest_bucket(),
+            bare: Duration::ZERO,
             calls,
             load: aws.load(),
             unknown: log.unknown(),
@@ -68,7 +71,7 @@ impl Measured {
 
 pub fn print(measured: &[Measured]) {
     println!(
-        "\n{:16} {:>9} {:>7} {:>7} {:>6} {:>6} {:>7} {:>7} | {:>8} {:>8} {:>6} {:>6} | {:>8} {:>8} {:>7} | endpoint",
+        "\n{:16} {:>9} {:>7} {:>7} {:>6} {:>6} {:>7} {:>7} {:>6} | {:>8} {:>8} {:>6} {:>6} | {:>8} {:>8} {:>7} | endpoint",
         "account",
         "resources",
         "wall s",
@@ -77,6 +80,7 @@ pub fn print(measured: &[Measured]) {
         "start",
         "chain",
         "bucket",
+        "bare",
         "calls",
         "least",
         "÷",
@@ -97,7 +101,7 @@ pub fn print(measured: &[Measured]) {
             String::new()
         };
         println!(
-            "{:16} {:>9} {:>7.2} {:>7.2} {:>6.2} {:>6.2} {:>4}×{:>2} {:>7.2} | {:>8} {:>8} {:>6.3} {:>5.1}% | {:>8.1} {:>8.0} {:>7.2} | {:.0}% busy, {:.1} CPU s, {:.1}% late{}{}{}",
+            "{:16} {:>9} {:>7.2} {:>7.2} {:>6.2} {:>6.2} {:>4}×{:>2} {:>7.2} {:>6.2} | {:>8} {:>8} {:>6.3} {:>5.1}% | {:>8.1} {:>8.0} {:>7.2} | {:.0}% busy, {:.1} CPU s, {:.1}% late{}{}{}",
             one.name,
             one.resources,
             one.cost.wall.as_secs_f64(),
@@ -107,6 +111,7 @@ pub fn print(measured: &[Measured]) {
             one.depth,
             one.chain.as_millis() / u128::from(one.depth.max(1)),
             one.bucket.0.as_secs_f64(),
+            one.bare.as_secs_f64(),
             calls,
             least,
             calls as f64 / least.max(1) as f64,

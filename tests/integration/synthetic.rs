@@ -31,6 +31,7 @@ fn setting(copies: u32) -> Setting {
         latency: Duration::ZERO,
         throttles: false,
         follows: true,
+        keeps: false,
         port: 0,
     }
 }
@@ -83,13 +84,20 @@ fn report_of(url: &str, checks: &[&str]) -> Json {
 #[test]
 fn one_copy_is_the_account_that_was_recorded() {
     let recorded = Proxy::replaying(&RECORDING, None, Behaviour::default());
-    let synthetic = Synthetic::start(&TEMPLATE, setting(1));
+    let keeping = Setting {
+        keeps: true,
+        ..setting(1)
+    };
+    let synthetic = Synthetic::start(&TEMPLATE, keeping);
     let (recorded, made) = (
         verdicts(&report(&recorded.url)),
         verdicts(&report(&synthetic.url)),
     );
     assert_eq!(synthetic.log().unknown(), Vec::<String>::new());
     assert_eq!(recorded, made);
+    let counts = synthetic.log().counts();
+    let asked: usize = counts.values().map(|count| count.asked).sum();
+    assert_eq!(synthetic.kept().len(), asked);
 }
 
 /// What a region or an account has once, and what it says of itself.

@@ -16,8 +16,8 @@ pub mod request;
 pub mod sizes;
 pub mod template;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt as _;
@@ -48,6 +48,8 @@ pub struct Setting {
     pub throttles: bool,
     /// Whether to note what each answer tells, which takes memory.
     pub follows: bool,
+    /// Whether to keep the requests, so that they can be made again.
+    pub keeps: bool,
     /// The port; any free one, where it is 0.
     pub port: u16,
 }
@@ -68,6 +70,7 @@ struct Shared {
     busy: AtomicU64,
     answered: AtomicU32,
     late: AtomicU32,
+    kept: Mutex<Vec<HttpRequest<Bytes>>>,
 }
 
 /// How much it had to do itself.
@@ -98,6 +101,7 @@ impl Synthetic {
             busy: AtomicU64::new(0),
             answered: AtomicU32::new(0),
             late: AtomicU32::new(0),
+            kept: Mutex::default(),
         });
         let serving = Arc::clone(&shared);
         let (url, runtime) = delivery::listen(port, move |request| {
@@ -114,6 +118,15 @@ impl Synthetic {
     /// What was asked.
     pub fn log(&self) -> &Log {
         &self.shared.log
+    }
+
+    /// The requests, where they are kept.
+    pub fn kept(&self) -> Vec<HttpRequest<Bytes>> {
+        self.shared
+            .kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// How much it had to do since it started.
@@ -138,6 +151,11 @@ impl Shared {
             .unwrap_or_default();
         let arrived = Instant::now();
         self.log.arrived(arrived);
+        if self.setting.keeps {
+            let request = HttpRequest::from_parts(head.clone(), body.clone());
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.push(request);
+        }
         let answer = self.answer(&head, &body, arrived);
         let took = u64::try_from(arrived.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.busy.fetch_add(took, Ordering::Relaxed);
