@@ -1,7 +1,9 @@
 //! A service that refuses connections. (Silent regions, credentials that end and bad weather are tried beside the limits of a run.)
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
+use std::net::SocketAddr;
+
+use tokio::net::TcpSocket;
 
 use super::account::{ACCOUNTS, Account, Scanned, calls};
 use super::compare::{Allowed, blinded};
@@ -45,13 +47,23 @@ fn services() -> BTreeSet<String> {
     calls().iter().map(of).collect()
 }
 
-/// An address where nobody listens.
-fn nowhere() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
-    format!(
-        "http://{}",
-        listener.local_addr().expect("it has an address")
-    )
+/// An address where nobody listens, and which nobody else is given meanwhile: another test's endpoint would answer there.
+struct Nowhere {
+    url: String,
+    _kept: TcpSocket,
+}
+
+impl Nowhere {
+    fn new() -> Self {
+        let socket = TcpSocket::new_v4().expect("there are sockets");
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        socket.bind(any).expect("the loopback has a free port");
+        let address = socket.local_addr().expect("it has an address");
+        Self {
+            url: format!("http://{address}"),
+            _kept: socket,
+        }
+    }
 }
 
 /// What differs from a quiet day for another reason than that a service was not reached.
@@ -75,7 +87,8 @@ fn a_service_that_refuses_connections_blinds_what_rests_on_it() {
     let services = services().into_iter().collect();
     let wrong: Vec<String> = pool::all(services, |service: String| {
         let account = account_of(&service);
-        let scanned = account.scan_with_endpoint(&variable(&service), &nowhere());
+        let nowhere = Nowhere::new();
+        let scanned = account.scan_with_endpoint(&variable(&service), &nowhere.url);
         let unknown = scanned
             .report
             .findings
