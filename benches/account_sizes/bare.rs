@@ -1,4 +1,4 @@
-//! The requests of a scan, made again by a client that does nothing else: it knows them all beforehand, signs none, reads no answer and waits for none. What that
+//! The requests of a scan, made again by a client that does nothing else: it knows them all beforehand, signs none, takes no answer apart and waits for none. What that
 //! takes on this machine, endpoint and all, nobody who asks as much goes below.
 
 use std::sync::Arc;

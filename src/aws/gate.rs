@@ -66,7 +66,7 @@ impl Gate {
         }
     }
 
-    /// Makes one call when there is room for it; its failure is what it means.
+    /// Makes one call when there is room for it, and says what its failure means.
     pub fn call<'a, T, E>(
         &'a self,
         region: &'a str,

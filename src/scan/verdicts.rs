@@ -139,10 +139,7 @@ impl Verdicts {
     }
 
     /// The verdicts by check, then by resource as listed, of those rows that are asked for, in batches; what a listing could not show comes first.
-    fn batches(
-        &self,
-        rows: fn(&Judged) -> &Vec<u32>,
-    ) -> impl Iterator<Item = Vec<Slice<'_>>> + use<'_> {
+    fn batches(&self, rows: fn(&Judged) -> &Vec<u32>) -> impl Iterator<Item = Vec<Slice<'_>>> {
         let slices = self.judged.iter().enumerate().flat_map(move |(check, of)| {
             let rows = rows(of).chunks(SLICE);
             let first = Slice { check, rows: &[] };
