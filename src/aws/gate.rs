@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use futures::future::BoxFuture;
-use tokio::sync::SetOnce;
+use tokio::sync::{Semaphore, SetOnce};
 
 use super::budget::Budgets;
 use super::end::{Cause, End};
@@ -20,6 +22,16 @@ use super::session::{Answer, ServiceError};
 use super::watch::{self, UnderWay};
 use crate::call::Call;
 use crate::inventory::{Gap, Outcome};
+
+/// So many calls may be under way at once for each core, over all services and regions. A core takes in some two thousand answers a second, so that
+/// answers may be an eighth of a second away before it has to wait. Each connection takes tens of kilobytes, and more with TLS; and to open
+/// one costs more than a call.
+const IN_FLIGHT: usize = 256;
+
+/// How many calls may be under way at once on this machine.
+fn most_in_flight() -> usize {
+    IN_FLIGHT * available_parallelism().map_or(1, NonZero::get)
+}
 
 /// What is said of a call that came to an end without being made. None does.
 const NOT_ASKED: &str = "it was not asked";
@@ -34,6 +46,7 @@ pub struct Gate {
 struct Shared {
     end: End,
     budgets: Budgets,
+    in_flight: Semaphore,
     endpoints: Mutex<HashMap<(String, &'static str), Arc<Endpoint>>>,
     closed_regions: Mutex<HashMap<String, Closed>>,
     credentials: SetOnce<AreRefused>,
@@ -57,6 +70,7 @@ impl Gate {
             shared: Arc::new(Shared {
                 end,
                 budgets: Budgets::new(limits.max_rps),
+                in_flight: Semaphore::new(most_in_flight()),
                 endpoints: Mutex::default(),
                 closed_regions: Mutex::default(),
                 credentials: SetOnce::new(),
@@ -67,39 +81,40 @@ impl Gate {
     }
 
     /// Makes one call when there is room for it, and says what its failure means.
-    pub fn call<'a, T, E>(
+    pub fn call<'a, T, E, F>(
         &'a self,
         region: &'a str,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        request: impl FnOnce() -> F + Send + 'a,
     ) -> BoxFuture<'a, Result<T, Failure>>
     where
         T: Send + 'a,
         E: ServiceError,
+        F: Future<Output = Answer<T, E>> + Send + 'a,
     {
         self.call_meaning(region, call, request, |failure| failure)
     }
 
     /// The same, where a failure means something else than in general. The ledger notes what it means.
     ///
-    /// The SDK's futures are some twenty kilobytes each, and there are two hundred kinds of them: each is boxed at once, as whoever takes one
-    /// over copies it, and what all calls go through does not know their kinds.
-    pub fn call_meaning<'a, T, E>(
+    /// The SDK's futures are some twenty kilobytes each, and there are two hundred kinds of them: each is made when its turn has come, as thousands
+    /// may wait, and boxed at once, as whoever takes one over copies it, and what all calls go through does not know their kinds.
+    pub fn call_meaning<'a, T, E, F>(
         &'a self,
         region: &'a str,
         call: &'static Call,
-        request: impl Future<Output = Answer<T, E>> + Send + 'a,
+        request: impl FnOnce() -> F + Send + 'a,
         meaning: fn(Failure) -> Failure,
     ) -> BoxFuture<'a, Result<T, Failure>>
     where
         T: Send + 'a,
         E: ServiceError,
+        F: Future<Output = Answer<T, E>> + Send + 'a,
     {
-        let request = Box::pin(request);
         Box::pin(async move {
             let mut told = None;
             let request = Box::pin(async {
-                let answer = request.await;
+                let answer = Box::pin(request()).await;
                 told = Some(answer.map_err(|error| Failure::of(call, &error))?);
                 Ok(())
             });
@@ -157,6 +172,7 @@ impl Gate {
         }
         // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.
         let _permit = endpoint.permits.acquire().await;
+        let _place = self.shared.in_flight.acquire().await;
         self.ledger().started(region, under_way.call());
         watch::call(under_way, request).await
     }
@@ -230,4 +246,43 @@ impl Gate {
 
 fn ended(call: &'static Call, cause: &Cause) -> Gap {
     Gap::new(call, Outcome::NotAttempted, cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_runtime_api::client::result::SdkError;
+    use futures::future::{join_all, poll_immediate};
+
+    use super::*;
+    use crate::aws::calls::GET_CALLER_IDENTITY;
+
+    #[tokio::test]
+    async fn no_more_calls_are_under_way_than_the_cores_take_in() {
+        let gate = Gate::new(&Limits::default(), End::default());
+        let (begun, answered) = (AtomicUsize::new(0), Semaphore::new(0));
+        let regions: Vec<String> = (0..most_in_flight()).map(|at| format!("r-{at}")).collect();
+        let twice = regions.iter().chain(&regions);
+        let calls = twice.map(|region| {
+            gate.call(region, &GET_CALLER_IDENTITY, || async {
+                begun.fetch_add(1, Ordering::Relaxed);
+                let _ = answered.acquire().await;
+                Ok::<_, SdkError<GetCallerIdentityError, HttpResponse>>(())
+            })
+        });
+        let mut all = join_all(calls);
+        for _ in 0..100 {
+            assert!(poll_immediate(&mut all).await.is_none());
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(begun.load(Ordering::Relaxed), most_in_flight());
+
+        answered.add_permits(1);
+        let answers = all.await;
+        assert!(answers.iter().all(Result::is_ok));
+        assert_eq!(begun.load(Ordering::Relaxed), 2 * most_in_flight());
+    }
 }

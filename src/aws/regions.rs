@@ -44,7 +44,7 @@ pub(super) async fn names(
     );
     // Without AllRegions, AWS lists the regions that are enabled for the account.
     let answer = gate
-        .call(home, &DESCRIBE_REGIONS, ec2.describe_regions().send())
+        .call(home, &DESCRIBE_REGIONS, || ec2.describe_regions().send())
         .await
         .map_err(|failure| SessionError::Regions(words(&failure)))?;
     let lacks = |what: &str| SessionError::Regions(format!("the answer has {what}"));
@@ -169,6 +169,6 @@ async fn who(
             .interceptor(Watch)
             .build(),
     );
-    let request = sts.get_caller_identity().send();
+    let request = || sts.get_caller_identity().send();
     gate.call(region, &GET_CALLER_IDENTITY, request).await
 }

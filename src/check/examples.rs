@@ -1,8 +1,5 @@
 //! A check's own proof: the resources of its examples, and whether its verdicts on them are the ones it says.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -15,7 +12,7 @@ use crate::expr::{Evaluation, suggestion};
 use crate::iam::Document;
 use crate::inventory::iam::policy;
 use crate::inventory::schema::{ID, RecordType, Type};
-use crate::inventory::{Account, Inventory, Reading, Record, ResourceId, Value};
+use crate::inventory::{Account, Inventory, Map, Reading, Record, ResourceId, Value};
 
 /// The time of examples that do not give one.
 const NOW: &str = "2026-01-01T00:00:00Z";
@@ -213,9 +210,10 @@ fn value(inventory: &mut Inventory, ty: &Type, json: &Json, path: &str) -> Resul
         (Type::Int, Json::Number(number)) => Value::Int(number.as_i64().ok_or_else(wrong)?),
         (Type::Double, Json::Number(number)) => Value::Double(number.as_f64().ok_or_else(wrong)?),
         (Type::String, Json::String(text)) => text.as_str().into(),
-        (Type::Timestamp, Json::String(text)) => {
-            Value::Timestamp(text.parse().map_err(|error| format!("{path}: {error}"))?)
-        }
+        (Type::Timestamp, Json::String(text)) => Value::from(
+            text.parse::<Timestamp>()
+                .map_err(|error| format!("{path}: {error}"))?,
+        ),
         (Type::List(of), Json::Array(items)) => {
             let mut values = Vec::with_capacity(items.len());
             for (index, item) in items.iter().enumerate() {
@@ -224,10 +222,10 @@ fn value(inventory: &mut Inventory, ty: &Type, json: &Json, path: &str) -> Resul
             Value::list(values)
         }
         (Type::Map(of), Json::Object(fields)) => {
-            let mut map = BTreeMap::new();
+            let mut map = Map::new_vec();
             for (key, json) in fields {
                 map.insert(
-                    Arc::from(key.as_str()),
+                    key.as_str().into(),
                     value(inventory, of, json, &format!("{path}.{key}"))?,
                 );
             }

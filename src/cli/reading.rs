@@ -4,6 +4,7 @@ use super::limits::LimitArguments;
 use super::progress::Progress;
 use super::{CliError, interrupt};
 use crate::aws::{End, Session, Target};
+use crate::collect;
 
 /// Opens a session and reads with it. The session comes back with what was read.
 pub(super) fn read<T>(
@@ -14,6 +15,7 @@ pub(super) fn read<T>(
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
+    runtime.spawn_blocking(collect::prepare);
     let outcome = runtime.block_on(async {
         let limits = limits.limits();
         let end = End::default();

@@ -30,7 +30,7 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn contact_information(site: Site) -> Result<Record, Failure> {
-    let request = site.account_management().get_contact_information().send();
+    let request = || site.account_management().get_contact_information().send();
     let answer = site.call(&GET_CONTACT_INFORMATION, request).await?;
     let contact = answer
         .contact_information()
@@ -60,11 +60,12 @@ async fn alternate_contact(
     site: &Site,
     kind: AlternateContactType,
 ) -> Result<Option<Record>, Failure> {
-    let request = site
-        .account_management()
-        .get_alternate_contact()
-        .alternate_contact_type(kind)
-        .send();
+    let request = || {
+        site.account_management()
+            .get_alternate_contact()
+            .alternate_contact_type(kind)
+            .send()
+    };
     match site.call(&GET_ALTERNATE_CONTACT, request).await {
         Ok(answer) => match answer.alternate_contact() {
             Some(contact) => Ok(Some(contact_of(contact))),

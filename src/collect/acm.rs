@@ -120,7 +120,7 @@ async fn describe(site: Site, certificate: Record) -> Result<Record, Failure> {
         .acm()
         .describe_certificate()
         .set_certificate_arn(certificate.arn().map(str::to_owned));
-    let answer = site.call(&DESCRIBE_CERTIFICATE, request.send()).await?;
+    let answer = site.call(&DESCRIBE_CERTIFICATE, || request.send()).await?;
     let Some(detail) = answer.certificate() else {
         return Err(site
             .malformed(&DESCRIBE_CERTIFICATE, "the answer has no certificate")
@@ -149,7 +149,7 @@ async fn tags_of(site: Site, certificate: Record) -> Result<Record, Failure> {
         .list_tags_for_certificate()
         .set_certificate_arn(certificate.arn().map(str::to_owned));
     let answer = site
-        .call(&LIST_TAGS_FOR_CERTIFICATE, request.send())
+        .call(&LIST_TAGS_FOR_CERTIFICATE, || request.send())
         .await?;
     let list = answer.tags.as_ref();
     let pairs = list.map(|list| list.iter().map(|tag| (Some(tag.key()), tag.value())));

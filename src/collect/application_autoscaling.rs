@@ -175,7 +175,9 @@ async fn tags_of(site: Site, target: Record) -> Result<Record, Failure> {
         .application_autoscaling()
         .list_tags_for_resource()
         .resource_arn(arn(&target)?);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     Ok(tagged(
         &SCALABLE_TARGET,
         &LIST_TAGS_FOR_RESOURCE,

@@ -1,6 +1,6 @@
 //! Reads AWS Backup.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use aws_sdk_backup::types;
@@ -17,7 +17,7 @@ use crate::inventory::backup::{
     LIST_BACKUP_VAULTS, LIST_PROTECTED_RESOURCES, LIST_RECOVERY_POINTS_BY_BACKUP_VAULT,
     LIST_REPORT_PLANS, LIST_TAGS, PROTECTED_RESOURCE, RECOVERY_POINT, REGION_SETTINGS, REPORT_PLAN,
 };
-use crate::inventory::{Gap, Reading, Record, Value, record};
+use crate::inventory::{Gap, Map, Reading, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     named: &[],
@@ -150,7 +150,7 @@ async fn access_policy(site: Site, vault: Record) -> Result<Record, Failure> {
         .get_backup_vault_access_policy()
         .backup_vault_name(vault.id());
     let call = &GET_BACKUP_VAULT_ACCESS_POLICY;
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     // No answer at all is malformed here: that there is none AWS says with an error.
     let text = answer
         .policy()
@@ -193,7 +193,7 @@ fn plan(site: &Site, plan: &types::BackupPlansListMember) -> Record {
 
 async fn rules(site: Site, plan: Record) -> Result<Record, Failure> {
     let request = site.backup().get_backup_plan().backup_plan_id(plan.id());
-    let answer = site.call(&GET_BACKUP_PLAN, request.send()).await?;
+    let answer = site.call(&GET_BACKUP_PLAN, || request.send()).await?;
     let plan = answer
         .backup_plan()
         .ok_or_else(|| site.malformed(&GET_BACKUP_PLAN, "the answer has no plan"))?;
@@ -411,7 +411,9 @@ fn report_plan(site: &Site, plan: &types::ReportPlan) -> Record {
 /// The region's settings are always there, so a call that fails makes them unknown and the listing no less complete.
 async fn region_settings(site: Site) -> Listed {
     let request = site.backup().describe_region_settings();
-    let answer = site.call(&DESCRIBE_REGION_SETTINGS, request.send()).await;
+    let answer = site
+        .call(&DESCRIBE_REGION_SETTINGS, || request.send())
+        .await;
     let told = answer.as_ref().ok();
     let mut record = record!(REGION_SETTINGS {
         id: site.region(),
@@ -445,8 +447,8 @@ async fn region_settings(site: Site) -> Listed {
 fn switches(kinds: &HashMap<String, bool>) -> Value {
     kinds
         .iter()
-        .map(|(kind, on)| (Arc::from(kind.as_str()), Value::from(*on)))
-        .collect::<BTreeMap<Arc<str>, Value>>()
+        .map(|(kind, on)| (kind.as_str().into(), Value::from(*on)))
+        .collect::<Map>()
         .into()
 }
 

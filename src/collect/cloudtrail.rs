@@ -52,11 +52,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn trails(site: Site) -> Listed {
-    let request = site
-        .cloudtrail()
-        .describe_trails()
-        .include_shadow_trails(true)
-        .send();
+    let request = || {
+        site.cloudtrail()
+            .describe_trails()
+            .include_shadow_trails(true)
+            .send()
+    };
     let mut unplaced = false;
     let mut listed = site
         .list_whole(&DESCRIBE_TRAILS, request, |answer| {
@@ -131,12 +132,17 @@ fn name_of(trail: &Record) -> &str {
 }
 
 /// Makes a call about a trail, whoever owns it.
-fn ask<'a, T: Send + 'a, E: ServiceError>(
+fn ask<'a, T, E, F>(
     site: &'a Site,
     trail: &Record,
     call: &'static Call,
-    request: impl Future<Output = Answer<T, E>> + Send + 'a,
-) -> BoxFuture<'a, Result<T, Failure>> {
+    request: impl FnOnce() -> F + Send + 'a,
+) -> BoxFuture<'a, Result<T, Failure>>
+where
+    T: Send + 'a,
+    E: ServiceError,
+    F: Future<Output = Answer<T, E>> + Send + 'a,
+{
     let foreign = trail
         .arn()
         .and_then(owner)
@@ -150,7 +156,7 @@ fn ask<'a, T: Send + 'a, E: ServiceError>(
 
 async fn status(site: Site, trail: Record) -> Result<Record, Failure> {
     let request = site.cloudtrail().get_trail_status().name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_TRAIL_STATUS, request.send()).await?;
+    let answer = ask(&site, &trail, &GET_TRAIL_STATUS, || request.send()).await?;
     let error = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(record!(TRAIL {
         is_logging: answer.is_logging(),
@@ -173,7 +179,7 @@ async fn event_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
         .cloudtrail()
         .get_event_selectors()
         .trail_name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, request.send()).await?;
+    let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, || request.send()).await?;
     // Each trail has selectors of one kind, by default one for all management events (PutEventSelectors); AWS leaves out the other.
     if answer.event_selectors().is_empty() && answer.advanced_event_selectors().is_empty() {
         return Err(site
@@ -253,7 +259,7 @@ async fn insight_selectors(site: Site, trail: Record) -> Result<Record, Failure>
         .cloudtrail()
         .get_insight_selectors()
         .trail_name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_INSIGHT_SELECTORS, request.send()).await?;
+    let answer = ask(&site, &trail, &GET_INSIGHT_SELECTORS, || request.send()).await?;
     Ok(record!(TRAIL {
         insight_types: texts(
             &GET_INSIGHT_SELECTORS,

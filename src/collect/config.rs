@@ -60,10 +60,11 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn recorders(site: Site) -> Listed {
-    let request = site
-        .config_service()
-        .describe_configuration_recorders()
-        .send();
+    let request = || {
+        site.config_service()
+            .describe_configuration_recorders()
+            .send()
+    };
     site.list_whole(&DESCRIBE_CONFIGURATION_RECORDERS, request, |answer| {
         Some(
             answer
@@ -145,11 +146,12 @@ fn recording_group(group: &types::RecordingGroup) -> Record {
 }
 
 async fn recorder_status(site: Site, recorder: Record) -> Result<Record, Failure> {
-    let request = site
-        .config_service()
-        .describe_configuration_recorder_status()
-        .configuration_recorder_names(recorder.id())
-        .send();
+    let request = || {
+        site.config_service()
+            .describe_configuration_recorder_status()
+            .configuration_recorder_names(recorder.id())
+            .send()
+    };
     let answer = site
         .call(&DESCRIBE_CONFIGURATION_RECORDER_STATUS, request)
         .await?;
@@ -206,7 +208,7 @@ fn was_tried(info: &types::ConfigExportDeliveryInfo) -> bool {
 }
 
 async fn delivery_channels(site: Site) -> Listed {
-    let request = site.config_service().describe_delivery_channels().send();
+    let request = || site.config_service().describe_delivery_channels().send();
     site.list_whole(&DESCRIBE_DELIVERY_CHANNELS, request, |answer| {
         Some(
             answer
@@ -239,11 +241,12 @@ fn delivery_channel(site: &Site, channel: &types::DeliveryChannel) -> Record {
 }
 
 async fn channel_status(site: Site, channel: Record) -> Result<Record, Failure> {
-    let request = site
-        .config_service()
-        .describe_delivery_channel_status()
-        .delivery_channel_names(channel.id())
-        .send();
+    let request = || {
+        site.config_service()
+            .describe_delivery_channel_status()
+            .delivery_channel_names(channel.id())
+            .send()
+    };
     let answer = site
         .call(&DESCRIBE_DELIVERY_CHANNEL_STATUS, request)
         .await?;

@@ -79,7 +79,7 @@ async fn tables(site: Site) -> Listed {
 
 async fn describe(site: Site, table: Record) -> Result<Record, Failure> {
     let request = site.dynamodb().describe_table().table_name(table.id());
-    let answer = site.call(&DESCRIBE_TABLE, request.send()).await?;
+    let answer = site.call(&DESCRIBE_TABLE, || request.send()).await?;
     let table = answer
         .table
         .ok_or_else(|| site.malformed(&DESCRIBE_TABLE, "the answer has no table"))?;
@@ -212,7 +212,7 @@ async fn continuous_backups(site: Site, table: Record) -> Result<Record, Failure
         .describe_continuous_backups()
         .table_name(table.id());
     let answer = site
-        .call(&DESCRIBE_CONTINUOUS_BACKUPS, request.send())
+        .call(&DESCRIBE_CONTINUOUS_BACKUPS, || request.send())
         .await?;
     let recovery = answer
         .continuous_backups_description()
@@ -252,7 +252,7 @@ async fn time_to_live(site: Site, table: Record) -> Result<Record, Failure> {
         .dynamodb()
         .describe_time_to_live()
         .table_name(table.id());
-    let answer = site.call(&DESCRIBE_TIME_TO_LIVE, request.send()).await?;
+    let answer = site.call(&DESCRIBE_TIME_TO_LIVE, || request.send()).await?;
     let time_to_live = answer.time_to_live_description();
     let status = time_to_live.and_then(types::TimeToLiveDescription::time_to_live_status);
     Ok(record!(TABLE {
@@ -271,7 +271,7 @@ async fn resource_policy(site: Site, table: Record) -> Result<Record, Failure> {
         .dynamodb()
         .get_resource_policy()
         .set_resource_arn(table.arn().map(ToOwned::to_owned));
-    let answer = site.call(&GET_RESOURCE_POLICY, request.send()).await?;
+    let answer = site.call(&GET_RESOURCE_POLICY, || request.send()).await?;
     // No answer at all is malformed here: that there is none AWS says with an error.
     let text = answer
         .policy()

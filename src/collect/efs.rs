@@ -188,7 +188,9 @@ async fn backup_policy(site: Site, system: Record) -> Result<Record, Failure> {
         .elasticfilesystem()
         .describe_backup_policy()
         .file_system_id(system.id());
-    let answer = site.call(&DESCRIBE_BACKUP_POLICY, request.send()).await?;
+    let answer = site
+        .call(&DESCRIBE_BACKUP_POLICY, || request.send())
+        .await?;
     let policy = answer
         .backup_policy()
         .ok_or_else(|| site.malformed(&DESCRIBE_BACKUP_POLICY, "the answer has no policy"))?;
@@ -203,7 +205,7 @@ async fn file_system_policy(site: Site, system: Record) -> Result<Record, Failur
         .describe_file_system_policy()
         .file_system_id(system.id());
     let answer = site
-        .call(&DESCRIBE_FILE_SYSTEM_POLICY, request.send())
+        .call(&DESCRIBE_FILE_SYSTEM_POLICY, || request.send())
         .await?;
     Ok(record!(FILE_SYSTEM {
         file_system_policy: policy::document(&site, &DESCRIBE_FILE_SYSTEM_POLICY, answer.policy()),

@@ -62,7 +62,7 @@ async fn detectors(site: Site) -> Listed {
 
 async fn detector_details(site: Site, detector: Record) -> Result<Record, Failure> {
     let request = site.guardduty().get_detector().detector_id(detector.id());
-    let answer = site.call(&GET_DETECTOR, request.send()).await?;
+    let answer = site.call(&GET_DETECTOR, || request.send()).await?;
     // The SDK makes a status up where the answer lacks it.
     let status = answer
         .status()
@@ -124,7 +124,7 @@ async fn administrator(site: Site, detector: Record) -> Result<Record, Failure> 
         .get_administrator_account()
         .detector_id(detector.id());
     let answer = site
-        .call(&GET_ADMINISTRATOR_ACCOUNT, request.send())
+        .call(&GET_ADMINISTRATOR_ACCOUNT, || request.send())
         .await?;
     let managed: Option<Value> = answer
         .administrator()

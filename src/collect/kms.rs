@@ -18,7 +18,7 @@ use crate::inventory::kms::{
     LIST_KEYS, LIST_RESOURCE_TAGS,
 };
 use crate::inventory::schema::TAGS;
-use crate::inventory::{Gap, List, Outcome, Record, Value, record};
+use crate::inventory::{Gap, List, Map, Outcome, Record, Value, record};
 
 pub(super) static COLLECTOR: Collector = Collector {
     named: &[],
@@ -115,12 +115,17 @@ fn is_foreign(site: &Site, arn: &str) -> bool {
 }
 
 /// Makes a call about a key, wherever it is.
-fn ask<'a, T: Send + 'a, E: ServiceError>(
+fn ask<'a, T, E, F>(
     site: &'a Site,
     key: &str,
     call: &'static Call,
-    request: impl Future<Output = Answer<T, E>> + Send + 'a,
-) -> BoxFuture<'a, Result<T, Failure>> {
+    request: impl FnOnce() -> F + Send + 'a,
+) -> BoxFuture<'a, Result<T, Failure>>
+where
+    T: Send + 'a,
+    E: ServiceError,
+    F: Future<Output = Answer<T, E>> + Send + 'a,
+{
     if is_foreign(site, key) {
         site.call_abroad(call, request)
     } else {
@@ -130,7 +135,7 @@ fn ask<'a, T: Send + 'a, E: ServiceError>(
 
 async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     let request = site.kms().describe_key().key_id(name);
-    let answer = ask(site, name, &DESCRIBE_KEY, request.send()).await?;
+    let answer = ask(site, name, &DESCRIBE_KEY, || request.send()).await?;
     let key = answer
         .key_metadata
         .filter(|key| key.arn().is_some() && !key.key_id().is_empty())
@@ -251,12 +256,9 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
 
 async fn rotation(site: Site, key: Record) -> Result<Record, Failure> {
     let request = site.kms().get_key_rotation_status().key_id(name_of(&key));
-    let answer = ask(
-        &site,
-        name_of(&key),
-        &GET_KEY_ROTATION_STATUS,
-        request.send(),
-    )
+    let answer = ask(&site, name_of(&key), &GET_KEY_ROTATION_STATUS, || {
+        request.send()
+    })
     .await?;
     let enabled = answer.key_rotation_enabled();
     // Only a key that is not rotated has no period.
@@ -281,7 +283,7 @@ async fn key_policy(site: Site, key: Record) -> Result<Record, Failure> {
         .get_key_policy()
         .key_id(name_of(&key))
         .policy_name("default");
-    let answer = ask(&site, name_of(&key), &GET_KEY_POLICY, request.send()).await?;
+    let answer = ask(&site, name_of(&key), &GET_KEY_POLICY, || request.send()).await?;
     Ok(record!(KEY {
         policy: policy::document(&site, &GET_KEY_POLICY, answer.policy()),
     }))
@@ -329,8 +331,8 @@ fn grant(grant: &types::GrantListEntry) -> Record {
 fn context(pairs: &std::collections::HashMap<String, String>) -> Value {
     let pairs = pairs.iter();
     pairs
-        .map(|(key, value)| (Arc::from(key.as_str()), Value::from(value.as_str())))
-        .collect::<BTreeMap<Arc<str>, Value>>()
+        .map(|(key, value)| (key.as_str().into(), Value::from(value.as_str())))
+        .collect::<Map>()
         .into()
 }
 

@@ -193,7 +193,9 @@ async fn group_tags(site: Site, group: Record) -> Result<Record, Failure> {
         .logs()
         .list_tags_for_resource()
         .resource_arn(arn(&group)?);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     Ok(tagged(
         &LOG_GROUP,
         &LIST_TAGS_FOR_RESOURCE,

@@ -16,10 +16,12 @@ use crate::inventory::{
 };
 
 /// What a detail call told, by resource.
-pub(super) type Told = (
-    &'static DetailCall,
-    Vec<(ResourceId, Result<Record, Failure>)>,
-);
+pub(super) struct Told {
+    pub(super) detail: &'static DetailCall,
+    pub(super) answers: Vec<(ResourceId, Result<Record, Failure>)>,
+    /// Of what waits one by one for that call, where the rest stands.
+    pub(super) queue: Option<usize>,
+}
 
 /// A type, by its name, and a region.
 type Place = (&'static str, String);
@@ -37,7 +39,7 @@ impl Run<'_> {
     pub(super) async fn meet(&mut self, demands: Demands) {
         let mut under_way = UnderWay::default();
         self.ask(demands, &mut under_way);
-        let answers = under_way.all_answers().await;
+        let answers = under_way.all_answers(&self.inventory).await;
         self.take_answers(answers);
     }
 
@@ -54,9 +56,9 @@ impl Run<'_> {
         for answer in answers {
             match answer {
                 Came::Listed(listing, region, of) => listed.push((listing, region, of)),
-                Came::Told((detail, answers)) => {
-                    for (resource, answer) in answers {
-                        self.fill(detail, resource, &answer);
+                Came::Told(told) => {
+                    for (resource, answer) in told.answers {
+                        self.fill(told.detail, resource, &answer);
                     }
                 }
                 Came::Named(of) => named.push(of),
@@ -80,36 +82,35 @@ impl Run<'_> {
             let Some(detail) = registry::find(ty).and_then(|ty| detail_of(ty, call)) else {
                 continue;
             };
-            let mut by_region: BTreeMap<String, Vec<(ResourceId, Record)>> = BTreeMap::new();
+            let mut by_region: BTreeMap<String, Vec<ResourceId>> = BTreeMap::new();
             for resource in resources {
                 under_way.detail(resource, call);
-                let record = self.inventory.record(resource);
-                let region = record.identity(REGION).to_owned();
-                by_region
-                    .entry(region)
-                    .or_default()
-                    .push((resource, record.clone()));
+                let region = self.inventory.record(resource).identity(REGION);
+                match by_region.get_mut(region) {
+                    Some(of) => of.push(resource),
+                    None => {
+                        by_region.insert(region.to_owned(), vec![resource]);
+                    }
+                }
             }
-            for (region, subjects) in by_region {
+            for (region, resources) in by_region {
                 let site = self.site(&region);
                 match detail.read {
                     Reach::Each(read) => {
-                        for (resource, record) in subjects {
-                            let site = site.clone();
-                            let room = self.room(&region, call);
-                            under_way.calls.spawn(async move {
-                                // Nobody closes it.
-                                let _room = room.acquire_owned().await;
-                                Came::Told((detail, vec![(resource, read(site, record).await)]))
-                            });
-                        }
+                        under_way.each(detail, read, site, resources, &self.inventory);
                     }
                     Reach::Together(read) => {
+                        let records = resources
+                            .iter()
+                            .map(|of| self.inventory.record(*of).clone());
+                        let records = records.collect();
                         under_way.calls.spawn(async move {
-                            let (resources, records): (Vec<_>, Vec<_>) =
-                                subjects.into_iter().unzip();
                             let answers = read(site, records).await;
-                            Came::Told((detail, resources.into_iter().zip(answers).collect()))
+                            Came::Told(Told {
+                                detail,
+                                answers: resources.into_iter().zip(answers).collect(),
+                                queue: None,
+                            })
                         });
                     }
                 }

@@ -51,7 +51,7 @@ use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, Gap, Record, RecordType, scope};
 
 pub(crate) use s3::endpoint::bucket_in_path;
-pub(crate) use site::{Extent, Site};
+pub(crate) use site::{Extent, Site, prepare};
 
 /// What one service can tell.
 pub(crate) struct Collector {
@@ -129,10 +129,13 @@ pub(crate) struct DetailCall {
 /// What a call tells of resources, in the order they were asked for.
 pub(crate) type Answers = BoxFuture<'static, Vec<Result<Record, Failure>>>;
 
+/// Tells more of one resource.
+pub(crate) type ReadEach = fn(Site, Record) -> BoxFuture<'static, Result<Record, Failure>>;
+
 /// Of how many resources a detail call tells at once.
 pub(crate) enum Reach {
     /// Of one.
-    Each(fn(Site, Record) -> BoxFuture<'static, Result<Record, Failure>>),
+    Each(ReadEach),
     /// Of all that are given, in one go. The answers stand in the order of the questions.
     Together(fn(Site, Vec<Record>) -> Answers),
 }

@@ -41,7 +41,7 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn organization(site: Site) -> Listed {
-    let request = site.organizations().describe_organization().send();
+    let request = || site.organizations().describe_organization().send();
     site.list_whole(&DESCRIBE_ORGANIZATION, request, |answer| {
         let organization = answer.organization?;
         Some(vec![record!(ORGANIZATION, site.keep(), {

@@ -9,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::Semaphore;
-
 use super::plan::Plan;
 use super::under_way::{Came, UnderWay};
 use super::{Extent, Listed, ListingCall, Site, detail_of};
@@ -28,9 +26,6 @@ use jiff::Timestamp;
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
-
-/// So many calls of one kind are made ready at a time in a region: each takes tens of kilobytes from then on, and thousands may wait for a slow API.
-const ROOM: usize = 40;
 
 /// A name is looked for in a listing, and by itself where that does not have it; what is not told of then never is. Many verdicts may want it at
 /// the same time.
@@ -84,7 +79,6 @@ pub(super) struct Run<'a> {
     asked: HashSet<(ResourceId, &'static Call)>,
     /// How often each was wanted before.
     sought: HashMap<Wanted, u32>,
-    rooms: HashMap<(String, &'static Call), Arc<Semaphore>>,
     /// What was listed and is not looked at yet.
     fresh: Vec<ResourceId>,
 }
@@ -103,7 +97,6 @@ impl<'a> Run<'a> {
             extent,
             asked: HashSet::new(),
             sought: HashMap::new(),
-            rooms: HashMap::new(),
             fresh: Vec::new(),
         }
     }
@@ -120,12 +113,6 @@ impl<'a> Run<'a> {
                 )
             })
             .clone()
-    }
-
-    /// Room for calls of one kind in one region.
-    pub(super) fn room(&mut self, region: &str, call: &'static Call) -> Arc<Semaphore> {
-        let room = self.rooms.entry((region.to_owned(), call));
-        Arc::clone(room.or_insert_with(|| Arc::new(Semaphore::new(ROOM))))
     }
 
     /// Asks for what verdicts demand, until they demand nothing more.
@@ -170,7 +157,7 @@ impl<'a> Run<'a> {
             // What is new has to be looked at. To look again at the rest takes its time in a large account: no more of it than a fifth.
             let again = linked + judged.mul_f64(part(known, all));
             let until = Instant::now() + again * 4;
-            let answers = under_way.answers(until).await;
+            let answers = under_way.answers(until, &self.inventory).await;
             self.take_answers(answers);
         }
     }
@@ -190,7 +177,7 @@ impl<'a> Run<'a> {
     pub(super) async fn list(&mut self) {
         let mut under_way = UnderWay::default();
         self.ask_lists(self.listings(), &mut under_way);
-        let answers = under_way.all_answers().await;
+        let answers = under_way.all_answers(&self.inventory).await;
         self.take_answers(answers);
     }
 

@@ -44,7 +44,7 @@ fn off(failure: Failure) -> Failure {
 }
 
 async fn hub(site: Site) -> Listed {
-    let request = site.securityhub().describe_hub().send();
+    let request = || site.securityhub().describe_hub().send();
     let hub = match site.call_meaning(&DESCRIBE_HUB, request, off).await {
         Ok(hub) => hub,
         Err(Failure::Absent | Failure::Gone) => return Listed::default(),
@@ -129,7 +129,9 @@ async fn hub_tags(site: Site, hub: Record) -> Result<Record, Failure> {
         .securityhub()
         .list_tags_for_resource()
         .resource_arn(arn(&hub)?);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     Ok(tagged(
         &HUB,
         &LIST_TAGS_FOR_RESOURCE,

@@ -1,15 +1,19 @@
-//! The calls that a run has under way: which they are, and what came of those that were answered. What to ask is the business of [`super::run`].
+//! The calls that a run has under way: which they are, which wait for those before them, and what came of those that were answered. What to ask is
+//! the business of [`super::run`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Instant;
 
 use tokio::task::{JoinError, JoinSet};
 
 use super::meet::{Named, Told};
-use super::{Listed, ListingCall, listing_of};
+use super::{DetailCall, Listed, ListingCall, ReadEach, Site, listing_of};
 use crate::call::Call;
 use crate::inventory::link::Wanted;
-use crate::inventory::{ResourceId, registry};
+use crate::inventory::{Inventory, ResourceId, registry};
+
+/// So many calls of one kind are made at a time in a region. Each holds a copy of what it is about, and a million may have to wait for a slow API.
+const AT_ONCE: usize = 40;
 
 /// What came of a call.
 pub(super) enum Came {
@@ -28,6 +32,19 @@ pub(super) struct UnderWay {
     details: HashSet<(ResourceId, &'static Call)>,
     lookups: HashSet<Wanted>,
     listings: HashSet<(&'static Call, String)>,
+    queues: Vec<Queue>,
+    /// Where among the queues stands that of a call about a type, by its name, in a region.
+    places: HashMap<(&'static Call, &'static str, String), usize>,
+}
+
+/// The resources of a type and region for which a call is made one by one.
+struct Queue {
+    detail: &'static DetailCall,
+    read: ReadEach,
+    site: Site,
+    waiting: VecDeque<ResourceId>,
+    /// How many calls are made and not answered.
+    made: usize,
 }
 
 impl UnderWay {
@@ -39,6 +56,50 @@ impl UnderWay {
     /// Notes what is asked.
     pub(super) fn detail(&mut self, resource: ResourceId, call: &'static Call) {
         self.details.insert((resource, call));
+    }
+
+    /// Makes a call for each of these resources, when those before them are answered.
+    pub(super) fn each(
+        &mut self,
+        detail: &'static DetailCall,
+        read: ReadEach,
+        site: Site,
+        resources: impl IntoIterator<Item = ResourceId>,
+        inventory: &Inventory,
+    ) {
+        let of = (detail.call, detail.of.name, site.region().to_owned());
+        let place = *self.places.entry(of).or_insert_with(|| {
+            self.queues.push(Queue {
+                detail,
+                read,
+                site,
+                waiting: VecDeque::new(),
+                made: 0,
+            });
+            self.queues.len() - 1
+        });
+        self.queues[place].waiting.extend(resources);
+        self.make(place, inventory);
+    }
+
+    /// Makes as many calls of a queue as may be made.
+    fn make(&mut self, place: usize, inventory: &Inventory) {
+        let queue = &mut self.queues[place];
+        while queue.made < AT_ONCE
+            && let Some(resource) = queue.waiting.pop_front()
+        {
+            queue.made += 1;
+            let (detail, read, site) = (queue.detail, queue.read, queue.site.clone());
+            let record = inventory.record(resource).clone();
+            self.calls.spawn(async move {
+                let answers = vec![(resource, read(site, record).await)];
+                Came::Told(Told {
+                    detail,
+                    answers,
+                    queue: Some(place),
+                })
+            });
+        }
     }
 
     pub(super) fn lookups(&mut self, wanted: impl IntoIterator<Item = Wanted>) {
@@ -67,30 +128,43 @@ impl UnderWay {
     }
 
     /// Waits for an answer, and takes it with all others that come until then.
-    pub(super) async fn answers(&mut self, until: Instant) -> Vec<Came> {
+    pub(super) async fn answers(&mut self, until: Instant, inventory: &Inventory) -> Vec<Came> {
         let mut answers = Vec::new();
         if let Some(first) = self.calls.join_next().await {
-            answers.push(came(first));
+            answers.push(self.came(first, inventory));
         }
         while let Ok(Some(next)) =
             tokio::time::timeout_at(until.into(), self.calls.join_next()).await
         {
-            answers.push(came(next));
-        }
-        for answer in &answers {
-            self.forget(answer);
+            answers.push(self.came(next, inventory));
         }
         answers
     }
 
     /// Waits for all answers.
-    pub(super) async fn all_answers(&mut self) -> Vec<Came> {
+    pub(super) async fn all_answers(&mut self, inventory: &Inventory) -> Vec<Came> {
         let mut answers = Vec::new();
         while let Some(next) = self.calls.join_next().await {
-            answers.push(came(next));
+            answers.push(self.came(next, inventory));
         }
-        *self = Self::default();
         answers
+    }
+
+    /// What came of a call, after which another may be made.
+    fn came(&mut self, joined: Result<Came, JoinError>, inventory: &Inventory) -> Came {
+        let came = match joined {
+            Ok(came) => came,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        };
+        self.forget(&came);
+        if let Came::Told(Told {
+            queue: Some(place), ..
+        }) = came
+        {
+            self.queues[place].made -= 1;
+            self.make(place, inventory);
+        }
+        came
     }
 
     fn forget(&mut self, answer: &Came) {
@@ -98,9 +172,9 @@ impl UnderWay {
             Came::Listed(listing, region, _) => {
                 self.listings.remove(&(listing.call, region.clone()));
             }
-            Came::Told((detail, answers)) => {
-                for (resource, _) in answers {
-                    self.details.remove(&(*resource, detail.call));
+            Came::Told(told) => {
+                for (resource, _) in &told.answers {
+                    self.details.remove(&(*resource, told.detail.call));
                 }
             }
             Came::Named((ty, region, names, _)) => {
@@ -113,12 +187,5 @@ impl UnderWay {
                 }
             }
         }
-    }
-}
-
-fn came(joined: Result<Came, JoinError>) -> Came {
-    match joined {
-        Ok(came) => came,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

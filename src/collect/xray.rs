@@ -19,7 +19,7 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn encryption_config(site: Site) -> Listed {
-    let request = site.xray().get_encryption_config().send();
+    let request = || site.xray().get_encryption_config().send();
     site.list_whole(&GET_ENCRYPTION_CONFIG, request, |answer| {
         let config = answer.encryption_config?;
         Some(vec![record!(ENCRYPTION_CONFIG, site.keep(), {

@@ -11,7 +11,7 @@ use super::{Answer, Evaluation, Expression, Kind, Reason, Vocabulary, check_deri
 use crate::call::Call;
 use crate::inventory::schema::{Type, boolean, int, list, map, string, timestamp};
 use crate::inventory::{
-    Account, Gap, Inventory, Outcome, Reading, Record, RecordType, Value, registry,
+    Account, Gap, Inventory, Map, Outcome, Reading, Record, RecordType, Value, registry,
 };
 
 static GET_THING: Call = Call::new("test", "GetThing");
@@ -84,7 +84,7 @@ fn thing() -> Record {
     set("words", vec!["one".to_owned(), "two".to_owned()].into());
     set(
         "labels",
-        Value::Map(Arc::new([(Arc::from("k"), Value::from("v"))].into())),
+        Map::from_iter([("k".into(), Value::from("v"))]).into(),
     );
     thing.set(THING.slot("note"), Reading::Absent);
     thing

@@ -46,4 +46,4 @@ pub use reading::{Gap, Outcome, Reading};
 pub use record::{Answer, Record};
 pub use schema::RecordType;
 pub use store::{Account, GLOBAL, Inventory, Listing, Lookup, ResourceId, Table, scope};
-pub use value::{List, Value};
+pub use value::{List, Map, Value};

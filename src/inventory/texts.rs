@@ -1,12 +1,13 @@
 //! Texts that come again and again, such as a region or a state, in one copy.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::reading::Reading;
 use super::record::Record;
-use super::value::Value;
+use super::value::{Map, Value};
 
 /// So many texts are remembered: one that is seen once in a while takes the place of another.
 const REMEMBERED: usize = 4096;
@@ -18,7 +19,7 @@ const LONGEST: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     /// By hash; nothing before the first comes.
-    seen: Vec<Option<Arc<str>>>,
+    seen: Vec<Option<ArcStr>>,
     hasher: RandomState,
 }
 
@@ -45,12 +46,13 @@ impl Texts {
             }
             Value::Map(map) => {
                 if let Some(map) = Arc::get_mut(map) {
-                    let pairs = std::mem::take(map).into_iter().map(|(mut key, mut value)| {
-                        self.share_text(&mut key);
-                        self.share_value(&mut value);
-                        (key, value)
-                    });
-                    *map = pairs.collect::<BTreeMap<_, _>>();
+                    let mut pairs = std::mem::take(map).into_tuple_vec();
+                    pairs.shrink_to_fit();
+                    for (key, value) in &mut pairs {
+                        self.share_text(key);
+                        self.share_value(value);
+                    }
+                    *map = Map::from_sorted_store_unchecked(pairs);
                 }
             }
             Value::Record(record) => {
@@ -66,7 +68,7 @@ impl Texts {
         }
     }
 
-    fn share_text(&mut self, text: &mut Arc<str>) {
+    fn share_text(&mut self, text: &mut ArcStr) {
         if text.len() > LONGEST {
             return;
         }
@@ -76,8 +78,8 @@ impl Texts {
         let hash = self.hasher.hash_one(&**text);
         let place = usize::try_from(hash % REMEMBERED as u64).unwrap_or(0);
         match &self.seen[place] {
-            Some(seen) if **seen == **text => *text = Arc::clone(seen),
-            _ => self.seen[place] = Some(Arc::clone(text)),
+            Some(seen) if seen == text => *text = seen.clone(),
+            _ => self.seen[place] = Some(text.clone()),
         }
     }
 }

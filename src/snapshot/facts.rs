@@ -1,14 +1,14 @@
 //! The readings of a resource as JSON, and back: what AWS said by the attribute's name, `null` where it said that there is none, and under
 //! `?` why the others could not be read. What nobody asked for is left out; relations and derived attributes follow from the rest.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::SavedGap;
 use crate::inventory::schema::{RecordType, Source, Type};
-use crate::inventory::{Gap, List, Outcome, Reading, Record, Value, registry};
+use crate::inventory::{self, Gap, List, Outcome, Reading, Record, Value, registry};
 
 /// The readings of a resource or part.
 pub(crate) type Facts = Map<String, Json>;
@@ -142,7 +142,7 @@ fn value(ty: &Type, json: &Json) -> Option<Value> {
         Type::Int => Value::Int(json.as_i64()?),
         Type::Double => Value::Double(json.as_f64()?),
         Type::String => json.as_str()?.into(),
-        Type::Timestamp => Value::Timestamp(json.as_str()?.parse().ok()?),
+        Type::Timestamp => Value::from(json.as_str()?.parse::<Timestamp>().ok()?),
         Type::List(of) => {
             let (items, gap) = match json {
                 Json::Array(items) => (items, None),
@@ -160,8 +160,8 @@ fn value(ty: &Type, json: &Json) -> Option<Value> {
         }
         Type::Map(of) => {
             let pairs = json.as_object()?.iter();
-            let pairs = pairs.map(|(key, json)| Some((Arc::from(key.as_str()), value(of, json)?)));
-            Value::from(pairs.collect::<Option<BTreeMap<_, _>>>()?)
+            let pairs = pairs.map(|(key, json)| Some((key.as_str().into(), value(of, json)?)));
+            Value::from(pairs.collect::<Option<inventory::Map>>()?)
         }
         Type::Record(part) => Value::from(record(part, json.as_object()?)),
     })

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::*;
 use crate::inventory::ec2::{SECURITY_GROUP, SUBNET};
 use crate::inventory::schema::{ID, REGION, TAGS};
-use crate::inventory::{Account, Gap, Inventory, List, Listing, Outcome, Reading, Record, Value};
+use crate::inventory::{
+    Account, Gap, Inventory, List, Listing, Map, Outcome, Reading, Record, Value,
+};
 use crate::report::{Findings as _, sample};
 
 /// A snapshot in memory.
@@ -36,8 +38,8 @@ fn inventory() -> Inventory {
     let mut group = Record::new(&SECURITY_GROUP);
     group.set(ID, Reading::Known("sg-1".into()));
     group.set(REGION, Reading::Known("eu-west-1".into()));
-    let tags = [(Arc::from("?"), Value::from("\u{0}\u{202e}<x>"))];
-    group.set(TAGS, Reading::Known(Value::Map(Arc::new(tags.into()))));
+    let tags = [("?".into(), Value::from("\u{0}\u{202e}<x>"))];
+    group.set(TAGS, Reading::Known(Map::from_iter(tags).into()));
     group.set(SECURITY_GROUP.slot("vpc_id"), Reading::Absent);
     let rule_type = SECURITY_GROUP.attribute(SECURITY_GROUP.slot("ingress")).ty;
     let crate::inventory::schema::Type::List(crate::inventory::schema::Type::Record(rule)) =

@@ -34,15 +34,19 @@ pub(super) async fn stages(site: Site) -> Listed {
 
 async fn of(site: &Site, api: &str) -> Listed {
     let request = site.apigateway().get_stages().rest_api_id(api);
-    site.list_whole(&GET_STAGES, request.send(), |answer| {
-        Some(
-            answer
-                .item?
-                .iter()
-                .map(|stage| self::stage(site, api, stage))
-                .collect(),
-        )
-    })
+    site.list_whole(
+        &GET_STAGES,
+        || request.send(),
+        |answer| {
+            Some(
+                answer
+                    .item?
+                    .iter()
+                    .map(|stage| self::stage(site, api, stage))
+                    .collect(),
+            )
+        },
+    )
     .await
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn body(site: Site, dashboard: Record) -> Result<Record, Failur
         .cloudwatch()
         .get_dashboard()
         .dashboard_name(dashboard.id());
-    let answer = site.call(&GET_DASHBOARD, request.send()).await?;
+    let answer = site.call(&GET_DASHBOARD, || request.send()).await?;
     let malformed = |what: &str| site.malformed(&GET_DASHBOARD, what);
     let text = answer
         .dashboard_body()

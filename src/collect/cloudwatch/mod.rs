@@ -221,7 +221,9 @@ async fn resource_tags(
         .cloudwatch()
         .list_tags_for_resource()
         .resource_arn(arn(&resource)?);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     let all = answer.tags.as_ref();
     let pairs = all.map(|all| all.iter().map(|tag| (tag.key(), tag.value())));
     Ok(tagged(ty, &LIST_TAGS_FOR_RESOURCE, pairs))

@@ -9,12 +9,12 @@ use crate::inventory::ec2::address::DESCRIBE_ADDRESSES;
 use crate::inventory::{Record, record};
 
 pub(super) async fn addresses(site: Site, ids: Vec<String>) -> Listed {
-    let request = Box::pin(
+    let request = || {
         site.ec2()
             .describe_addresses()
             .set_filters(by_id("allocation-id", &ids))
-            .send(),
-    );
+            .send()
+    };
     site.list_whole(&DESCRIBE_ADDRESSES, request, |answer| {
         Some(
             answer

@@ -10,7 +10,7 @@ use crate::inventory::ec2::key_pair::DESCRIBE_KEY_PAIRS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn key_pairs(site: Site) -> Listed {
-    let request = site.ec2().describe_key_pairs().send();
+    let request = || site.ec2().describe_key_pairs().send();
     site.list_whole(&DESCRIBE_KEY_PAIRS, request, |answer| {
         Some(
             answer

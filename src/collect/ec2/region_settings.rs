@@ -16,7 +16,7 @@ use crate::inventory::{Reading, Record, record};
 
 /// The region's settings are always there, so a call that fails makes one of them unknown and the listing no less complete.
 pub(super) async fn region_settings(site: Site) -> Listed {
-    let request = site.ec2().get_ebs_encryption_by_default().send();
+    let request = || site.ec2().get_ebs_encryption_by_default().send();
     let answer = site.call(&GET_EBS_ENCRYPTION_BY_DEFAULT, request).await;
     let mut record = record!(REGION_SETTINGS {
         id: site.region(),
@@ -43,7 +43,7 @@ pub(super) async fn region_settings(site: Site) -> Listed {
 }
 
 pub(super) async fn ebs_default_kms_key_id(site: Site, _: Record) -> Result<Record, Failure> {
-    let request = site.ec2().get_ebs_default_kms_key_id().send();
+    let request = || site.ec2().get_ebs_default_kms_key_id().send();
     let answer = site.call(&GET_EBS_DEFAULT_KMS_KEY_ID, request).await?;
     Ok(record!(REGION_SETTINGS {
         ebs_default_kms_key_id: answer.kms_key_id(),
@@ -54,7 +54,7 @@ pub(super) async fn snapshot_block_public_access_state(
     site: Site,
     _: Record,
 ) -> Result<Record, Failure> {
-    let request = site.ec2().get_snapshot_block_public_access_state().send();
+    let request = || site.ec2().get_snapshot_block_public_access_state().send();
     let answer = site
         .call(&GET_SNAPSHOT_BLOCK_PUBLIC_ACCESS_STATE, request)
         .await?;
@@ -69,7 +69,7 @@ pub(super) async fn image_block_public_access_state(
     site: Site,
     _: Record,
 ) -> Result<Record, Failure> {
-    let request = site.ec2().get_image_block_public_access_state().send();
+    let request = || site.ec2().get_image_block_public_access_state().send();
     let answer = site
         .call(&GET_IMAGE_BLOCK_PUBLIC_ACCESS_STATE, request)
         .await?;
@@ -79,7 +79,7 @@ pub(super) async fn image_block_public_access_state(
 }
 
 pub(super) async fn instance_metadata_defaults(site: Site, _: Record) -> Result<Record, Failure> {
-    let request = site.ec2().get_instance_metadata_defaults().send();
+    let request = || site.ec2().get_instance_metadata_defaults().send();
     let answer = site.call(&GET_INSTANCE_METADATA_DEFAULTS, request).await?;
     Ok(record!(REGION_SETTINGS {
         instance_metadata_defaults: answer.account_level().map(metadata_defaults),
@@ -106,7 +106,7 @@ pub(super) async fn vpc_internet_gateway_block_mode(
     site: Site,
     _: Record,
 ) -> Result<Record, Failure> {
-    let request = site.ec2().describe_vpc_block_public_access_options().send();
+    let request = || site.ec2().describe_vpc_block_public_access_options().send();
     let answer = site
         .call(&DESCRIBE_VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, request)
         .await?;

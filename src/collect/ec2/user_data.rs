@@ -13,12 +13,13 @@ use crate::inventory::ec2::user_data::USER_DATA;
 use crate::inventory::{Record, record};
 
 pub(super) async fn user_data(site: Site, instance: Record) -> Result<Record, Failure> {
-    let request = site
-        .ec2()
-        .describe_instance_attribute()
-        .instance_id(instance.id())
-        .attribute(InstanceAttributeName::UserData)
-        .send();
+    let request = || {
+        site.ec2()
+            .describe_instance_attribute()
+            .instance_id(instance.id())
+            .attribute(InstanceAttributeName::UserData)
+            .send()
+    };
     let answer = site.call(&DESCRIBE_INSTANCE_USER_DATA, request).await?;
     let attribute = answer.user_data.ok_or_else(|| {
         site.malformed(&DESCRIBE_INSTANCE_USER_DATA, "the answer has no user data")

@@ -96,12 +96,13 @@ async fn vpc_attribute(
     vpc: &str,
     attribute: types::VpcAttributeName,
 ) -> Result<aws_sdk_ec2::operation::describe_vpc_attribute::DescribeVpcAttributeOutput, Failure> {
-    let request = site
-        .ec2()
-        .describe_vpc_attribute()
-        .vpc_id(vpc)
-        .attribute(attribute)
-        .send();
+    let request = || {
+        site.ec2()
+            .describe_vpc_attribute()
+            .vpc_id(vpc)
+            .attribute(attribute)
+            .send()
+    };
     site.call(&DESCRIBE_VPC_ATTRIBUTE, request).await
 }
 

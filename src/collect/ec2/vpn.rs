@@ -17,7 +17,7 @@ use crate::inventory::{Gap, Record, record};
 const TUNNELS: usize = 2;
 
 pub(super) async fn vpn_connections(site: Site) -> Listed {
-    let request = site.ec2().describe_vpn_connections().send();
+    let request = || site.ec2().describe_vpn_connections().send();
     site.list_whole(&DESCRIBE_VPN_CONNECTIONS, request, |answer| {
         Some(
             answer

@@ -65,7 +65,7 @@ pub(super) async fn describe(site: Site, clusters: Vec<Record>) -> Vec<Result<Re
             .include(types::ClusterField::Settings)
             .include(types::ClusterField::Configurations)
             .include(types::ClusterField::Tags);
-        match site.call(&DESCRIBE_CLUSTERS, request.send()).await {
+        match site.call(&DESCRIBE_CLUSTERS, || request.send()).await {
             Err(failure) => answers.extend(chunk.iter().map(|_| Err(failure.clone()))),
             Ok(answer) => {
                 let by_arn: HashMap<&str, &types::Cluster> = answer

@@ -69,7 +69,7 @@ async fn describe(site: &Site, cluster: &str, arns: &[String]) -> (Listed, BTree
         .cluster(cluster)
         .set_services(Some(arns.to_vec()))
         .include(types::ServiceField::Tags);
-    let answer = match site.call(call, request.send()).await {
+    let answer = match site.call(call, || request.send()).await {
         Err(failure) => return (Listed::failed(call, failure), BTreeSet::new()),
         Ok(answer) => answer,
     };

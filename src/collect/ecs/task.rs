@@ -58,7 +58,7 @@ async fn describe(site: &Site, cluster: &str, arns: &[String]) -> Listed {
         .cluster(cluster)
         .set_tasks(Some(arns.to_vec()))
         .include(types::TaskField::Tags);
-    match site.call(&DESCRIBE_TASKS, request.send()).await {
+    match site.call(&DESCRIBE_TASKS, || request.send()).await {
         Err(failure) => Listed::failed(&DESCRIBE_TASKS, failure),
         Ok(answer) => {
             let tasks = answer.tasks.iter().flatten();

@@ -38,7 +38,9 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
         .describe_task_definition()
         .task_definition(name)
         .include(types::TaskDefinitionField::Tags);
-    let answer = site.call(&DESCRIBE_TASK_DEFINITION, request.send()).await?;
+    let answer = site
+        .call(&DESCRIBE_TASK_DEFINITION, || request.send())
+        .await?;
     let Some(definition) = answer.task_definition() else {
         return Err(site
             .malformed(

@@ -246,7 +246,7 @@ async fn look_up(site: &Site, name: &str) -> Result<Record, Failure> {
         .elasticloadbalancing()
         .describe_ssl_policies()
         .names(name);
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     answer
         .ssl_policies
         .iter()

@@ -82,7 +82,7 @@ pub(super) async fn attributes(site: Site, balancer: Record) -> Result<Record, F
         .elasticloadbalancing()
         .describe_load_balancer_attributes()
         .set_load_balancer_arn(balancer.arn().map(str::to_owned));
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     let Some(attributes) = answer.attributes else {
         return Err(site.malformed(call, "the answer has no attributes").into());
     };

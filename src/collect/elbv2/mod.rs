@@ -119,7 +119,7 @@ async fn tags_of_chunk(
         .elasticloadbalancing()
         .describe_tags()
         .set_resource_arns(Some(arns));
-    let answer = site.call(&DESCRIBE_TAGS, request.send()).await?;
+    let answer = site.call(&DESCRIBE_TAGS, || request.send()).await?;
     let by_arn: HashMap<&str, &TagDescription> = answer
         .tag_descriptions
         .iter()

@@ -83,7 +83,9 @@ pub(super) async fn health(site: Site, group: Record) -> Result<Record, Failure>
         .elasticloadbalancing()
         .describe_target_health()
         .set_target_group_arn(group.arn().map(str::to_owned));
-    let answer = site.call(&DESCRIBE_TARGET_HEALTH, request.send()).await?;
+    let answer = site
+        .call(&DESCRIBE_TARGET_HEALTH, || request.send())
+        .await?;
     Ok(record!(TARGET_GROUP {
         targets: answer
             .target_health_descriptions

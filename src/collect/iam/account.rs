@@ -33,10 +33,9 @@ fn root_arn(site: &Site) -> String {
 
 pub(super) async fn summary(site: Site) -> Result<Record, Failure> {
     let answer = site
-        .call(
-            &GET_ACCOUNT_SUMMARY,
-            site.iam().get_account_summary().send(),
-        )
+        .call(&GET_ACCOUNT_SUMMARY, || {
+            site.iam().get_account_summary().send()
+        })
         .await?;
     let fact = |key: SummaryKeyType| -> Option<bool> {
         answer.summary_map()?.get(&key).map(|count| *count > 0)
@@ -53,10 +52,9 @@ pub(super) async fn summary(site: Site) -> Result<Record, Failure> {
 
 pub(super) async fn password_policy(site: Site) -> Result<Record, Failure> {
     let answer = site
-        .call(
-            &GET_ACCOUNT_PASSWORD_POLICY,
-            site.iam().get_account_password_policy().send(),
-        )
+        .call(&GET_ACCOUNT_PASSWORD_POLICY, || {
+            site.iam().get_account_password_policy().send()
+        })
         .await?;
     // No answer at all is malformed here: that there is none AWS says with an error.
     let Some(policy) = answer.password_policy() else {

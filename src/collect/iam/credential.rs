@@ -81,10 +81,9 @@ async fn report(site: &Site) -> Result<&(CredentialReport, Timestamp), Failure> 
 async fn read(site: &Site) -> Result<(CredentialReport, Timestamp), Failure> {
     let mut polls = 0;
     while site
-        .call(
-            &GENERATE_CREDENTIAL_REPORT,
-            site.iam().generate_credential_report().send(),
-        )
+        .call(&GENERATE_CREDENTIAL_REPORT, || {
+            site.iam().generate_credential_report().send()
+        })
         .await?
         .state()
         != Some(&ReportStateType::Complete)
@@ -101,10 +100,9 @@ async fn read(site: &Site) -> Result<(CredentialReport, Timestamp), Failure> {
         tokio::time::sleep(PAUSE).await;
     }
     let answer = site
-        .call(
-            &GET_CREDENTIAL_REPORT,
-            site.iam().get_credential_report().send(),
-        )
+        .call(&GET_CREDENTIAL_REPORT, || {
+            site.iam().get_credential_report().send()
+        })
         .await?;
     let (Some(content), Some(generated)) = (answer.content(), timestamp(answer.generated_time()))
     else {

@@ -59,7 +59,9 @@ pub(super) async fn look_up(site: Site, arns: Vec<String>) -> Vec<Result<Record,
 
 async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
     let answer = site
-        .call(&GET_POLICY, site.iam().get_policy().policy_arn(arn).send())
+        .call(&GET_POLICY, || {
+            site.iam().get_policy().policy_arn(arn).send()
+        })
         .await?;
     let Some(policy) = answer.policy().filter(|policy| policy.arn().is_some()) else {
         return Err(site
@@ -95,14 +97,13 @@ pub(super) async fn document(site: Site, policy: Record) -> Result<Record, Failu
             .into());
     };
     let answer = site
-        .call(
-            &GET_POLICY_VERSION,
+        .call(&GET_POLICY_VERSION, || {
             site.iam()
                 .get_policy_version()
                 .policy_arn(arn)
                 .version_id(version)
-                .send(),
-        )
+                .send()
+        })
         .await?;
     let text = answer
         .policy_version()

@@ -165,7 +165,9 @@ async fn tags_by_arn(site: Site, resource: Record) -> Result<Record, Failure> {
         .rds()
         .list_tags_for_resource()
         .resource_name(super::site::arn(&resource)?);
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     let mut read = Record::new(resource.ty());
     let tags = tags(&LIST_TAGS_FOR_RESOURCE, answer.tag_list.as_ref());
     read.fill(TAGS, tags.map_err(Arc::new));

@@ -1,8 +1,7 @@
 //! Parameter groups of instances and of clusters.
 
 use crate::collect::site::always_but;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use arcstr::ArcStr;
 
 use aws_sdk_rds::types;
 
@@ -13,7 +12,7 @@ use crate::inventory::rds::parameter_group::{
     DESCRIBE_DB_PARAMETER_GROUPS, DESCRIBE_DB_PARAMETERS,
 };
 use crate::inventory::rds::{DB_CLUSTER_PARAMETER_GROUP, DB_PARAMETER_GROUP};
-use crate::inventory::{Record, Value, record};
+use crate::inventory::{Map, Record, Value, record};
 
 pub(super) async fn db_parameter_groups(site: Site) -> Listed {
     let pages = site
@@ -115,10 +114,10 @@ fn valued(parameters: Vec<types::Parameter>) -> Option<Value> {
     {
         return None;
     }
-    let valued: BTreeMap<Arc<str>, Value> = parameters
+    let valued: Map = parameters
         .into_iter()
         .filter_map(|parameter| {
-            let name: Arc<str> = parameter.parameter_name?.into();
+            let name: ArcStr = parameter.parameter_name?.into();
             Some((name, parameter.parameter_value?.into()))
         })
         .collect();

@@ -110,7 +110,7 @@ pub(super) async fn db_snapshot_attributes(
         .describe_db_snapshot_attributes()
         .db_snapshot_identifier(snapshot.id());
     let answer = site
-        .call(&DESCRIBE_DB_SNAPSHOT_ATTRIBUTES, request.send())
+        .call(&DESCRIBE_DB_SNAPSHOT_ATTRIBUTES, || request.send())
         .await?;
     let attributes = answer
         .db_snapshot_attributes_result
@@ -133,7 +133,7 @@ pub(super) async fn db_cluster_snapshot_attributes(
         .describe_db_cluster_snapshot_attributes()
         .db_cluster_snapshot_identifier(snapshot.id());
     let answer = site
-        .call(&DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES, request.send())
+        .call(&DESCRIBE_DB_CLUSTER_SNAPSHOT_ATTRIBUTES, || request.send())
         .await?;
     let attributes = answer
         .db_cluster_snapshot_attributes_result

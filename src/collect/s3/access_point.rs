@@ -62,7 +62,7 @@ pub(super) async fn describe(site: Site, point: Record) -> Result<Record, Failur
         .get_access_point()
         .account_id(site.account())
         .name(point.id());
-    let answer = site.call(&GET_ACCESS_POINT, request.send()).await?;
+    let answer = site.call(&GET_ACCESS_POINT, || request.send()).await?;
     Ok(record!(ACCESS_POINT {
         public_access_block: answer
             .public_access_block_configuration()

@@ -75,7 +75,7 @@ async fn located(site: &Site, name: &str) -> Result<Record, Failure> {
         .customize()
         .config_override(by_path);
     let answer = site
-        .call_abroad(&GET_BUCKET_LOCATION, request.send())
+        .call_abroad(&GET_BUCKET_LOCATION, || request.send())
         .await?;
     let region = match answer.location_constraint() {
         // The name that Ireland had before regions had codes.
@@ -94,7 +94,7 @@ async fn located(site: &Site, name: &str) -> Result<Record, Failure> {
 
 pub(super) async fn policy(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_policy().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_POLICY, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_POLICY, || request.send()).await?;
     // No answer at all is malformed here: that there is none AWS says with an error.
     let text = answer
         .policy()
@@ -106,7 +106,9 @@ pub(super) async fn policy(site: Site, bucket: Record) -> Result<Record, Failure
 
 pub(super) async fn policy_status(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_policy_status().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_POLICY_STATUS, request.send()).await?;
+    let answer = site
+        .call(&GET_BUCKET_POLICY_STATUS, || request.send())
+        .await?;
     let is_public = answer
         .policy_status()
         .and_then(types::PolicyStatus::is_public)
@@ -118,7 +120,7 @@ pub(super) async fn policy_status(site: Site, bucket: Record) -> Result<Record, 
 
 pub(super) async fn logging(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_logging().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_LOGGING, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_LOGGING, || request.send()).await?;
     let logging = answer.logging_enabled();
     Ok(record!(BUCKET {
         logging_target_bucket: logging.map(types::LoggingEnabled::target_bucket),
@@ -132,7 +134,7 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
         .get_bucket_notification_configuration()
         .bucket(bucket.id());
     let answer = site
-        .call(&GET_BUCKET_NOTIFICATION_CONFIGURATION, request.send())
+        .call(&GET_BUCKET_NOTIFICATION_CONFIGURATION, || request.send())
         .await?;
     // A bucket that tells nobody has an empty answer.
     let topics = answer
@@ -156,7 +158,7 @@ pub(super) async fn notification(site: Site, bucket: Record) -> Result<Record, F
 
 pub(super) async fn tagging(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_tagging().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_TAGGING, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_TAGGING, || request.send()).await?;
     let set = answer.tag_set().iter();
     let pairs = set.map(|tag| (Some(tag.key()), Some(tag.value())));
     Ok(tagged(&BUCKET, &GET_BUCKET_TAGGING, Some(pairs)))

@@ -10,7 +10,7 @@ use crate::inventory::{Record, record};
 
 pub(super) async fn acl(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_acl().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_ACL, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_ACL, || request.send()).await?;
     Ok(record!(BUCKET {
         acl_grants: answer
             .grants
@@ -35,7 +35,7 @@ pub(super) async fn ownership(site: Site, bucket: Record) -> Result<Record, Fail
         .get_bucket_ownership_controls()
         .bucket(bucket.id());
     let answer = site
-        .call(&GET_BUCKET_OWNERSHIP_CONTROLS, request.send())
+        .call(&GET_BUCKET_OWNERSHIP_CONTROLS, || request.send())
         .await?;
     // A bucket has one rule.
     let ownership = answer

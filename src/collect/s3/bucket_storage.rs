@@ -15,7 +15,7 @@ use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn versioning(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_versioning().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_VERSIONING, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_VERSIONING, || request.send()).await?;
     Ok(record!(BUCKET {
         versioning_status: answer.status().map(types::BucketVersioningStatus::as_str),
         mfa_delete: answer.mfa_delete().map(types::MfaDeleteStatus::as_str),
@@ -24,7 +24,7 @@ pub(super) async fn versioning(site: Site, bucket: Record) -> Result<Record, Fai
 
 pub(super) async fn encryption(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_bucket_encryption().bucket(bucket.id());
-    let answer = site.call(&GET_BUCKET_ENCRYPTION, request.send()).await?;
+    let answer = site.call(&GET_BUCKET_ENCRYPTION, || request.send()).await?;
     // A bucket has one rule.
     let rule = answer
         .server_side_encryption_configuration()
@@ -46,7 +46,7 @@ pub(super) async fn lifecycle(site: Site, bucket: Record) -> Result<Record, Fail
         .get_bucket_lifecycle_configuration()
         .bucket(bucket.id());
     let answer = site
-        .call(&GET_BUCKET_LIFECYCLE_CONFIGURATION, request.send())
+        .call(&GET_BUCKET_LIFECYCLE_CONFIGURATION, || request.send())
         .await?;
     // That there are no rules AWS says with an error.
     let rules = answer
@@ -162,7 +162,7 @@ fn meant_by(rule: &types::LifecycleRule) -> Option<(&str, bool)> {
 pub(super) async fn replication(site: Site, bucket: Record) -> Result<Record, Failure> {
     let call = &GET_BUCKET_REPLICATION;
     let request = site.s3().get_bucket_replication().bucket(bucket.id());
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     let replication = answer
         .replication_configuration()
         .filter(|replication| !replication.rules().is_empty())
@@ -218,7 +218,7 @@ pub(super) async fn object_lock(site: Site, bucket: Record) -> Result<Record, Fa
         .s3()
         .get_object_lock_configuration()
         .bucket(bucket.id());
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     // That objects cannot be locked AWS says with an error.
     let lock = answer
         .object_lock_configuration()

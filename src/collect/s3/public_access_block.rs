@@ -15,7 +15,9 @@ use crate::inventory::{Record, record};
 
 pub(super) async fn of_bucket(site: Site, bucket: Record) -> Result<Record, Failure> {
     let request = site.s3().get_public_access_block().bucket(bucket.id());
-    let answer = site.call(&GET_PUBLIC_ACCESS_BLOCK, request.send()).await?;
+    let answer = site
+        .call(&GET_PUBLIC_ACCESS_BLOCK, || request.send())
+        .await?;
     // No answer at all is malformed here: that there is none AWS says with an error.
     let blocks = answer
         .public_access_block_configuration()
@@ -55,7 +57,7 @@ pub(super) async fn of_account(site: Site) -> Listed {
         .get_public_access_block()
         .account_id(site.account());
     let answer = site
-        .call(&GET_ACCOUNT_PUBLIC_ACCESS_BLOCK, request.send())
+        .call(&GET_ACCOUNT_PUBLIC_ACCESS_BLOCK, || request.send())
         .await;
     let blocks = match answer {
         Ok(answer) => match answer.public_access_block_configuration {

@@ -114,7 +114,7 @@ async fn describe(site: Site, secret: Record) -> Result<Record, Failure> {
         .secretsmanager()
         .describe_secret()
         .secret_id(arn(&secret)?);
-    let answer = site.call(&DESCRIBE_SECRET, request.send()).await?;
+    let answer = site.call(&DESCRIBE_SECRET, || request.send()).await?;
     Ok(record!(SECRET {
         replication_status: answer
             .replication_status
@@ -137,7 +137,7 @@ async fn resource_policy(site: Site, secret: Record) -> Result<Record, Failure> 
         .secretsmanager()
         .get_resource_policy()
         .secret_id(arn(&secret)?);
-    let answer = site.call(&GET_RESOURCE_POLICY, request.send()).await?;
+    let answer = site.call(&GET_RESOURCE_POLICY, || request.send()).await?;
     Ok(record!(SECRET {
         resource_policy: policy::document(&site, &GET_RESOURCE_POLICY, answer.resource_policy()),
     }))

@@ -21,7 +21,7 @@ pub(super) async fn shape(site: Site, secret: Record) -> Result<Record, Failure>
         .secretsmanager()
         .get_secret_value()
         .secret_id(arn(&secret)?);
-    let mut answer = site.call(&GET_SECRET_VALUE, request.send()).await?;
+    let mut answer = site.call(&GET_SECRET_VALUE, || request.send()).await?;
     if let Some(bytes) = answer.secret_binary.take() {
         drop(Zeroizing::new(bytes.into_inner()));
     }

@@ -82,7 +82,9 @@ async fn tags_of(
         .list_tags_for_resource()
         .resource_type(kind)
         .resource_id(resource.id());
-    let answer = site.call(&LIST_TAGS_FOR_RESOURCE, request.send()).await?;
+    let answer = site
+        .call(&LIST_TAGS_FOR_RESOURCE, || request.send())
+        .await?;
     Ok(tagged(
         ty,
         &LIST_TAGS_FOR_RESOURCE,

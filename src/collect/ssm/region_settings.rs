@@ -42,7 +42,7 @@ pub(super) async fn region_settings(site: Site) -> Listed {
 }
 
 async fn set(site: &Site, record: &mut Record, slot: usize, setting: &str) {
-    let request = site.ssm().get_service_setting().setting_id(setting).send();
+    let request = || site.ssm().get_service_setting().setting_id(setting).send();
     let told = match site.call(&GET_SERVICE_SETTING, request).await {
         Ok(answer) => answer
             .service_setting

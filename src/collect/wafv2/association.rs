@@ -57,7 +57,7 @@ async fn behind<'a>(
         .list_resources_for_web_acl()
         .web_acl_arn(arn)
         .resource_type(types::ResourceType::ApplicationLoadBalancer);
-    let answer = site.call(call, request.send()).await?;
+    let answer = site.call(call, || request.send()).await?;
     let resources = answer
         .resource_arns
         .ok_or_else(|| site.malformed(call, "the answer has no list"))?;

@@ -53,7 +53,7 @@ pub(super) async fn rule_group(site: Site, group: Record) -> Result<Record, Fail
         .scope(types::Scope::Regional)
         .set_name(name)
         .set_id(id);
-    let answer = site.call(&GET_RULE_GROUP, request.send()).await?;
+    let answer = site.call(&GET_RULE_GROUP, || request.send()).await?;
     let Some(group) = answer.rule_group() else {
         return Err(site
             .malformed(&GET_RULE_GROUP, "the answer has no rule group")

@@ -63,7 +63,7 @@ pub(super) async fn web_acl(site: Site, acl: Record) -> Result<Record, Failure> 
         .scope(types::Scope::Regional)
         .set_name(name)
         .set_id(id);
-    let answer = site.call(&GET_WEB_ACL, request.send()).await?;
+    let answer = site.call(&GET_WEB_ACL, || request.send()).await?;
     let Some(acl) = answer.web_acl() else {
         return Err(site
             .malformed(&GET_WEB_ACL, "the answer has no web ACL")

@@ -119,7 +119,10 @@ pub(crate) async fn read(site: &Site, name: &str) -> Result<Stack, StackError> {
 async fn root(site: &Site, name: &str) -> Result<(String, String, Deployment), StackError> {
     let request = site.cloudformation().describe_stacks().stack_name(name);
     let call = &DESCRIBE_STACKS;
-    let answer = match site.call_meaning(call, request.send(), unknown_stack).await {
+    let answer = match site
+        .call_meaning(call, || request.send(), unknown_stack)
+        .await
+    {
         Ok(answer) => answer,
         Err(Failure::Absent | Failure::Gone) => return Err(unknown(site, name).await),
         Err(Failure::Gap(gap)) => return Err(StackError::Unread(gap)),

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::{Answer, Evaluation};
 use crate::expr::evidence;
 use crate::expr::node::{Comparison, Node, NodeKind, Quantifier};
@@ -58,7 +60,7 @@ type Path = Vec<Step>;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Step {
     Slot(usize),
-    Key(Arc<str>),
+    Key(ArcStr),
 }
 
 /// What of an element it is looked up by.
@@ -322,7 +324,7 @@ fn path(node: &Node, variable: usize) -> Option<Path> {
         NodeKind::Key { of, key } => match &key.kind {
             NodeKind::Const(Value::String(key)) => {
                 let mut path = path(of, variable)?;
-                path.push(Step::Key(Arc::clone(key)));
+                path.push(Step::Key(key.clone()));
                 Some(path)
             }
             _ => None,

@@ -19,10 +19,7 @@ impl Evaluation<'_> {
         let list = match self.eval(range) {
             Answer::Value(Value::List(list)) => list,
             Answer::Value(Value::Map(map)) => Arc::new(List {
-                items: map
-                    .keys()
-                    .map(|key| Value::String(Arc::clone(key)))
-                    .collect(),
+                items: map.keys().map(|key| Value::String(key.clone())).collect(),
                 gap: None,
             }),
             other => return other,

@@ -322,7 +322,7 @@ impl<'a> Evaluation<'a> {
             NodeKind::Resource => Answer::Value(self.resource.clone()),
             NodeKind::Item => Answer::Value(self.item.clone()),
             NodeKind::Account => Answer::Value(self.account.clone()),
-            NodeKind::Now => Answer::Value(Value::Timestamp(self.now)),
+            NodeKind::Now => Answer::Value(Value::from(self.now)),
             NodeKind::Variable { depth, .. } => {
                 Answer::Value(self.variables[self.base + depth].clone())
             }

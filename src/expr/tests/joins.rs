@@ -1,9 +1,7 @@
 //! Long lists that are looked up rather than gone through come to the same answer, for the same reasons.
 
-use std::collections::BTreeMap;
-
 use super::*;
-use crate::inventory::List;
+use crate::inventory::{List, Map};
 
 /// What may be asked of a part `p`; each hangs on a text of it, or cannot be looked up at all.
 const ASKED: [&str; 19] = [
@@ -55,8 +53,8 @@ fn many_parts(unlike: &[(usize, String)], notes: &[(usize, String)]) -> Vec<Valu
         let items = words.into_iter().map(Value::from).collect();
         let words = Value::from(List { items, gap });
         part.set(PART.slot("words"), Reading::Known(words));
-        let labels = [(Arc::from("of"), Value::from(format!("a{}", at % 7)))];
-        let labels = labels.into_iter().take(at % 2).collect::<BTreeMap<_, _>>();
+        let labels = [("of".into(), Value::from(format!("a{}", at % 7)))];
+        let labels = labels.into_iter().take(at % 2).collect::<Map>();
         part.set(PART.slot("labels"), Reading::Known(labels.into()));
         Value::from(part)
     };
@@ -121,7 +119,7 @@ fn a_region_of_many_is_asked_by_each_of_many() {
             set("words", vec![name.clone()].into());
             set(
                 "labels",
-                BTreeMap::from([(Arc::from("of"), name.as_str().into())]).into(),
+                Map::from_iter([("of".into(), name.as_str().into())]).into(),
             );
             set("note", name.as_str().into());
             set("name", name.into());

@@ -10,6 +10,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use ipnet::IpNet;
 
 use self::addresses::Addresses;
@@ -181,7 +183,7 @@ pub(super) fn wrong_ports(list: &Value) -> Option<String> {
 type Read<T> = Result<T, Answer>;
 
 /// A text that may be null.
-fn text(evaluation: &mut Evaluation<'_>, of: &Value, name: &str) -> Read<Option<Arc<str>>> {
+fn text(evaluation: &mut Evaluation<'_>, of: &Value, name: &str) -> Read<Option<ArcStr>> {
     match evaluation.attribute(of, name) {
         Answer::Value(Value::String(text)) => Ok(Some(text)),
         Answer::Unknown => Err(Answer::Unknown),
