@@ -1,5 +1,6 @@
-//! Listings that others begin with: the stages of REST APIs are listed by REST API, so that these come first. Such a listing is read once in
-//! each place, by whichever asks first; the others wait for it, and share what came of it.
+//! Listings that others begin with: the stages of REST APIs are listed by REST API, so that these come first; and those that tell of resources which
+//! come to matter one after the other. Such a listing is read once in each place, by whichever asks first; the others wait for it, and share what
+//! came of it.
 
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
@@ -28,7 +29,7 @@ impl<T> Begun<T> {
     }
 }
 
-/// The listings of one place that several others begin with.
+/// The listings of one place that several share.
 #[derive(Debug, Default)]
 pub(super) struct Beginnings {
     pub(super) rest_apis: OnceCell<Begun<aws_sdk_apigateway::types::RestApi>>,
@@ -37,6 +38,7 @@ pub(super) struct Beginnings {
     pub(super) load_balancers: OnceCell<Begun<aws_sdk_elasticloadbalancingv2::types::LoadBalancer>>,
     pub(super) backup_vaults: OnceCell<Begun<aws_sdk_backup::types::BackupVaultListMember>>,
     pub(super) web_acls: OnceCell<Begun<aws_sdk_wafv2::types::WebAclSummary>>,
+    pub(super) key_aliases: OnceCell<Begun<aws_sdk_kms::types::AliasListEntry>>,
     /// Tells of the users and of root alike.
     pub(super) credential_report: OnceCell<Result<(CredentialReport, Timestamp), Failure>>,
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use aws_sdk_kms::types;
 use futures::future::{BoxFuture, join_all};
 
+use super::beginning::begun;
 use super::iam::policy;
 use super::site::{always_but, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach, Site};
@@ -186,7 +187,8 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     }))
 }
 
-/// The aliases of all keys of the region take one listing. One that was cut short leaves each key's list cut short.
+/// The aliases of all keys of the region take one listing, whenever which of them come to matter. One that was cut short leaves each key's list cut
+/// short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
     let pages = site
         .kms()
@@ -194,21 +196,16 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
         .set_limit(LIST_ALIASES.page)
         .into_paginator()
         .send();
-    let mut entries = Vec::new();
-    let gap = match site
-        .pages(&LIST_ALIASES, pages, |page| page.aliases, &mut entries)
-        .await
-    {
-        Err(failure) if entries.is_empty() => {
-            return keys.iter().map(|_| Err(failure.clone())).collect();
-        }
-        Err(Failure::Gap(gap)) => Some(Arc::new(gap)),
-        Err(Failure::Absent | Failure::Gone) | Ok(()) => None,
-    };
-    let mut gap = gap;
+    let kept = &site.beginnings().key_aliases;
+    let listed = begun(&site, kept, &LIST_ALIASES, pages, |page| page.aliases).await;
+    let entries = &listed.items;
+    if let Some(failure) = listed.failure.as_ref().filter(|_| entries.is_empty()) {
+        return keys.iter().map(|_| Err(failure.clone())).collect();
+    }
+    let mut gap = listed.gap().map(Arc::new);
     let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
     let mut seen = HashSet::new();
-    for alias in &entries {
+    for alias in entries {
         match (alias.target_key_id(), alias.alias_name()) {
             // An alias that two pages brought is one alias.
             (Some(_), Some(name)) if !seen.insert(name) => {}

@@ -188,6 +188,17 @@ fn a_listing_comes_in_pages_that_add_up() {
 }
 
 #[test]
+fn what_one_listing_tells_of_many_resources_is_listed_once() {
+    // KMS describes 360 keys some at a time, and whose aliases matter is only known of those that are described.
+    let synthetic = Synthetic::start(&TEMPLATE, setting(60));
+    report_of(&synthetic.url, &["kms-*"]);
+    let counts = synthetic.log().counts();
+    let aliases = &counts["kms:ListAliases"];
+    assert!(counts["kms:DescribeKey"].asked >= 360);
+    assert_eq!((aliases.asked, aliases.repeated), (aliases.least, 0));
+}
+
+#[test]
 fn each_region_has_its_copies_and_the_account_all_of_them() {
     let two = Setting {
         regions: vec!["us-east-1".to_owned(), "eu-west-1".to_owned()],
