@@ -27,6 +27,9 @@ use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
 
+/// So many verdicts are looked at before what they lack is noted: a large account has millions.
+const LOOKED_AT: usize = 1 << 18;
+
 /// A name is looked for in a listing, and by itself where that does not have it; what is not told of then never is. Many verdicts may want it at
 /// the same time.
 const MOST_TIMES: u32 = 3;
@@ -68,6 +71,9 @@ impl Demands {
         self.details.is_empty() && self.lookups.is_empty()
     }
 }
+
+/// Attributes that nobody has asked for, by their slots.
+type Holes = Vec<(ResourceId, usize)>;
 
 pub(super) struct Run<'a> {
     pub(super) inventory: Inventory,
@@ -142,12 +148,10 @@ impl<'a> Run<'a> {
                 open.extend(about.map(|check| (*check, resource)));
             }
             let all = open.len();
-            let (linked, demands);
-            (open, demands, linked) = tokio::task::block_in_place(|| {
+            let (demands, linked) = tokio::task::block_in_place(|| {
                 let pending = link(&mut self.inventory, &self.plan.relations);
                 let linked = begin.elapsed();
-                let (open, demands) = self.demands(&open, &pending, &under_way, now);
-                (open, demands, linked)
+                (self.demands(&mut open, &pending, &under_way, now), linked)
             });
             let judged = begin.elapsed().saturating_sub(linked);
             self.ask(demands, &mut under_way);
@@ -254,44 +258,50 @@ impl<'a> Run<'a> {
         known
     }
 
-    /// Which verdicts are still open, and what they demand.
-    fn demands<'c>(
+    /// What the open verdicts demand. Those that lack nothing any more are left out from then on.
+    fn demands(
         &mut self,
-        open: &[(&'c Arc<Check>, ResourceId)],
+        open: &mut Vec<(&Arc<Check>, ResourceId)>,
         pending: &Pending,
         under_way: &UnderWay,
         now: Timestamp,
-    ) -> (Vec<(&'c Arc<Check>, ResourceId)>, Demands) {
-        let inventory = &self.inventory;
-        let unread: Vec<(usize, Vec<(ResourceId, usize)>)> = open
-            .par_iter()
-            .enumerate()
-            .map_init(
-                || Evaluation::new(inventory, now),
-                |evaluation, (index, (check, resource))| {
-                    let judgements = judge(check, evaluation, *resource);
-                    (index, judgements.iter().flat_map(unread).collect())
-                },
-            )
-            .collect();
+    ) -> Demands {
         let mut demands = Demands::default();
-        let mut still_open = Vec::new();
-        for (index, holes) in unread {
-            if holes.is_empty() {
-                continue;
-            }
-            still_open.push(open[index]);
-            if holes
-                .iter()
-                .any(|(resource, slot)| self.waits(*resource, *slot, pending, under_way))
-            {
-                continue;
-            }
-            for (resource, slot) in holes {
-                self.demand(resource, slot, pending, &mut demands);
+        let mut still_open = 0;
+        for begin in (0..open.len()).step_by(LOOKED_AT) {
+            let end = open.len().min(begin + LOOKED_AT);
+            for (place, holes) in self.unread(&open[begin..end], now) {
+                open[still_open] = open[begin + place];
+                still_open += 1;
+                if holes
+                    .iter()
+                    .any(|(resource, slot)| self.waits(*resource, *slot, pending, under_way))
+                {
+                    continue;
+                }
+                for (resource, slot) in holes {
+                    self.demand(resource, slot, pending, &mut demands);
+                }
             }
         }
-        (still_open, demands)
+        open.truncate(still_open);
+        open.shrink_to(2 * still_open);
+        demands
+    }
+
+    /// Those of some verdicts that need what nobody has asked for: their places, and which attributes that is.
+    fn unread(&self, open: &[(&Arc<Check>, ResourceId)], now: Timestamp) -> Vec<(usize, Holes)> {
+        open.par_iter()
+            .enumerate()
+            .map_init(
+                || Evaluation::new(&self.inventory, now),
+                |evaluation, (place, (check, resource))| {
+                    let judgements = judge(check, evaluation, *resource);
+                    (place, judgements.iter().flat_map(unread).collect())
+                },
+            )
+            .filter(|(_, holes): &(usize, Holes)| !holes.is_empty())
+            .collect()
     }
 
     /// Whether what would tell of a slot is under way.
