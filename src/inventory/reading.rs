@@ -24,6 +24,9 @@ pub enum Reading {
     Unread,
 }
 
+// No longer than the value itself: an account may have tens of millions.
+const _: () = assert!(size_of::<Reading>() <= 16);
+
 /// Why something could not be read.
 #[derive(Clone, Debug)]
 pub struct Gap {

@@ -12,7 +12,7 @@ use super::reading::Gap;
 use super::record::Record;
 use super::store::ResourceId;
 
-/// A known value. Sixteen bytes: an account may have tens of millions.
+/// A known value.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// `true` or `false`.
