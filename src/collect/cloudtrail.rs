@@ -3,16 +3,11 @@
 //! A trail of all regions is answered in each of them, as its shadow. It is taken down once, as a resource of its home region, where its details
 //! are asked.
 
-use std::future::Future;
-
 use aws_sdk_cloudtrail::types;
-use futures::future::BoxFuture;
 
-use super::site::{always_but, arn, tagged, texts, timestamp, written};
+use super::site::{always_but, arn, owner, tagged, texts, timestamp, written};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
-use crate::aws::session::{Answer, ServiceError};
-use crate::call::Call;
 use crate::inventory::cloudtrail::{
     ADVANCED_EVENT_SELECTOR, DATA_RESOURCE, DESCRIBE_TRAILS, EVENT_SELECTOR, FIELD_SELECTOR,
     GET_EVENT_SELECTORS, GET_INSIGHT_SELECTORS, GET_TRAIL_STATUS, LIST_TAGS, TRAIL,
@@ -86,11 +81,6 @@ fn is_told_by(home: &str, region: &str, scanned: &[String]) -> bool {
     }
 }
 
-/// The account in a trail's ARN.
-fn owner(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4).filter(|owner| !owner.is_empty())
-}
-
 /// A log group's ARN as the log group itself has it.
 fn without_streams(arn: &str) -> &str {
     arn.strip_suffix(":*").unwrap_or(arn)
@@ -131,32 +121,11 @@ fn name_of(trail: &Record) -> &str {
     trail.arn().unwrap_or(trail.id())
 }
 
-/// Makes a call about a trail, whoever owns it.
-fn ask<'a, T, E, F>(
-    site: &'a Site,
-    trail: &Record,
-    call: &'static Call,
-    request: impl FnOnce() -> F + Send + 'a,
-) -> BoxFuture<'a, Result<T, Failure>>
-where
-    T: Send + 'a,
-    E: ServiceError,
-    F: Future<Output = Answer<T, E>> + Send + 'a,
-{
-    let foreign = trail
-        .arn()
-        .and_then(owner)
-        .is_some_and(|owner| owner != site.account());
-    if foreign {
-        site.call_abroad(call, request)
-    } else {
-        site.call(call, request)
-    }
-}
-
 async fn status(site: Site, trail: Record) -> Result<Record, Failure> {
     let request = site.cloudtrail().get_trail_status().name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_TRAIL_STATUS, || request.send()).await?;
+    let answer = site
+        .call_about(name_of(&trail), &GET_TRAIL_STATUS, || request.send())
+        .await?;
     let error = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(record!(TRAIL {
         is_logging: answer.is_logging(),
@@ -179,7 +148,9 @@ async fn event_selectors(site: Site, trail: Record) -> Result<Record, Failure> {
         .cloudtrail()
         .get_event_selectors()
         .trail_name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_EVENT_SELECTORS, || request.send()).await?;
+    let answer = site
+        .call_about(name_of(&trail), &GET_EVENT_SELECTORS, || request.send())
+        .await?;
     // Each trail has selectors of one kind, by default one for all management events (PutEventSelectors); AWS leaves out the other.
     if answer.event_selectors().is_empty() && answer.advanced_event_selectors().is_empty() {
         return Err(site
@@ -259,7 +230,9 @@ async fn insight_selectors(site: Site, trail: Record) -> Result<Record, Failure>
         .cloudtrail()
         .get_insight_selectors()
         .trail_name(name_of(&trail));
-    let answer = ask(&site, &trail, &GET_INSIGHT_SELECTORS, || request.send()).await?;
+    let answer = site
+        .call_about(name_of(&trail), &GET_INSIGHT_SELECTORS, || request.send())
+        .await?;
     Ok(record!(TRAIL {
         insight_types: texts(
             &GET_INSIGHT_SELECTORS,

@@ -1,19 +1,16 @@
 //! Reads AWS KMS keys, those of other accounts included where they let us.
 
 use std::collections::{BTreeMap, HashSet};
-use std::future::Future;
 use std::sync::Arc;
 
 use aws_sdk_kms::types;
-use futures::future::{BoxFuture, join_all};
+use futures::future::join_all;
 
 use super::beginning::begun;
 use super::iam::policy;
 use super::site::{always_but, tags, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, LookupCall, Reach, Site};
 use crate::aws::Failure;
-use crate::aws::session::{Answer, ServiceError};
-use crate::call::Call;
 use crate::inventory::kms::{
     DESCRIBE_KEY, GET_KEY_POLICY, GET_KEY_ROTATION_STATUS, GRANT, KEY, LIST_ALIASES, LIST_GRANTS,
     LIST_KEYS, LIST_RESOURCE_TAGS,
@@ -108,35 +105,11 @@ async fn look_up(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>>
     join_all(names.iter().map(|name| described(&site, name))).await
 }
 
-/// Whether an ARN names another account than the site's.
-fn is_foreign(site: &Site, arn: &str) -> bool {
-    arn.split(':')
-        .nth(4)
-        .is_some_and(|owner| owner != site.account())
-}
-
-/// Makes a call about a key, wherever it is.
-fn ask<'a, T, E, F>(
-    site: &'a Site,
-    key: &str,
-    call: &'static Call,
-    request: impl FnOnce() -> F + Send + 'a,
-) -> BoxFuture<'a, Result<T, Failure>>
-where
-    T: Send + 'a,
-    E: ServiceError,
-    F: Future<Output = Answer<T, E>> + Send + 'a,
-{
-    if is_foreign(site, key) {
-        site.call_abroad(call, request)
-    } else {
-        site.call(call, request)
-    }
-}
-
 async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     let request = site.kms().describe_key().key_id(name);
-    let answer = ask(site, name, &DESCRIBE_KEY, || request.send()).await?;
+    let answer = site
+        .call_about(name, &DESCRIBE_KEY, || request.send())
+        .await?;
     let key = answer
         .key_metadata
         .filter(|key| key.arn().is_some() && !key.key_id().is_empty())
@@ -229,7 +202,7 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
     };
     keys.iter()
         .map(|key| {
-            if is_foreign(&site, name_of(key)) {
+            if site.is_abroad(name_of(key)) {
                 let why = "only the account that owns a key lists its aliases";
                 return Err(Gap::new(&LIST_ALIASES, Outcome::OutOfScope, why).into());
             }
@@ -253,10 +226,9 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
 
 async fn rotation(site: Site, key: Record) -> Result<Record, Failure> {
     let request = site.kms().get_key_rotation_status().key_id(name_of(&key));
-    let answer = ask(&site, name_of(&key), &GET_KEY_ROTATION_STATUS, || {
-        request.send()
-    })
-    .await?;
+    let answer = site
+        .call_about(name_of(&key), &GET_KEY_ROTATION_STATUS, || request.send())
+        .await?;
     let enabled = answer.key_rotation_enabled();
     // Only a key that is not rotated has no period.
     let period = match answer.rotation_period_in_days() {
@@ -280,7 +252,9 @@ async fn key_policy(site: Site, key: Record) -> Result<Record, Failure> {
         .get_key_policy()
         .key_id(name_of(&key))
         .policy_name("default");
-    let answer = ask(&site, name_of(&key), &GET_KEY_POLICY, || request.send()).await?;
+    let answer = site
+        .call_about(name_of(&key), &GET_KEY_POLICY, || request.send())
+        .await?;
     Ok(record!(KEY {
         policy: policy::document(&site, &GET_KEY_POLICY, answer.policy()),
     }))

@@ -1,8 +1,10 @@
 //! Where a collector works: one region of one account, with its clients and the gate.
 
+mod clients;
+
 use std::collections::HashSet;
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use aws_config::{Region, SdkConfig};
 use futures::future::BoxFuture;
@@ -10,16 +12,18 @@ use jiff::Timestamp;
 
 use super::Listed;
 use super::beginning::Beginnings;
-use crate::aws::configuration::retry_partition;
 use crate::aws::denial;
 use crate::aws::session::{Answer, ServiceError};
-use crate::aws::watch::{self, Watch};
+use crate::aws::watch;
 use crate::aws::{Failure, Gate, KeptCredentials, Session};
 use crate::call::Call;
 use crate::inventory::schema::TAGS;
 use crate::inventory::{Gap, Keep, List, Map, Outcome, Record, RecordType, Value};
 
+use clients::Clients;
+
 pub(crate) use super::pages::{Pages, marked_pages};
+pub(crate) use clients::prepare;
 
 /// One region of one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -57,69 +61,6 @@ pub(crate) enum Extent {
 const NO_LIST: &str = "the answer has no list";
 /// What an answer lacks when an element of a list does not name itself.
 const ELEMENT: &str = "name of an element of a list";
-
-/// A client of a service, made when it is first used, in a retry partition of its own; `=>` names what else its configuration needs.
-macro_rules! clients {
-    ($($name:ident : $sdk:ident $(=> $adapted:path)?),* $(,)?) => {
-        #[derive(Debug, Default)]
-        struct Clients {
-            $($name: OnceLock<$sdk::Client>,)*
-        }
-
-        /// Lets the SDK read what it knows of AWS's partitions, which it does once for each service: a third of a millisecond each, which is best
-        /// spent while the first answer is awaited.
-        pub(crate) fn prepare() {
-            $($sdk::config::endpoint::DefaultResolver::new();)*
-        }
-
-        impl Site {
-            $(
-                pub(crate) fn $name(&self) -> &$sdk::Client {
-                    self.shared.clients.$name.get_or_init(|| {
-                        let config = $sdk::config::Builder::from(&self.shared.config)
-                            .retry_partition(retry_partition(self.account(), stringify!($name), self.region()))
-                            .retry_classifier(self.shared.credentials.clone())
-                            .interceptor(Watch);
-                        $(let config = $adapted(config);)?
-                        $sdk::Client::from_conf(config.build())
-                    })
-                }
-            )*
-        }
-    };
-}
-
-clients! {
-    access_analyzer: aws_sdk_accessanalyzer,
-    account_management: aws_sdk_account,
-    acm: aws_sdk_acm,
-    apigateway: aws_sdk_apigateway,
-    apigatewayv2: aws_sdk_apigatewayv2,
-    application_autoscaling: aws_sdk_applicationautoscaling,
-    backup: aws_sdk_backup,
-    cloudformation: aws_sdk_cloudformation,
-    cloudtrail: aws_sdk_cloudtrail,
-    cloudwatch: aws_sdk_cloudwatch,
-    config_service: aws_sdk_config,
-    dynamodb: aws_sdk_dynamodb,
-    ec2: aws_sdk_ec2,
-    ecs: aws_sdk_ecs,
-    elasticfilesystem: aws_sdk_efs,
-    elasticloadbalancing: aws_sdk_elasticloadbalancingv2,
-    guardduty: aws_sdk_guardduty,
-    iam: aws_sdk_iam,
-    kms: aws_sdk_kms,
-    logs: aws_sdk_cloudwatchlogs,
-    organizations: aws_sdk_organizations,
-    rds: aws_sdk_rds,
-    s3: aws_sdk_s3 => super::s3::endpoint::bucket_in_path,
-    s3control: aws_sdk_s3control => super::s3::endpoint::account_in_header,
-    secretsmanager: aws_sdk_secretsmanager,
-    securityhub: aws_sdk_securityhub,
-    ssm: aws_sdk_ssm,
-    wafv2: aws_sdk_wafv2,
-    xray: aws_sdk_xray,
-}
 
 impl Site {
     /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's home region.
@@ -234,6 +175,30 @@ impl Site {
             other => other,
         };
         self.call_meaning(call, request, meaning)
+    }
+
+    /// Makes a call about what an ARN names, whoever owns it.
+    pub(crate) fn call_about<'a, T, E, F>(
+        &'a self,
+        arn: &str,
+        call: &'static Call,
+        request: impl FnOnce() -> F + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Failure>>
+    where
+        T: Send + 'a,
+        E: ServiceError,
+        F: Future<Output = Answer<T, E>> + Send + 'a,
+    {
+        if self.is_abroad(arn) {
+            self.call_abroad(call, request)
+        } else {
+            self.call(call, request)
+        }
+    }
+
+    /// Whether another account owns what an ARN names. What names no account is taken for ours.
+    pub(crate) fn is_abroad(&self, arn: &str) -> bool {
+        owner(arn).is_some_and(|owner| owner != self.account())
     }
 
     /// Makes a call some of whose failures mean something else than their code says.
@@ -377,6 +342,11 @@ impl Site {
             .ledger()
             .resources(&self.shared.region, call, resources);
     }
+}
+
+/// The account that owns what an ARN names.
+pub(crate) fn owner(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|owner| !owner.is_empty())
 }
 
 /// The SDK's point in time as ours; nothing when it is out of all reason.
