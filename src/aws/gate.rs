@@ -28,11 +28,6 @@ use crate::inventory::{Gap, Outcome};
 /// one costs more than a call.
 const IN_FLIGHT: usize = 256;
 
-/// How many calls may be under way at once on this machine.
-fn most_in_flight() -> usize {
-    IN_FLIGHT * available_parallelism().map_or(1, NonZero::get)
-}
-
 /// What is said of a call that came to an end without being made. None does.
 const NOT_ASKED: &str = "it was not asked";
 
@@ -242,6 +237,11 @@ impl Gate {
             });
         Arc::clone(endpoint)
     }
+}
+
+/// How many calls may be under way at once on this machine.
+fn most_in_flight() -> usize {
+    IN_FLIGHT * available_parallelism().map_or(1, NonZero::get)
 }
 
 fn ended(call: &'static Call, cause: &Cause) -> Gap {

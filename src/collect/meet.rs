@@ -86,12 +86,8 @@ impl Run<'_> {
             for resource in resources {
                 under_way.detail(resource, call);
                 let region = self.inventory.record(resource).identity(REGION);
-                match by_region.get_mut(region) {
-                    Some(of) => of.push(resource),
-                    None => {
-                        by_region.insert(region.to_owned(), vec![resource]);
-                    }
-                }
+                let of = by_region.entry(region.to_owned()).or_default();
+                of.push(resource);
             }
             for (region, resources) in by_region {
                 let site = self.site(&region);

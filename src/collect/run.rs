@@ -72,7 +72,7 @@ impl Demands {
     }
 }
 
-/// Attributes that nobody has asked for, by their slots.
+/// Attributes that nobody has asked for: of which resource, in which slot.
 type Holes = Vec<(ResourceId, usize)>;
 
 pub(super) struct Run<'a> {
@@ -151,7 +151,8 @@ impl<'a> Run<'a> {
             let (demands, linked) = tokio::task::block_in_place(|| {
                 let pending = link(&mut self.inventory, &self.plan.relations);
                 let linked = begin.elapsed();
-                (self.demands(&mut open, &pending, &under_way, now), linked)
+                let demands = self.demands(&mut open, &pending, &under_way, now);
+                (demands, linked)
             });
             let judged = begin.elapsed().saturating_sub(linked);
             self.ask(demands, &mut under_way);
@@ -270,7 +271,7 @@ impl<'a> Run<'a> {
         let mut still_open = 0;
         for begin in (0..open.len()).step_by(LOOKED_AT) {
             let end = open.len().min(begin + LOOKED_AT);
-            for (place, holes) in self.unread(&open[begin..end], now) {
+            for (place, holes) in self.lacking(&open[begin..end], now) {
                 open[still_open] = open[begin + place];
                 still_open += 1;
                 if holes
@@ -290,17 +291,18 @@ impl<'a> Run<'a> {
     }
 
     /// Those of some verdicts that need what nobody has asked for: their places, and which attributes that is.
-    fn unread(&self, open: &[(&Arc<Check>, ResourceId)], now: Timestamp) -> Vec<(usize, Holes)> {
+    fn lacking(&self, open: &[(&Arc<Check>, ResourceId)], now: Timestamp) -> Vec<(usize, Holes)> {
         open.par_iter()
             .enumerate()
             .map_init(
                 || Evaluation::new(&self.inventory, now),
                 |evaluation, (place, (check, resource))| {
                     let judgements = judge(check, evaluation, *resource);
-                    (place, judgements.iter().flat_map(unread).collect())
+                    let holes: Holes = judgements.iter().flat_map(unread).collect();
+                    (place, holes)
                 },
             )
-            .filter(|(_, holes): &(usize, Holes)| !holes.is_empty())
+            .filter(|(_, holes)| !holes.is_empty())
             .collect()
     }
 
