@@ -161,10 +161,11 @@ impl Gate {
         under_way: &UnderWay,
         request: BoxFuture<'_, Result<(), Failure>>,
     ) -> Result<(), Failure> {
-        // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
-        if watch::expects_request() {
-            self.shared.budgets.admit(region, under_way.call()).await;
+        if !watch::expects_request() {
+            return watch::call(under_way, request).await;
         }
+        // The turn comes first, so that a slow API's calls do not keep its neighbours' from being made.
+        self.shared.budgets.admit(region, under_way.call()).await;
         // Nobody closes a semaphore of ours; if somebody did, the call would only be made without waiting.
         let _permit = endpoint.permits.acquire().await;
         let _place = self.shared.in_flight.acquire().await;

@@ -19,11 +19,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn analyzers(site: Site) -> Listed {
-    let pages = site
-        .access_analyzer()
-        .list_analyzers()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.access_analyzer()
+            .list_analyzers()
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_ANALYZERS, pages, |page| {
         Some(
             page.analyzers

@@ -42,18 +42,19 @@ async fn certificates(site: Site) -> Listed {
         .iter()
         .map(|origin| types::CertificateKeyPairOrigin::from(*origin))
         .collect();
-    let pages = site
-        .acm()
-        .list_certificates()
-        .includes(
-            types::Filters::builder()
-                .set_key_types(Some(every_key))
-                .build(),
-        )
-        .set_certificate_key_pair_origins(Some(every_origin))
-        .set_max_items(LIST_CERTIFICATES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.acm()
+            .list_certificates()
+            .includes(
+                types::Filters::builder()
+                    .set_key_types(Some(every_key))
+                    .build(),
+            )
+            .set_certificate_key_pair_origins(Some(every_origin))
+            .set_max_items(LIST_CERTIFICATES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_CERTIFICATES, pages, |page| {
         Some(
             page.certificate_summary_list?

@@ -1,8 +1,8 @@
 //! Reads Application Auto Scaling, one namespace after another: AWS lists by namespace only.
 
 use aws_sdk_applicationautoscaling::types;
-use futures::future::join_all;
 
+use super::abreast::abreast;
 use super::site::{always_but, arn, pairs, tagged, texts, timestamp};
 use super::{Collector, DetailCall, Listed, ListingCall, Reach, Site};
 use crate::aws::Failure;
@@ -35,14 +35,15 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn scalable_targets(site: Site) -> Listed {
-    let answers = join_all(NAMESPACES.iter().map(|namespace| {
-        let pages = site
-            .application_autoscaling()
-            .describe_scalable_targets()
-            .service_namespace(types::ServiceNamespace::from(*namespace))
-            .set_max_results(DESCRIBE_SCALABLE_TARGETS.page)
-            .into_paginator()
-            .send();
+    let answers = abreast(NAMESPACES.iter().map(|namespace| {
+        let pages = || {
+            site.application_autoscaling()
+                .describe_scalable_targets()
+                .service_namespace(types::ServiceNamespace::from(*namespace))
+                .set_max_results(DESCRIBE_SCALABLE_TARGETS.page)
+                .into_paginator()
+                .send()
+        };
         site.list(&DESCRIBE_SCALABLE_TARGETS, pages, |page| {
             Some(
                 page.scalable_targets?
@@ -57,14 +58,15 @@ async fn scalable_targets(site: Site) -> Listed {
 }
 
 async fn scaling_policies(site: Site) -> Listed {
-    let answers = join_all(NAMESPACES.iter().map(|namespace| {
-        let pages = site
-            .application_autoscaling()
-            .describe_scaling_policies()
-            .service_namespace(types::ServiceNamespace::from(*namespace))
-            .set_max_results(DESCRIBE_SCALING_POLICIES.page)
-            .into_paginator()
-            .send();
+    let answers = abreast(NAMESPACES.iter().map(|namespace| {
+        let pages = || {
+            site.application_autoscaling()
+                .describe_scaling_policies()
+                .service_namespace(types::ServiceNamespace::from(*namespace))
+                .set_max_results(DESCRIBE_SCALING_POLICIES.page)
+                .into_paginator()
+                .send()
+        };
         site.list(&DESCRIBE_SCALING_POLICIES, pages, |page| {
             Some(
                 page.scaling_policies?

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use aws_sdk_backup::types;
-use futures::future::join_all;
 
+use super::abreast::abreast;
 use super::beginning::{self, Begun};
 use super::iam::policy;
 use super::site::{always_but, arn, elements, pairs, tagged, timestamp, written};
@@ -95,12 +95,13 @@ pub(super) static COLLECTOR: Collector = Collector {
 
 /// All vaults, which the backups begin with too.
 async fn begun_vaults(site: &Site) -> &Begun<types::BackupVaultListMember> {
-    let pages = site
-        .backup()
-        .list_backup_vaults()
-        .set_max_results(LIST_BACKUP_VAULTS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_backup_vaults()
+            .set_max_results(LIST_BACKUP_VAULTS.page)
+            .into_paginator()
+            .send()
+    };
     let cell = &site.beginnings().backup_vaults;
     beginning::begun(site, cell, &LIST_BACKUP_VAULTS, pages, |page| {
         page.backup_vault_list
@@ -161,12 +162,13 @@ async fn access_policy(site: Site, vault: Record) -> Result<Record, Failure> {
 }
 
 async fn plans(site: Site) -> Listed {
-    let pages = site
-        .backup()
-        .list_backup_plans()
-        .set_max_results(LIST_BACKUP_PLANS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_backup_plans()
+            .set_max_results(LIST_BACKUP_PLANS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_BACKUP_PLANS, pages, |page| {
         Some(
             page.backup_plans_list?
@@ -222,13 +224,14 @@ fn rule(rule: &types::BackupRule) -> Record {
 }
 
 async fn selections(site: Site, plan: Record) -> Result<Record, Failure> {
-    let pages = site
-        .backup()
-        .list_backup_selections()
-        .backup_plan_id(plan.id())
-        .set_max_results(LIST_BACKUP_SELECTIONS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_backup_selections()
+            .backup_plan_id(plan.id())
+            .set_max_results(LIST_BACKUP_SELECTIONS.page)
+            .into_paginator()
+            .send()
+    };
     let selections = site
         .read(&LIST_BACKUP_SELECTIONS, pages, |page| {
             page.backup_selections_list
@@ -270,7 +273,7 @@ async fn recovery_points(site: Site) -> Listed {
         }
     }
     let names = names.into_iter();
-    for of_vault in join_all(names.map(|name| recovery_points_in(&site, name))).await {
+    for of_vault in abreast(names.map(|name| recovery_points_in(&site, name))).await {
         listed.records.extend(of_vault.records);
         listed.gap = listed.gap.or(of_vault.gap);
     }
@@ -278,13 +281,14 @@ async fn recovery_points(site: Site) -> Listed {
 }
 
 async fn recovery_points_in(site: &Site, vault: &str) -> Listed {
-    let pages = site
-        .backup()
-        .list_recovery_points_by_backup_vault()
-        .backup_vault_name(vault)
-        .set_max_results(LIST_RECOVERY_POINTS_BY_BACKUP_VAULT.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_recovery_points_by_backup_vault()
+            .backup_vault_name(vault)
+            .set_max_results(LIST_RECOVERY_POINTS_BY_BACKUP_VAULT.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_RECOVERY_POINTS_BY_BACKUP_VAULT, pages, |page| {
         Some(
             page.recovery_points?
@@ -336,12 +340,13 @@ fn recovery_point(site: &Site, point: &types::RecoveryPointByBackupVault) -> Rec
 }
 
 async fn protected_resources(site: Site) -> Listed {
-    let pages = site
-        .backup()
-        .list_protected_resources()
-        .set_max_results(LIST_PROTECTED_RESOURCES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_protected_resources()
+            .set_max_results(LIST_PROTECTED_RESOURCES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_PROTECTED_RESOURCES, pages, |page| {
         Some(
             page.results?
@@ -370,12 +375,13 @@ fn protected_resource(site: &Site, resource: &types::ProtectedResource) -> Recor
 }
 
 async fn report_plans(site: Site) -> Listed {
-    let pages = site
-        .backup()
-        .list_report_plans()
-        .set_max_results(LIST_REPORT_PLANS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.backup()
+            .list_report_plans()
+            .set_max_results(LIST_REPORT_PLANS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_REPORT_PLANS, pages, |page| {
         Some(
             page.report_plans?
@@ -453,13 +459,15 @@ fn switches(kinds: &HashMap<String, bool>) -> Value {
 }
 
 async fn tags_of(site: Site, resource: Record) -> Result<Record, Failure> {
-    let pages = site
-        .backup()
-        .list_tags()
-        .resource_arn(arn(&resource)?)
-        .set_max_results(LIST_TAGS.page)
-        .into_paginator()
-        .send();
+    let arn = arn(&resource)?;
+    let pages = || {
+        site.backup()
+            .list_tags()
+            .resource_arn(arn)
+            .set_max_results(LIST_TAGS.page)
+            .into_paginator()
+            .send()
+    };
     // A resource without tags has an empty map.
     let tags: Vec<(String, String)> = site
         .read(&LIST_TAGS, pages, |page| {

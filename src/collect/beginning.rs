@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use super::iam::CredentialReport;
+use super::kms::Alias;
 use super::site::{Pages, Site};
 use crate::aws::Failure;
 use crate::aws::session::ServiceError;
@@ -38,7 +39,7 @@ pub(super) struct Beginnings {
     pub(super) load_balancers: OnceCell<Begun<aws_sdk_elasticloadbalancingv2::types::LoadBalancer>>,
     pub(super) backup_vaults: OnceCell<Begun<aws_sdk_backup::types::BackupVaultListMember>>,
     pub(super) web_acls: OnceCell<Begun<aws_sdk_wafv2::types::WebAclSummary>>,
-    pub(super) key_aliases: OnceCell<Begun<aws_sdk_kms::types::AliasListEntry>>,
+    pub(super) key_aliases: OnceCell<Begun<Alias>>,
     /// Tells of the users and of root alike.
     pub(super) credential_report: OnceCell<Result<(CredentialReport, Timestamp), Failure>>,
 }
@@ -48,7 +49,7 @@ pub(super) async fn begun<'a, P: Send, E: ServiceError, T>(
     site: &Site,
     kept: &'a OnceCell<Begun<T>>,
     call: &'static Call,
-    pages: Pages<P, E>,
+    pages: impl FnOnce() -> Pages<P, E> + Send,
     items: impl Fn(P) -> Option<Vec<T>>,
 ) -> &'a Begun<T> {
     kept.get_or_init(|| async {

@@ -248,12 +248,13 @@ async fn trail_tags(site: Site, trail: Record) -> Result<Record, Failure> {
         let why = "only the account that owns a trail lists its tags";
         return Err(Gap::new(&LIST_TAGS, Outcome::OutOfScope, why).into());
     }
-    let pages = site
-        .cloudtrail()
-        .list_tags()
-        .resource_id_list(arn)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.cloudtrail()
+            .list_tags()
+            .resource_id_list(arn)
+            .into_paginator()
+            .send()
+    };
     let list = site
         .read(&LIST_TAGS, pages, |page| page.resource_tag_list)
         .await?;

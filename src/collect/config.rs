@@ -279,11 +279,12 @@ async fn channel_status(site: Site, channel: Record) -> Result<Record, Failure> 
 }
 
 async fn rules(site: Site) -> Listed {
-    let pages = site
-        .config_service()
-        .describe_config_rules()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.config_service()
+            .describe_config_rules()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_CONFIG_RULES, pages, |page| {
         Some(
             page.config_rules?
@@ -326,13 +327,15 @@ async fn resource_tags(
     resource: Record,
     ty: &'static RecordType,
 ) -> Result<Record, Failure> {
-    let pages = site
-        .config_service()
-        .list_tags_for_resource()
-        .resource_arn(arn(&resource)?)
-        .set_limit(LIST_TAGS_FOR_RESOURCE.page)
-        .into_paginator()
-        .send();
+    let arn = arn(&resource)?;
+    let pages = || {
+        site.config_service()
+            .list_tags_for_resource()
+            .resource_arn(arn)
+            .set_limit(LIST_TAGS_FOR_RESOURCE.page)
+            .into_paginator()
+            .send()
+    };
     let list = site
         .read(&LIST_TAGS_FOR_RESOURCE, pages, |page| page.tags)
         .await?;

@@ -51,12 +51,13 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn tables(site: Site) -> Listed {
-    let pages = site
-        .dynamodb()
-        .list_tables()
-        .set_limit(LIST_TABLES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.dynamodb()
+            .list_tables()
+            .set_limit(LIST_TABLES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_TABLES, pages, |page| {
         Some(
             page.table_names?
@@ -285,16 +286,18 @@ async fn resource_policy(site: Site, table: Record) -> Result<Record, Failure> {
 async fn tags_of(site: Site, table: Record) -> Result<Record, Failure> {
     let client = site.dynamodb().clone();
     let arn = table.arn().map(ToOwned::to_owned);
-    let pages = marked_pages(
-        move |token| {
-            client
-                .list_tags_of_resource()
-                .set_resource_arn(arn.clone())
-                .set_next_token(token)
-                .send()
-        },
-        |page: &ListTagsOfResourceOutput| page.next_token(),
-    );
+    let pages = || {
+        marked_pages(
+            move |token| {
+                client
+                    .list_tags_of_resource()
+                    .set_resource_arn(arn.clone())
+                    .set_next_token(token)
+                    .send()
+            },
+            |page: &ListTagsOfResourceOutput| page.next_token(),
+        )
+    };
     // A table without tags has an empty list.
     let pairs = site
         .read(&LIST_TAGS_OF_RESOURCE, pages, |page| page.tags)

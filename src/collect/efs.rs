@@ -50,11 +50,12 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn file_systems(site: Site) -> Listed {
-    let pages = site
-        .elasticfilesystem()
-        .describe_file_systems()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticfilesystem()
+            .describe_file_systems()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_FILE_SYSTEMS, pages, |page| {
         Some(
             page.file_systems?
@@ -113,11 +114,12 @@ fn tags_of(call: &'static Call, pairs: Option<&Vec<types::Tag>>) -> Result<Optio
 }
 
 async fn access_points(site: Site) -> Listed {
-    let pages = site
-        .elasticfilesystem()
-        .describe_access_points()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticfilesystem()
+            .describe_access_points()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_ACCESS_POINTS, pages, |page| {
         Some(
             page.access_points?
@@ -148,12 +150,13 @@ fn access_point(site: &Site, point: &types::AccessPointDescription) -> Record {
 }
 
 async fn mount_targets(site: Site, system: Record) -> Result<Record, Failure> {
-    let pages = site
-        .elasticfilesystem()
-        .describe_mount_targets()
-        .file_system_id(system.id())
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticfilesystem()
+            .describe_mount_targets()
+            .file_system_id(system.id())
+            .into_paginator()
+            .send()
+    };
     let targets = site
         .read(&DESCRIBE_MOUNT_TARGETS, pages, |page| page.mount_targets)
         .await?;

@@ -35,12 +35,13 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn detectors(site: Site) -> Listed {
-    let pages = site
-        .guardduty()
-        .list_detectors()
-        .set_max_results(LIST_DETECTORS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.guardduty()
+            .list_detectors()
+            .set_max_results(LIST_DETECTORS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_DETECTORS, pages, |page| {
         Some(
             page.detector_ids?

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use aws_sdk_kms::types;
-use futures::future::join_all;
 
+use super::abreast::abreast;
 use super::beginning::begun;
 use super::iam::policy;
 use super::site::{always_but, tags, timestamp};
@@ -66,12 +67,13 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn keys(site: Site) -> Listed {
-    let pages = site
-        .kms()
-        .list_keys()
-        .set_limit(LIST_KEYS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.kms()
+            .list_keys()
+            .set_limit(LIST_KEYS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_KEYS, pages, |page| {
         Some(
             page.keys?
@@ -102,7 +104,7 @@ async fn describe(site: Site, key: Record) -> Result<Record, Failure> {
 
 /// Finds keys by id, ARN or alias, those of other accounts included.
 async fn look_up(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>> {
-    join_all(names.iter().map(|name| described(&site, name))).await
+    abreast(names.iter().map(|name| described(&site, name))).await
 }
 
 async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
@@ -160,26 +162,48 @@ async fn described(site: &Site, name: &str) -> Result<Record, Failure> {
     }))
 }
 
+/// What is kept of an alias until its key comes to matter.
+#[derive(Debug)]
+pub(super) struct Alias {
+    key: Option<ArcStr>,
+    name: Option<ArcStr>,
+    arn: Option<ArcStr>,
+}
+
+impl Alias {
+    fn of(entry: &types::AliasListEntry) -> Self {
+        Self {
+            key: entry.target_key_id().map(ArcStr::from),
+            name: entry.alias_name().map(ArcStr::from),
+            arn: entry.alias_arn().map(ArcStr::from),
+        }
+    }
+}
+
 /// The aliases of all keys of the region take one listing, whenever which of them come to matter. One that was cut short leaves each key's list cut
 /// short.
 async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> {
-    let pages = site
-        .kms()
-        .list_aliases()
-        .set_limit(LIST_ALIASES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.kms()
+            .list_aliases()
+            .set_limit(LIST_ALIASES.page)
+            .into_paginator()
+            .send()
+    };
     let kept = &site.beginnings().key_aliases;
-    let listed = begun(&site, kept, &LIST_ALIASES, pages, |page| page.aliases).await;
+    let listed = begun(&site, kept, &LIST_ALIASES, pages, |page| {
+        Some(page.aliases?.iter().map(Alias::of).collect())
+    })
+    .await;
     let entries = &listed.items;
     if let Some(failure) = listed.failure.as_ref().filter(|_| entries.is_empty()) {
         return keys.iter().map(|_| Err(failure.clone())).collect();
     }
     let mut gap = listed.gap().map(Arc::new);
-    let mut by_key: BTreeMap<&str, Vec<&types::AliasListEntry>> = BTreeMap::new();
+    let mut by_key: BTreeMap<&str, Vec<&Alias>> = BTreeMap::new();
     let mut seen = HashSet::new();
     for alias in entries {
-        match (alias.target_key_id(), alias.alias_name()) {
+        match (alias.key.as_deref(), alias.name.as_deref()) {
             // An alias that two pages brought is one alias.
             (Some(_), Some(name)) if !seen.insert(name) => {}
             (Some(key), Some(_)) => by_key.entry(key).or_default().push(alias),
@@ -207,18 +231,13 @@ async fn aliases(site: Site, keys: Vec<Record>) -> Vec<Result<Record, Failure>> 
                 return Err(Gap::new(&LIST_ALIASES, Outcome::OutOfScope, why).into());
             }
             let aliases = by_key.get(key.id()).map_or(&[][..], Vec::as_slice);
-            let texts = |text: fn(&types::AliasListEntry) -> Option<&str>| {
-                list(
-                    aliases
-                        .iter()
-                        .filter_map(|alias| text(alias))
-                        .map(Value::from)
-                        .collect(),
-                )
+            let texts = |text: fn(&Alias) -> Option<&ArcStr>| {
+                let texts = aliases.iter().filter_map(|alias| text(alias));
+                list(texts.cloned().map(Value::String).collect())
             };
             Ok(record!(KEY {
-                aliases: texts(types::AliasListEntry::alias_name),
-                alias_arns: texts(types::AliasListEntry::alias_arn),
+                aliases: texts(|alias| alias.name.as_ref()),
+                alias_arns: texts(|alias| alias.arn.as_ref()),
             }))
         })
         .collect()
@@ -261,13 +280,14 @@ async fn key_policy(site: Site, key: Record) -> Result<Record, Failure> {
 }
 
 async fn grants(site: Site, key: Record) -> Result<Record, Failure> {
-    let pages = site
-        .kms()
-        .list_grants()
-        .set_limit(LIST_GRANTS.page)
-        .key_id(name_of(&key))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.kms()
+            .list_grants()
+            .set_limit(LIST_GRANTS.page)
+            .key_id(name_of(&key))
+            .into_paginator()
+            .send()
+    };
     let grants = site.read(&LIST_GRANTS, pages, |page| page.grants).await?;
     Ok(record!(KEY {
         grants: grants.iter().map(grant).collect::<Vec<Record>>(),
@@ -308,12 +328,13 @@ fn context(pairs: &std::collections::HashMap<String, String>) -> Value {
 }
 
 async fn resource_tags(site: Site, key: Record) -> Result<Record, Failure> {
-    let pages = site
-        .kms()
-        .list_resource_tags()
-        .key_id(name_of(&key))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.kms()
+            .list_resource_tags()
+            .key_id(name_of(&key))
+            .into_paginator()
+            .send()
+    };
     let list = site
         .read(&LIST_RESOURCE_TAGS, pages, |page| page.tags)
         .await?;

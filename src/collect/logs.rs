@@ -47,12 +47,13 @@ fn moment(milliseconds: Option<i64>) -> Option<Timestamp> {
 }
 
 async fn log_groups(site: Site) -> Listed {
-    let pages = site
-        .logs()
-        .describe_log_groups()
-        .set_limit(DESCRIBE_LOG_GROUPS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.logs()
+            .describe_log_groups()
+            .set_limit(DESCRIBE_LOG_GROUPS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_LOG_GROUPS, pages, |page| {
         Some(
             page.log_groups?
@@ -93,12 +94,13 @@ fn log_group(site: &Site, group: &types::LogGroup) -> Record {
 
 /// Those of all log groups of the region, in one listing.
 async fn metric_filters(site: Site) -> Listed {
-    let pages = site
-        .logs()
-        .describe_metric_filters()
-        .set_limit(DESCRIBE_METRIC_FILTERS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.logs()
+            .describe_metric_filters()
+            .set_limit(DESCRIBE_METRIC_FILTERS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_METRIC_FILTERS, pages, |page| {
         Some(
             page.metric_filters?
@@ -150,16 +152,18 @@ fn metric_filter(site: &Site, filter: &types::MetricFilter) -> Record {
 
 async fn resource_policies(site: Site) -> Listed {
     let client = site.logs().clone();
-    let pages = marked_pages(
-        move |marker| {
-            let request = client
-                .describe_resource_policies()
-                .set_limit(DESCRIBE_RESOURCE_POLICIES.page)
-                .set_next_token(marker);
-            async move { request.send().await }
-        },
-        DescribeResourcePoliciesOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                let request = client
+                    .describe_resource_policies()
+                    .set_limit(DESCRIBE_RESOURCE_POLICIES.page)
+                    .set_next_token(marker);
+                async move { request.send().await }
+            },
+            DescribeResourcePoliciesOutput::next_token,
+        )
+    };
     site.list(&DESCRIBE_RESOURCE_POLICIES, pages, |page| {
         Some(
             page.resource_policies?

@@ -58,7 +58,7 @@ impl Run<'_> {
                 Came::Listed(listing, region, of) => listed.push((listing, region, of)),
                 Came::Told(told) => {
                     for (resource, answer) in told.answers {
-                        self.fill(told.detail, resource, &answer);
+                        self.fill(told.detail, resource, answer);
                     }
                 }
                 Came::Named(of) => named.push(of),
@@ -213,38 +213,36 @@ impl Run<'_> {
         &mut self,
         detail: &'static DetailCall,
         resource: ResourceId,
-        answer: &Result<Record, Failure>,
+        mut answer: Result<Record, Failure>,
     ) {
-        let wanted = self.plan.keep.of(detail.of);
-        let slots: Vec<usize> = detail
-            .of
-            .all()
-            .map(|(slot, _)| slot)
-            .filter(|slot| detail.of.detail(*slot) == Some(detail.call))
-            .collect();
-        let reading = |slot: usize| match answer {
-            Ok(patch) => match patch.slot(slot) {
-                Reading::Unread if wanted.has(slot) => {
-                    let name = detail.of.attribute(slot).name;
-                    Reading::Unknown(Arc::new(Gap::missing(detail.call, name)))
-                }
-                reading => reading.clone(),
-            },
-            Err(Failure::Gap(gap)) => Reading::Unknown(Arc::new(gap.clone())),
-            Err(Failure::Absent | Failure::Gone) => absent(detail, slot),
-        };
+        let table = self.inventory.table_mut(detail.of);
         if matches!(answer, Err(Failure::Gone)) {
-            self.inventory
-                .table_mut(detail.of)
-                .gone
-                .insert(resource.row);
+            table.gone.insert(resource.row);
         }
-        let readings: Vec<(usize, Reading)> = slots
-            .into_iter()
-            .map(|slot| (slot, reading(slot)))
-            .collect();
+        if let Ok(patch) = &mut answer {
+            self.inventory.sharing().share(std::slice::from_mut(patch));
+        }
+        let answer = answer.map_err(|failure| match failure {
+            Failure::Gap(gap) => Some(Arc::new(gap)),
+            Failure::Absent | Failure::Gone => None,
+        });
+        let wanted = self.plan.keep.of(detail.of);
         let record = self.inventory.record_mut(resource);
-        for (slot, reading) in readings {
+        for (slot, attribute) in detail.of.all() {
+            if detail.of.detail(slot) != Some(detail.call) {
+                continue;
+            }
+            let reading = match &answer {
+                Ok(patch) => match patch.slot(slot) {
+                    Reading::Unread if wanted.has(slot) => {
+                        let gap = Gap::missing(detail.call, attribute.name);
+                        Reading::Unknown(Arc::new(gap))
+                    }
+                    reading => reading.clone(),
+                },
+                Err(Some(gap)) => Reading::Unknown(Arc::clone(gap)),
+                Err(None) => absent(detail, slot),
+            };
             record.set(slot, reading);
         }
     }

@@ -3,12 +3,14 @@
 //! A service is one file or folder of its name, and a line in [`COLLECTORS`]. It declares which call lists which types, which call
 //! reads details of one, and which looks one up by name; when to call what is the plan's business ([`run`]).
 
+mod abreast;
 mod accessanalyzer;
 mod account;
 mod acm;
 mod apigateway;
 mod apigatewayv2;
 mod application_autoscaling;
+mod asked;
 mod backup;
 mod beginning;
 mod cloudtrail;
@@ -25,6 +27,7 @@ mod kms;
 mod logs;
 mod meet;
 pub(crate) mod named;
+mod open;
 mod organizations;
 mod pages;
 pub(crate) mod plan;

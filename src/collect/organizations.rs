@@ -61,7 +61,7 @@ async fn organization(site: Site) -> Listed {
 }
 
 async fn enabled_policy_types(site: Site) -> Result<Record, Failure> {
-    let pages = site.organizations().list_roots().into_paginator().send();
+    let pages = || site.organizations().list_roots().into_paginator().send();
     let roots = site.read(&LIST_ROOTS, pages, |page| page.roots).await?;
     // AWS has one root per organisation today; a type holds where any root has it.
     let mut enabled: Vec<Option<&str>> = Vec::new();
@@ -91,13 +91,14 @@ async fn enabled_policy_types(site: Site) -> Result<Record, Failure> {
 }
 
 async fn service_control_policies(site: Site) -> Result<Record, Failure> {
-    let pages = site
-        .organizations()
-        .list_policies()
-        .filter(PolicyType::ServiceControlPolicy)
-        .set_max_results(LIST_POLICIES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.organizations()
+            .list_policies()
+            .filter(PolicyType::ServiceControlPolicy)
+            .set_max_results(LIST_POLICIES.page)
+            .into_paginator()
+            .send()
+    };
     let policies = site
         .read(&LIST_POLICIES, pages, |page| page.policies)
         .await?;
@@ -121,12 +122,13 @@ fn policy(policy: &types::PolicySummary) -> Record {
 }
 
 async fn delegated_administrators(site: Site) -> Result<Record, Failure> {
-    let pages = site
-        .organizations()
-        .list_delegated_administrators()
-        .set_max_results(LIST_DELEGATED_ADMINISTRATORS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.organizations()
+            .list_delegated_administrators()
+            .set_max_results(LIST_DELEGATED_ADMINISTRATORS.page)
+            .into_paginator()
+            .send()
+    };
     let accounts = site
         .read(&LIST_DELEGATED_ADMINISTRATORS, pages, |page| {
             page.delegated_administrators

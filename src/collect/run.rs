@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::asked::Asked;
+use super::open::{Open, Slice};
 use super::plan::Plan;
 use super::under_way::{Came, UnderWay};
 use super::{Extent, Listed, ListingCall, Site, detail_of};
@@ -23,12 +25,7 @@ use crate::inventory::{
     Account, Gap, Inventory, Listing, Lookup, Outcome, Reading, RecordType, ResourceId, registry,
 };
 use jiff::Timestamp;
-use rayon::iter::{
-    IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
-};
-
-/// So many verdicts are looked at before what they lack is noted: a large account has millions.
-const LOOKED_AT: usize = 1 << 18;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 /// A name is looked for in a listing, and by itself where that does not have it; what is not told of then never is. Many verdicts may want it at
 /// the same time.
@@ -45,7 +42,7 @@ pub async fn collect(
     let mut run = Run::new(session, plan, Extent::Whole);
     let mut under_way = UnderWay::default();
     run.ask_lists(run.listings(), &mut under_way);
-    run.judge_all(Vec::new(), checks, under_way, now).await;
+    run.judge_all(Open::of(checks), under_way, now).await;
     let open = tokio::task::block_in_place(|| waivers.open(checks, &run.inventory, now));
     let open = open.iter().map(|(read, resource)| (read, *resource));
     run.judge(open.collect(), now).await;
@@ -82,7 +79,7 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     extent: Extent,
     /// What was demanded before, so that nothing is asked for twice.
-    asked: HashSet<(ResourceId, &'static Call)>,
+    asked: Asked,
     /// How often each was wanted before.
     sought: HashMap<Wanted, u32>,
     /// What was listed and is not looked at yet.
@@ -101,7 +98,7 @@ impl<'a> Run<'a> {
             session,
             plan,
             extent,
-            asked: HashSet::new(),
+            asked: Asked::default(),
             sought: HashMap::new(),
             fresh: Vec::new(),
         }
@@ -116,6 +113,7 @@ impl<'a> Run<'a> {
                     region,
                     Arc::clone(&self.plan.keep),
                     self.extent,
+                    self.inventory.sharing().clone(),
                 )
             })
             .clone()
@@ -123,29 +121,18 @@ impl<'a> Run<'a> {
 
     /// Asks for what verdicts demand, until they demand nothing more.
     pub(super) async fn judge(&mut self, open: Vec<(&Arc<Check>, ResourceId)>, now: Timestamp) {
-        self.judge_all(open, &[], UnderWay::default(), now).await;
+        let under_way = UnderWay::default();
+        self.judge_all(Open::these(open), under_way, now).await;
     }
 
-    /// The same, and of what is listed meanwhile the verdicts of these checks. A verdict that waits for an answer demands nothing more before
-    /// it came, and no verdict waits for an answer to another.
-    async fn judge_all<'c>(
-        &mut self,
-        mut open: Vec<(&'c Arc<Check>, ResourceId)>,
-        checks: &'c [Arc<Check>],
-        mut under_way: UnderWay,
-        now: Timestamp,
-    ) {
-        let mut by_type: HashMap<&str, Vec<&Arc<Check>>> = HashMap::new();
-        for check in checks {
-            by_type.entry(check.resource.name).or_default().push(check);
-        }
+    /// The same, and of what is listed meanwhile all verdicts. A verdict that waits for an answer demands nothing more before it came, and no verdict
+    /// waits for an answer to another.
+    async fn judge_all(&mut self, mut open: Open<'_>, mut under_way: UnderWay, now: Timestamp) {
         loop {
             let begin = Instant::now();
             let known = open.len();
             for resource in std::mem::take(&mut self.fresh) {
-                let name = self.inventory.record(resource).ty().name;
-                let about = by_type.get(name).into_iter().flatten();
-                open.extend(about.map(|check| (*check, resource)));
+                open.about(resource);
             }
             let all = open.len();
             let (demands, linked) = tokio::task::block_in_place(|| {
@@ -262,18 +249,15 @@ impl<'a> Run<'a> {
     /// What the open verdicts demand. Those that lack nothing any more are left out from then on.
     fn demands(
         &mut self,
-        open: &mut Vec<(&Arc<Check>, ResourceId)>,
+        open: &mut Open<'_>,
         pending: &Pending,
         under_way: &UnderWay,
         now: Timestamp,
     ) -> Demands {
         let mut demands = Demands::default();
-        let mut still_open = 0;
-        for begin in (0..open.len()).step_by(LOOKED_AT) {
-            let end = open.len().min(begin + LOOKED_AT);
-            for (place, holes) in self.lacking(&open[begin..end], now) {
-                open[still_open] = open[begin + place];
-                still_open += 1;
+        open.retain(|slices, still_open| {
+            for (slice, resource, holes) in self.lacking(slices, now) {
+                still_open.push(slice, resource);
                 if holes
                     .iter()
                     .any(|(resource, slot)| self.waits(*resource, *slot, pending, under_way))
@@ -284,25 +268,32 @@ impl<'a> Run<'a> {
                     self.demand(resource, slot, pending, &mut demands);
                 }
             }
-        }
-        open.truncate(still_open);
-        open.shrink_to(2 * still_open);
+        });
         demands
     }
 
-    /// Those of some verdicts that need what nobody has asked for: their places, and which attributes that is.
-    fn lacking(&self, open: &[(&Arc<Check>, ResourceId)], now: Timestamp) -> Vec<(usize, Holes)> {
+    /// Those of some verdicts that need what nobody has asked for, and which attributes that is.
+    fn lacking<'s>(
+        &self,
+        open: &'s [Slice<'s>],
+        now: Timestamp,
+    ) -> Vec<(&'s Slice<'s>, ResourceId, Holes)> {
         open.par_iter()
-            .enumerate()
             .map_init(
                 || Evaluation::new(&self.inventory, now),
-                |evaluation, (place, (check, resource))| {
-                    let judgements = judge(check, evaluation, *resource);
-                    let holes: Holes = judgements.iter().flat_map(unread).collect();
-                    (place, holes)
+                |evaluation, slice| {
+                    let mut lacking = Vec::new();
+                    for resource in slice.resources() {
+                        let judgements = judge(slice.check, evaluation, resource);
+                        let holes: Holes = judgements.iter().flat_map(unread).collect();
+                        if !holes.is_empty() {
+                            lacking.push((slice, resource, holes));
+                        }
+                    }
+                    lacking
                 },
             )
-            .filter(|(_, holes)| !holes.is_empty())
+            .flatten_iter()
             .collect()
     }
 
@@ -365,7 +356,7 @@ impl<'a> Run<'a> {
             Source::Listing | Source::Detail(_) => {
                 if let Some(call) = ty.detail(slot)
                     && detail_of(ty, call).is_some()
-                    && self.asked.insert((resource, call))
+                    && self.asked.insert(resource, call)
                 {
                     demands
                         .details

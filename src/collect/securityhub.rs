@@ -75,16 +75,18 @@ async fn hub(site: Site) -> Listed {
 
 async fn standards(site: Site) -> Listed {
     let client = site.securityhub().clone();
-    let pages = marked_pages(
-        move |marker| {
-            let request = client
-                .get_enabled_standards()
-                .set_max_results(GET_ENABLED_STANDARDS.page)
-                .set_next_token(marker);
-            async move { request.send().await }
-        },
-        GetEnabledStandardsOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                let request = client
+                    .get_enabled_standards()
+                    .set_max_results(GET_ENABLED_STANDARDS.page)
+                    .set_next_token(marker);
+                async move { request.send().await }
+            },
+            GetEnabledStandardsOutput::next_token,
+        )
+    };
     site.list_meaning(&GET_ENABLED_STANDARDS, pages, off, |page| {
         Some(
             page.standards_subscriptions?

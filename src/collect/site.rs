@@ -2,6 +2,7 @@
 
 mod clients;
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::aws::watch;
 use crate::aws::{Failure, Gate, KeptCredentials, Session};
 use crate::call::Call;
 use crate::inventory::schema::TAGS;
-use crate::inventory::{Gap, Keep, List, Map, Outcome, Record, RecordType, Value};
+use crate::inventory::{Gap, Keep, List, Map, Outcome, Record, RecordType, Sharing, Value};
 
 use clients::Clients;
 
@@ -44,6 +45,7 @@ struct Shared {
     regions: Vec<String>,
     keep: Arc<Keep>,
     extent: Extent,
+    sharing: Sharing,
     beginnings: Beginnings,
     clients: Clients,
 }
@@ -64,7 +66,13 @@ const ELEMENT: &str = "name of an element of a list";
 
 impl Site {
     /// The site of a region, or of the account as a whole (`global`), whose services are asked in the session's home region.
-    pub(crate) fn new(session: &Session, region: &str, keep: Arc<Keep>, extent: Extent) -> Self {
+    pub(crate) fn new(
+        session: &Session,
+        region: &str,
+        keep: Arc<Keep>,
+        extent: Extent,
+        sharing: Sharing,
+    ) -> Self {
         let asked = if region == crate::inventory::GLOBAL {
             &session.home
         } else {
@@ -86,6 +94,7 @@ impl Site {
                 regions: session.regions.clone(),
                 keep,
                 extent,
+                sharing,
                 beginnings: Beginnings::default(),
                 clients: Clients::default(),
             }),
@@ -223,7 +232,7 @@ impl Site {
     pub(crate) async fn list<P: Send, E: ServiceError>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
+        pages: impl FnOnce() -> Pages<P, E> + Send,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
         self.list_meaning(call, pages, |failure| failure, records)
@@ -234,11 +243,16 @@ impl Site {
     pub(crate) async fn list_meaning<P: Send, E: ServiceError>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
+        pages: impl FnOnce() -> Pages<P, E> + Send,
         meaning: fn(Failure) -> Failure,
         records: impl Fn(P) -> Option<Vec<Record>>,
     ) -> Listed {
         let mut listed = Listed::default();
+        let records = |page| {
+            let mut records = records(page)?;
+            self.shared.sharing.share(&mut records);
+            Some(records)
+        };
         let all = self.pages_meaning(call, pages, meaning, records, &mut listed.records);
         if let Err(failure) = all.await {
             listed.gap = Listed::failed(call, failure).gap;
@@ -275,7 +289,7 @@ impl Site {
     pub(crate) async fn read<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
+        pages: impl FnOnce() -> Pages<P, E> + Send,
         items: impl Fn(P) -> Option<Vec<T>>,
     ) -> Result<Vec<T>, Failure> {
         let mut read = Vec::new();
@@ -288,7 +302,7 @@ impl Site {
     pub(crate) async fn pages<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        pages: Pages<P, E>,
+        pages: impl FnOnce() -> Pages<P, E> + Send,
         items: impl Fn(P) -> Option<Vec<T>>,
         read: &mut Vec<T>,
     ) -> Result<(), Failure> {
@@ -299,11 +313,12 @@ impl Site {
     async fn pages_meaning<P: Send, E: ServiceError, T>(
         &self,
         call: &'static Call,
-        mut pages: Pages<P, E>,
+        pages: impl FnOnce() -> Pages<P, E> + Send,
         meaning: fn(Failure) -> Failure,
         items: impl Fn(P) -> Option<Vec<T>>,
         read: &mut Vec<T>,
     ) -> Result<(), Failure> {
+        let mut pages = LazyCell::new(pages);
         let (result, more) = watch::pages(async {
             while let Some(page) = self
                 .call_meaning(call, || async { pages.next().await.transpose() }, meaning)

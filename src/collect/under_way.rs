@@ -6,14 +6,13 @@ use std::time::Instant;
 
 use tokio::task::{JoinError, JoinSet};
 
+use super::abreast::AT_ONCE;
+use super::asked::Asked;
 use super::meet::{Named, Told};
 use super::{DetailCall, Listed, ListingCall, ReadEach, Site, listing_of};
 use crate::call::Call;
 use crate::inventory::link::Wanted;
 use crate::inventory::{Inventory, ResourceId, registry};
-
-/// So many calls of one kind are made at a time in a region. Each holds a copy of what it is about, and a million may have to wait for a slow API.
-const AT_ONCE: usize = 40;
 
 /// What came of a call.
 pub(super) enum Came {
@@ -29,7 +28,7 @@ pub(super) enum Came {
 #[derive(Default)]
 pub(super) struct UnderWay {
     pub(super) calls: JoinSet<Came>,
-    details: HashSet<(ResourceId, &'static Call)>,
+    details: Asked,
     lookups: HashSet<Wanted>,
     listings: HashSet<(&'static Call, String)>,
     queues: Vec<Queue>,
@@ -55,7 +54,7 @@ impl UnderWay {
 
     /// Notes what is asked.
     pub(super) fn detail(&mut self, resource: ResourceId, call: &'static Call) {
-        self.details.insert((resource, call));
+        self.details.insert(resource, call);
     }
 
     /// Makes a call for each of these resources, when those before them are answered.
@@ -112,7 +111,7 @@ impl UnderWay {
 
     /// Whether a call is under way that tells more of a resource.
     pub(super) fn tells(&self, resource: ResourceId, call: &'static Call) -> bool {
-        self.details.contains(&(resource, call))
+        self.details.has(resource, call)
     }
 
     /// Whether what is wanted is asked for, or listed.
@@ -174,7 +173,7 @@ impl UnderWay {
             }
             Came::Told(told) => {
                 for (resource, _) in &told.answers {
-                    self.details.remove(&(*resource, told.detail.call));
+                    self.details.remove(*resource, told.detail.call);
                 }
             }
             Came::Named((ty, region, names, _)) => {

@@ -158,6 +158,18 @@ fn what_is_wrong_is_told_with_advice() {
         ),
         ("resource.n == 'x'", "int and string are never equal"),
         (
+            "resource.parts.exists(a, resource.parts.exists(b, a != b))",
+            "nothing tells one Part from another but its attributes: compare those",
+        ),
+        (
+            "resource.parts.all(a, a in resource.parts)",
+            "nothing tells one Part from another but its attributes: compare those",
+        ),
+        (
+            "resource.parts == resource.parts",
+            "nothing tells one Part from another but its attributes: compare those",
+        ),
+        (
             "resource.note.size() > 1",
             "`resource.note` may be null here (guard it: `resource.note != null && …`)",
         ),

@@ -82,9 +82,19 @@ impl Kind {
         }
     }
 
+    /// The type of part that comparing the two with `==` would compare. Of parts those attributes alone are kept that some check reads: two that differ
+    /// in others are not told apart.
+    pub fn compares_parts(&self, other: &Self) -> Option<&'static RecordType> {
+        match (self, other) {
+            (Self::Record(ty), Self::Record(_)) => ty.resource.is_none().then_some(*ty),
+            (Self::List(a), Self::List(b)) | (Self::Map(a), Self::Map(b)) => a.compares_parts(b),
+            _ => None,
+        }
+    }
+
     /// Whether the two can be compared with `==`.
     pub fn comparable(&self, other: &Self) -> bool {
-        self.fits(other)
+        self.fits(other) && self.compares_parts(other).is_none()
             || matches!((self, other), (Self::Null, _) | (_, Self::Null))
             || matches!(
                 (self, other),

@@ -12,7 +12,7 @@ pub struct Keep {
 
 /// A set of slots. No type has more than 128. Every record has one: two words of 64 bits need no more than their alignment, which one of 128
 /// would double.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Slots([u64; 2]);
 
 impl Slots {

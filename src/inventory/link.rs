@@ -51,6 +51,7 @@ pub fn link(inventory: &mut Inventory, relations: &[RelationSlot]) -> Pending {
                         let reading =
                             names(inventory, &index, record, local, attribute, &mut wanted);
                         if !wanted.is_empty() {
+                            wanted.shrink_to_fit();
                             pending.insert((id(ty, row), slot), wanted);
                         }
                         reading
@@ -213,7 +214,10 @@ fn names(
 
 fn collected(mut found: Vec<Value>, gap: Option<Arc<Gap>>, many: bool) -> Reading {
     match (many, gap) {
-        (true, gap) => Reading::Known(Value::from(List { items: found, gap })),
+        (true, gap) => {
+            found.shrink_to_fit();
+            Reading::Known(Value::from(List { items: found, gap }))
+        }
         (false, gap) => match (found.pop(), gap) {
             (Some(value), _) => Reading::Known(value),
             (None, Some(gap)) => Reading::Unknown(gap),

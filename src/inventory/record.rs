@@ -54,7 +54,17 @@ impl Record {
         }
     }
 
-    /// What was read.
+    /// The slots of which something was read.
+    pub(super) fn slots(&self) -> Slots {
+        self.read
+    }
+
+    /// What was read, in the order of the slots.
+    pub(super) fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.iter()
+    }
+
+    /// The same, to be changed.
     pub(super) fn readings_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
         self.readings.iter_mut()
     }

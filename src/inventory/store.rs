@@ -9,7 +9,7 @@ use super::reading::Gap;
 use super::record::Record;
 use super::registry;
 use super::schema::{REGION, RecordType, Scope};
-use super::texts::Texts;
+use super::sharing::Sharing;
 
 /// Where a resource stands in an [`Inventory`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,7 +76,7 @@ pub struct Inventory {
     /// Whose resources they are.
     pub account: Account,
     tables: Vec<Table>,
-    texts: Texts,
+    sharing: Sharing,
 }
 
 impl Inventory {
@@ -96,7 +96,7 @@ impl Inventory {
         Self {
             account,
             tables,
-            texts: Texts::default(),
+            sharing: Sharing::default(),
         }
     }
 
@@ -190,13 +190,22 @@ impl Inventory {
 
     /// Adds a resource and says where it stands.
     pub fn push(&mut self, mut record: Record) -> ResourceId {
-        self.texts.share(&mut record);
+        self.sharing.share(std::slice::from_mut(&mut record));
         let ty = record.ty();
         let table = registry::table(ty);
         let rows = &mut self.tables[usize::from(table)].rows;
         let row = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if rows.len() == rows.capacity() {
+            // Twice as much room, as vectors take it, would be half empty.
+            rows.reserve_exact(rows.len() / 8 + 8);
+        }
         rows.push(record);
         ResourceId { table, row }
+    }
+
+    /// What is here once, though many tell it.
+    pub fn sharing(&self) -> &Sharing {
+        &self.sharing
     }
 
     /// Puts resources into an order that does not hang on which call was answered first: those that were listed by region, each as AWS lists

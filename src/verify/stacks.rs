@@ -9,7 +9,7 @@ use crate::collect::{Extent, Site};
 use crate::deployed::Deployment;
 use crate::deployed::cloudformation::{self, Stack};
 use crate::finding::Status;
-use crate::inventory::Keep;
+use crate::inventory::{Keep, Sharing};
 use crate::report::verified::Expected;
 
 /// Between two looks at a stack.
@@ -35,7 +35,13 @@ pub async fn read(
     tell: impl Fn(&str),
 ) -> Result<Stacks, String> {
     let keep = std::sync::Arc::new(Keep::default());
-    let site = Site::new(session, &session.home, keep, Extent::Whole);
+    let site = Site::new(
+        session,
+        &session.home,
+        keep,
+        Extent::Whole,
+        Sharing::default(),
+    );
     let mut stacks = Stacks::default();
     for name in names {
         let stack = settled(session, &site, name, deadline, &tell).await?;

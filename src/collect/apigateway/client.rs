@@ -13,12 +13,13 @@ use crate::inventory::apigateway::{API_KEY, USAGE_PLAN};
 use crate::inventory::{Record, Value, record};
 
 pub(super) async fn usage_plans(site: Site) -> Listed {
-    let pages = site
-        .apigateway()
-        .get_usage_plans()
-        .set_limit(GET_USAGE_PLANS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_usage_plans()
+            .set_limit(GET_USAGE_PLANS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&GET_USAGE_PLANS, pages, |page| {
         Some(
             page.items?
@@ -86,13 +87,14 @@ fn stage_ids(stages: &[types::ApiStage]) -> Value {
 }
 
 pub(super) async fn usage_plan_keys(site: Site, plan: Record) -> Result<Record, Failure> {
-    let pages = site
-        .apigateway()
-        .get_usage_plan_keys()
-        .usage_plan_id(plan.id())
-        .set_limit(GET_USAGE_PLAN_KEYS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_usage_plan_keys()
+            .usage_plan_id(plan.id())
+            .set_limit(GET_USAGE_PLAN_KEYS.page)
+            .into_paginator()
+            .send()
+    };
     let keys = site
         .read(&GET_USAGE_PLAN_KEYS, pages, |page| page.items)
         .await?;
@@ -103,13 +105,14 @@ pub(super) async fn usage_plan_keys(site: Site, plan: Record) -> Result<Record, 
 }
 
 pub(super) async fn api_keys(site: Site) -> Listed {
-    let pages = site
-        .apigateway()
-        .get_api_keys()
-        .include_values(false)
-        .set_limit(GET_API_KEYS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_api_keys()
+            .include_values(false)
+            .set_limit(GET_API_KEYS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&GET_API_KEYS, pages, |page| {
         Some(page.items?.iter().map(|key| api_key(&site, key)).collect())
     })

@@ -10,12 +10,13 @@ use crate::inventory::apigateway::domain_name::GET_DOMAIN_NAMES;
 use crate::inventory::{Record, record};
 
 pub(super) async fn domain_names(site: Site) -> Listed {
-    let pages = site
-        .apigateway()
-        .get_domain_names()
-        .set_limit(GET_DOMAIN_NAMES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_domain_names()
+            .set_limit(GET_DOMAIN_NAMES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&GET_DOMAIN_NAMES, pages, |page| {
         Some(
             page.items?

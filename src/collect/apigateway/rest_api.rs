@@ -18,12 +18,13 @@ use crate::inventory::{Gap, Record, record};
 
 /// All REST APIs, which the stages begin with too.
 pub(super) async fn begun(site: &Site) -> &Begun<types::RestApi> {
-    let pages = site
-        .apigateway()
-        .get_rest_apis()
-        .set_limit(GET_REST_APIS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_rest_apis()
+            .set_limit(GET_REST_APIS.page)
+            .into_paginator()
+            .send()
+    };
     let cell = &site.beginnings().rest_apis;
     beginning::begun(site, cell, &GET_REST_APIS, pages, |page| page.items).await
 }
@@ -69,14 +70,15 @@ fn rest_api(site: &Site, api: &types::RestApi) -> Record {
 }
 
 pub(super) async fn resources(site: Site, api: Record) -> Result<Record, Failure> {
-    let pages = site
-        .apigateway()
-        .get_resources()
-        .rest_api_id(api.id())
-        .embed("methods")
-        .set_limit(GET_RESOURCES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_resources()
+            .rest_api_id(api.id())
+            .embed("methods")
+            .set_limit(GET_RESOURCES.page)
+            .into_paginator()
+            .send()
+    };
     let resources = site.read(&GET_RESOURCES, pages, |page| page.items).await?;
     let mut seen = HashSet::new();
     let mut methods = Vec::new();
@@ -152,17 +154,19 @@ fn integration(integration: &types::Integration) -> Record {
 pub(super) async fn authorizers(site: Site, api: Record) -> Result<Record, Failure> {
     let client = site.apigateway().clone();
     let id = api.id().to_owned();
-    let pages = marked_pages(
-        move |position| {
-            client
-                .get_authorizers()
-                .rest_api_id(&id)
-                .set_limit(GET_AUTHORIZERS.page)
-                .set_position(position)
-                .send()
-        },
-        GetAuthorizersOutput::position,
-    );
+    let pages = || {
+        marked_pages(
+            move |position| {
+                client
+                    .get_authorizers()
+                    .rest_api_id(&id)
+                    .set_limit(GET_AUTHORIZERS.page)
+                    .set_position(position)
+                    .send()
+            },
+            GetAuthorizersOutput::position,
+        )
+    };
     let authorizers = site
         .read(&GET_AUTHORIZERS, pages, |page| page.items)
         .await?;

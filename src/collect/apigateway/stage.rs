@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use aws_sdk_apigateway::types;
-use futures::future::join_all;
 
 use super::{arn, names, own_tags, rest_api};
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::apigateway::STAGE;
@@ -25,7 +25,7 @@ pub(super) async fn stages(site: Site) -> Listed {
     }
     ids.sort_unstable();
     ids.dedup();
-    for answer in join_all(ids.into_iter().map(|id| of(&site, id))).await {
+    for answer in abreast(ids.into_iter().map(|id| of(&site, id))).await {
         listed.records.extend(answer.records);
         listed.gap = listed.gap.or(answer.gap);
     }

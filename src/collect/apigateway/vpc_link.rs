@@ -10,12 +10,13 @@ use crate::inventory::apigateway::vpc_link::GET_VPC_LINKS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn vpc_links(site: Site) -> Listed {
-    let pages = site
-        .apigateway()
-        .get_vpc_links()
-        .set_limit(GET_VPC_LINKS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.apigateway()
+            .get_vpc_links()
+            .set_limit(GET_VPC_LINKS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&GET_VPC_LINKS, pages, |page| {
         Some(
             page.items?

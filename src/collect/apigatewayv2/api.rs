@@ -22,10 +22,12 @@ use crate::inventory::{Record, record};
 /// All APIs, which the stages begin with too.
 pub(super) async fn begun(site: &Site) -> &Begun<types::Api> {
     let client = site.apigatewayv2().clone();
-    let pages = marked_pages(
-        move |token| client.get_apis().set_next_token(token).send(),
-        GetApisOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| client.get_apis().set_next_token(token).send(),
+            GetApisOutput::next_token,
+        )
+    };
     let cell = &site.beginnings().http_apis;
     beginning::begun(site, cell, &GET_APIS, pages, |page| page.items).await
 }
@@ -71,10 +73,12 @@ fn is_told(protocol: &types::ProtocolType) -> bool {
 
 pub(super) async fn routes(site: Site, api: Record) -> Result<Record, Failure> {
     let (client, id) = (site.apigatewayv2().clone(), api.id().to_owned());
-    let pages = marked_pages(
-        move |token| client.get_routes().api_id(&id).set_next_token(token).send(),
-        GetRoutesOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| client.get_routes().api_id(&id).set_next_token(token).send(),
+            GetRoutesOutput::next_token,
+        )
+    };
     let routes = site.read(&GET_ROUTES, pages, |page| page.items).await?;
     let routes = once(&routes, types::Route::route_id);
     Ok(record!(API {
@@ -105,16 +109,18 @@ fn route(route: &types::Route) -> Record {
 
 pub(super) async fn integrations(site: Site, api: Record) -> Result<Record, Failure> {
     let (client, id) = (site.apigatewayv2().clone(), api.id().to_owned());
-    let pages = marked_pages(
-        move |token| {
-            client
-                .get_integrations()
-                .api_id(&id)
-                .set_next_token(token)
-                .send()
-        },
-        GetIntegrationsOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| {
+                client
+                    .get_integrations()
+                    .api_id(&id)
+                    .set_next_token(token)
+                    .send()
+            },
+            GetIntegrationsOutput::next_token,
+        )
+    };
     let integrations = site
         .read(&GET_INTEGRATIONS, pages, |page| page.items)
         .await?;
@@ -166,16 +172,18 @@ fn integration(integration: &types::Integration) -> Record {
 
 pub(super) async fn authorizers(site: Site, api: Record) -> Result<Record, Failure> {
     let (client, id) = (site.apigatewayv2().clone(), api.id().to_owned());
-    let pages = marked_pages(
-        move |token| {
-            client
-                .get_authorizers()
-                .api_id(&id)
-                .set_next_token(token)
-                .send()
-        },
-        GetAuthorizersOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| {
+                client
+                    .get_authorizers()
+                    .api_id(&id)
+                    .set_next_token(token)
+                    .send()
+            },
+            GetAuthorizersOutput::next_token,
+        )
+    };
     let authorizers = site
         .read(&GET_AUTHORIZERS, pages, |page| page.items)
         .await?;

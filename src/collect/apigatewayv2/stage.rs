@@ -2,9 +2,9 @@
 
 use aws_sdk_apigatewayv2::operation::get_stages::GetStagesOutput;
 use aws_sdk_apigatewayv2::types;
-use futures::future::join_all;
 
 use super::{api, own_tags};
+use crate::collect::abreast::abreast;
 use crate::collect::apigateway::{arn, names, once};
 use crate::collect::site::{always_but, marked_pages, timestamp, written};
 use crate::collect::{Listed, Site};
@@ -23,7 +23,7 @@ pub(super) async fn stages(site: Site) -> Listed {
         listed.gap = Some(site.malformed(&GET_APIS, "an API has no id"));
     }
     let apis = once(&apis.items, types::Api::api_id);
-    for answer in join_all(apis.map(|api| of(&site, api))).await {
+    for answer in abreast(apis.map(|api| of(&site, api))).await {
         listed.records.extend(answer.records);
         listed.gap = listed.gap.or(answer.gap);
     }
@@ -37,16 +37,18 @@ async fn of(site: &Site, api: &types::Api) -> Listed {
     };
     let asked = id.to_owned();
     let client = site.apigatewayv2().clone();
-    let pages = marked_pages(
-        move |token| {
-            client
-                .get_stages()
-                .api_id(&asked)
-                .set_next_token(token)
-                .send()
-        },
-        GetStagesOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| {
+                client
+                    .get_stages()
+                    .api_id(&asked)
+                    .set_next_token(token)
+                    .send()
+            },
+            GetStagesOutput::next_token,
+        )
+    };
     site.list(&GET_STAGES, pages, |page| {
         Some(
             page.items?

@@ -13,10 +13,12 @@ use crate::inventory::{Record, record};
 
 pub(super) async fn vpc_links(site: Site) -> Listed {
     let client = site.apigatewayv2().clone();
-    let pages = marked_pages(
-        move |token| client.get_vpc_links().set_next_token(token).send(),
-        GetVpcLinksOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| client.get_vpc_links().set_next_token(token).send(),
+            GetVpcLinksOutput::next_token,
+        )
+    };
     site.list(&GET_VPC_LINKS, pages, |page| {
         Some(
             page.items?

@@ -11,7 +11,7 @@ use crate::inventory::cloudwatch::{DASHBOARD, GET_DASHBOARD, LIST_DASHBOARDS};
 use crate::inventory::{Record, Value, record};
 
 pub(super) async fn dashboards(site: Site) -> Listed {
-    let pages = site.cloudwatch().list_dashboards().into_paginator().send();
+    let pages = || site.cloudwatch().list_dashboards().into_paginator().send();
     site.list(&LIST_DASHBOARDS, pages, |page| {
         Some(
             page.dashboard_entries?

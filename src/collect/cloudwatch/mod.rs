@@ -57,14 +57,15 @@ pub(super) static COLLECTOR: Collector = Collector {
 
 /// Without kinds AWS answers metric alarms alone.
 async fn alarms(site: Site) -> Listed {
-    let pages = site
-        .cloudwatch()
-        .describe_alarms()
-        .alarm_types(AlarmType::MetricAlarm)
-        .alarm_types(AlarmType::CompositeAlarm)
-        .set_max_records(DESCRIBE_ALARMS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.cloudwatch()
+            .describe_alarms()
+            .alarm_types(AlarmType::MetricAlarm)
+            .alarm_types(AlarmType::CompositeAlarm)
+            .set_max_records(DESCRIBE_ALARMS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_ALARMS, pages, |page| {
         // A page has a list of each kind that was asked for.
         let (metric, composite) = page.metric_alarms.zip(page.composite_alarms)?;

@@ -10,13 +10,14 @@ use crate::inventory::ec2::endpoint::DESCRIBE_VPC_ENDPOINTS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn vpc_endpoints(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_vpc_endpoints()
-        .set_filters(by_id("vpc-endpoint-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_vpc_endpoints()
+            .set_filters(by_id("vpc-endpoint-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_VPC_ENDPOINTS, pages, |page| {
         Some(
             page.vpc_endpoints?

@@ -10,13 +10,14 @@ use crate::inventory::ec2::flow_log::DESCRIBE_FLOW_LOGS;
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn flow_logs(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_flow_logs()
-        .set_filter(by_id("flow-log-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_flow_logs()
+            .set_filter(by_id("flow-log-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_FLOW_LOGS, pages, |page| {
         Some(
             page.flow_logs?

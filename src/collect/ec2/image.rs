@@ -19,14 +19,15 @@ use crate::inventory::{Gap, Reading, Record, record};
 const FILTER_VALUES: usize = 200;
 
 pub(super) async fn images(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_images()
-        .owners("self")
-        .include_disabled(true)
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_images()
+            .owners("self")
+            .include_disabled(true)
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     list(&site, pages).await
 }
 
@@ -39,15 +40,16 @@ pub(super) async fn look_up(site: Site, ids: Vec<String>) -> Vec<Result<Record, 
             .name("image-id")
             .set_values(Some(ids.to_vec()))
             .build();
-        let pages = site
-            .ec2()
-            .describe_images()
-            .filters(filter)
-            .include_deprecated(true)
-            .include_disabled(true)
-            .into_paginator()
-            .page_size(PAGE)
-            .send();
+        let pages = || {
+            site.ec2()
+                .describe_images()
+                .filters(filter)
+                .include_deprecated(true)
+                .include_disabled(true)
+                .into_paginator()
+                .page_size(PAGE)
+                .send()
+        };
         let listed = list(&site, pages).await;
         let nameless = listed.records.iter().any(|image| image.id().is_empty());
         gap = gap.or(listed.gap);
@@ -68,7 +70,10 @@ pub(super) async fn look_up(site: Site, ids: Vec<String>) -> Vec<Result<Record, 
         .collect()
 }
 
-async fn list(site: &Site, pages: Pages<DescribeImagesOutput, DescribeImagesError>) -> Listed {
+async fn list(
+    site: &Site,
+    pages: impl FnOnce() -> Pages<DescribeImagesOutput, DescribeImagesError> + Send,
+) -> Listed {
     site.list(&DESCRIBE_IMAGES, pages, |page| {
         Some(
             page.images?

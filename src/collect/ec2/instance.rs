@@ -11,15 +11,16 @@ use crate::inventory::ec2::instance::{BLOCK_DEVICE, DESCRIBE_INSTANCES, METADATA
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn instances(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_instances()
-        .set_filters(by_id("instance-id", &ids))
-        // Those that a service keeps out of sight are the account's all the same.
-        .include_managed_resources(true)
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_instances()
+            .set_filters(by_id("instance-id", &ids))
+            // Those that a service keeps out of sight are the account's all the same.
+            .include_managed_resources(true)
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_INSTANCES, pages, |page| {
         let reservations = page.reservations?;
         let instances: Option<Vec<&Vec<types::Instance>>> = reservations

@@ -14,14 +14,15 @@ use crate::inventory::ec2::launch_template::{
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn launch_templates(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_launch_templates()
-        // Those that a service keeps out of sight are the account's all the same.
-        .include_managed_resources(true)
-        .set_max_results(DESCRIBE_LAUNCH_TEMPLATES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_launch_templates()
+            // Those that a service keeps out of sight are the account's all the same.
+            .include_managed_resources(true)
+            .set_max_results(DESCRIBE_LAUNCH_TEMPLATES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_LAUNCH_TEMPLATES, pages, |page| {
         Some(
             page.launch_templates?
@@ -54,15 +55,16 @@ fn launch_template(site: &Site, template: &types::LaunchTemplate) -> Record {
 
 /// The default and latest version of each template: one listing of those of all templates, instead of a call for each.
 pub(super) async fn versions(site: Site, templates: Vec<Record>) -> Vec<Result<Record, Failure>> {
-    let pages = site
-        .ec2()
-        .describe_launch_template_versions()
-        .versions("$Default")
-        .versions("$Latest")
-        .include_managed_resources(true)
-        .set_max_results(DESCRIBE_LAUNCH_TEMPLATE_VERSIONS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_launch_template_versions()
+            .versions("$Default")
+            .versions("$Latest")
+            .include_managed_resources(true)
+            .set_max_results(DESCRIBE_LAUNCH_TEMPLATE_VERSIONS.page)
+            .into_paginator()
+            .send()
+    };
     let read = site
         .read(&DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, pages, |page| {
             page.launch_template_versions

@@ -10,12 +10,13 @@ use crate::inventory::ec2::network_acl::{DESCRIBE_NETWORK_ACLS, ENTRY};
 use crate::inventory::{Record, record};
 
 pub(super) async fn network_acls(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_network_acls()
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_network_acls()
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_NETWORK_ACLS, pages, |page| {
         Some(
             page.network_acls?

@@ -10,15 +10,16 @@ use crate::inventory::ec2::network_interface::DESCRIBE_NETWORK_INTERFACES;
 use crate::inventory::{Record, record};
 
 pub(super) async fn network_interfaces(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_network_interfaces()
-        .set_filters(by_id("network-interface-id", &ids))
-        // Those that a service keeps out of sight use security groups all the same.
-        .include_managed_resources(true)
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_network_interfaces()
+            .set_filters(by_id("network-interface-id", &ids))
+            // Those that a service keeps out of sight use security groups all the same.
+            .include_managed_resources(true)
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_NETWORK_INTERFACES, pages, |page| {
         Some(
             page.network_interfaces?

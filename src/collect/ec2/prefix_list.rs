@@ -15,12 +15,13 @@ use crate::inventory::ec2::prefix_list::{
 use crate::inventory::{Record, record};
 
 pub(super) async fn prefix_lists(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_managed_prefix_lists()
-        .into_paginator()
-        .page_size(SMALL_PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_managed_prefix_lists()
+            .into_paginator()
+            .page_size(SMALL_PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_MANAGED_PREFIX_LISTS, pages, |page| {
         Some(
             page.prefix_lists?
@@ -50,13 +51,14 @@ fn prefix_list(site: &Site, list: &types::ManagedPrefixList) -> Record {
 }
 
 pub(super) async fn entries(site: Site, list: Record) -> Result<Record, Failure> {
-    let pages = site
-        .ec2()
-        .get_managed_prefix_list_entries()
-        .prefix_list_id(list.id())
-        .into_paginator()
-        .page_size(SMALL_PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .get_managed_prefix_list_entries()
+            .prefix_list_id(list.id())
+            .into_paginator()
+            .page_size(SMALL_PAGE)
+            .send()
+    };
     let mut entries = site
         .read(&GET_MANAGED_PREFIX_LIST_ENTRIES, pages, |page| page.entries)
         .await?;

@@ -12,13 +12,14 @@ use crate::inventory::ec2::{INTERNET_GATEWAY, NAT_GATEWAY, ROUTE_TABLE};
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn route_tables(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_route_tables()
-        .set_filters(by_id("route-table-id", &ids))
-        .into_paginator()
-        .page_size(SMALL_PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_route_tables()
+            .set_filters(by_id("route-table-id", &ids))
+            .into_paginator()
+            .page_size(SMALL_PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_ROUTE_TABLES, pages, |page| {
         Some(
             page.route_tables?
@@ -156,13 +157,14 @@ fn gateway(id: &str) -> Option<(&'static str, &str)> {
 }
 
 pub(super) async fn internet_gateways(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_internet_gateways()
-        .set_filters(by_id("internet-gateway-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_internet_gateways()
+            .set_filters(by_id("internet-gateway-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_INTERNET_GATEWAYS, pages, |page| {
         Some(
             page.internet_gateways?
@@ -192,13 +194,14 @@ fn internet_gateway(site: &Site, gateway: &types::InternetGateway) -> Record {
 }
 
 pub(super) async fn nat_gateways(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_nat_gateways()
-        .set_filter(by_id("nat-gateway-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_nat_gateways()
+            .set_filter(by_id("nat-gateway-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_NAT_GATEWAYS, pages, |page| {
         Some(
             page.nat_gateways?

@@ -10,13 +10,14 @@ use crate::inventory::ec2::security_group::{DESCRIBE_SECURITY_GROUPS, RULE};
 use crate::inventory::{Record, Value, record};
 
 pub(super) async fn security_groups(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_security_groups()
-        .set_filters(by_id("group-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_security_groups()
+            .set_filters(by_id("group-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_SECURITY_GROUPS, pages, |page| {
         Some(
             page.security_groups?

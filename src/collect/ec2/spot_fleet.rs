@@ -12,12 +12,13 @@ use crate::inventory::ec2::spot_fleet::{
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn spot_fleets(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_spot_fleet_requests()
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_spot_fleet_requests()
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_SPOT_FLEET_REQUESTS, pages, |page| {
         Some(
             page.spot_fleet_request_configs?

@@ -15,15 +15,16 @@ use crate::inventory::ec2::{SNAPSHOT, VOLUME};
 use crate::inventory::{Gap, Record, record};
 
 pub(super) async fn volumes(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_volumes()
-        .set_filters(by_id("volume-id", &ids))
-        // Those that a service keeps out of sight are the account's all the same.
-        .include_managed_resources(true)
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_volumes()
+            .set_filters(by_id("volume-id", &ids))
+            // Those that a service keeps out of sight are the account's all the same.
+            .include_managed_resources(true)
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_VOLUMES, pages, |page| {
         Some(
             page.volumes?
@@ -78,13 +79,14 @@ fn attachment(attachment: &types::VolumeAttachment) -> Record {
 }
 
 pub(super) async fn snapshots(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_snapshots()
-        .owner_ids("self")
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_snapshots()
+            .owner_ids("self")
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_SNAPSHOTS, pages, |page| {
         Some(
             page.snapshots?
@@ -121,14 +123,15 @@ pub(super) async fn public_snapshots(
     site: Site,
     snapshots: Vec<Record>,
 ) -> Vec<Result<Record, Failure>> {
-    let pages = site
-        .ec2()
-        .describe_snapshots()
-        .owner_ids("self")
-        .restorable_by_user_ids("all")
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_snapshots()
+            .owner_ids("self")
+            .restorable_by_user_ids("all")
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     let listed = site
         .list(&DESCRIBE_PUBLIC_SNAPSHOTS, pages, |page| {
             Some(

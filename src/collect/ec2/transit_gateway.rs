@@ -10,12 +10,13 @@ use crate::inventory::ec2::transit_gateway::DESCRIBE_TRANSIT_GATEWAYS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn transit_gateways(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_transit_gateways()
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_transit_gateways()
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_TRANSIT_GATEWAYS, pages, |page| {
         Some(
             page.transit_gateways?

@@ -11,13 +11,14 @@ use crate::inventory::ec2::{SUBNET, VPC};
 use crate::inventory::{Record, Value, record};
 
 pub(super) async fn vpcs(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_vpcs()
-        .set_filters(by_id("vpc-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_vpcs()
+            .set_filters(by_id("vpc-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_VPCS, pages, |page| {
         Some(page.vpcs?.iter().map(|vpc| self::vpc(&site, vpc)).collect())
     })
@@ -107,13 +108,14 @@ async fn vpc_attribute(
 }
 
 pub(super) async fn subnets(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_subnets()
-        .set_filters(by_id("subnet-id", &ids))
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_subnets()
+            .set_filters(by_id("subnet-id", &ids))
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_SUBNETS, pages, |page| {
         Some(
             page.subnets?

@@ -92,12 +92,13 @@ fn tunnel_option(tunnel: &types::TunnelOption) -> Record {
 }
 
 pub(super) async fn client_vpn_endpoints(site: Site) -> Listed {
-    let pages = site
-        .ec2()
-        .describe_client_vpn_endpoints()
-        .into_paginator()
-        .page_size(PAGE)
-        .send();
+    let pages = || {
+        site.ec2()
+            .describe_client_vpn_endpoints()
+            .into_paginator()
+            .page_size(PAGE)
+            .send()
+    };
     site.list(&DESCRIBE_CLIENT_VPN_ENDPOINTS, pages, |page| {
         Some(
             page.client_vpn_endpoints?

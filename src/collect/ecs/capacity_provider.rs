@@ -12,17 +12,19 @@ use crate::inventory::{Record, record};
 
 pub(super) async fn capacity_providers(site: Site) -> Listed {
     let client = site.ecs().clone();
-    let pages = marked_pages(
-        move |token| {
-            client
-                .describe_capacity_providers()
-                .include(types::CapacityProviderField::Tags)
-                .set_max_results(DESCRIBE_CAPACITY_PROVIDERS.page)
-                .set_next_token(token)
-                .send()
-        },
-        DescribeCapacityProvidersOutput::next_token,
-    );
+    let pages = || {
+        marked_pages(
+            move |token| {
+                client
+                    .describe_capacity_providers()
+                    .include(types::CapacityProviderField::Tags)
+                    .set_max_results(DESCRIBE_CAPACITY_PROVIDERS.page)
+                    .set_next_token(token)
+                    .send()
+            },
+            DescribeCapacityProvidersOutput::next_token,
+        )
+    };
     site.list(&DESCRIBE_CAPACITY_PROVIDERS, pages, |page| {
         Some(
             page.capacity_providers?

@@ -17,12 +17,13 @@ const DESCRIBED: usize = 100;
 
 /// The ARNs of all clusters, which services and tasks begin with too; what was read stays when the listing breaks off.
 pub(super) async fn arns(site: &Site) -> (Vec<String>, Option<Failure>) {
-    let pages = site
-        .ecs()
-        .list_clusters()
-        .set_max_results(LIST_CLUSTERS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ecs()
+            .list_clusters()
+            .set_max_results(LIST_CLUSTERS.page)
+            .into_paginator()
+            .send()
+    };
     let cell = &site.beginnings().clusters;
     let begun = beginning::begun(site, cell, &LIST_CLUSTERS, pages, |page| page.cluster_arns).await;
     let mut arns = begun.items.clone();

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ecs::types;
-use futures::future::join_all;
 
 use super::{add, cluster, last, once, silent, tags, tail};
 use crate::call::Call;
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, elements, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::service::{DEPLOYMENT, DESCRIBE_SERVICES, LIST_SERVICES, TASK_SET};
@@ -23,7 +23,7 @@ pub(super) async fn services(site: Site) -> Listed {
         Listed::failed(&LIST_SERVICES, failure)
     });
     let mut definitions = BTreeSet::new();
-    for (part, named) in join_all(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
+    for (part, named) in abreast(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
         add(&mut listed, part);
         definitions.extend(named);
     }
@@ -34,13 +34,14 @@ pub(super) async fn services(site: Site) -> Listed {
 }
 
 async fn of_cluster(site: &Site, cluster: &str) -> (Listed, BTreeSet<String>) {
-    let pages = site
-        .ecs()
-        .list_services()
-        .cluster(cluster)
-        .set_max_results(LIST_SERVICES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ecs()
+            .list_services()
+            .cluster(cluster)
+            .set_max_results(LIST_SERVICES.page)
+            .into_paginator()
+            .send()
+    };
     let mut arns: Vec<String> = Vec::new();
     let failure = site
         .pages(&LIST_SERVICES, pages, |page| page.service_arns, &mut arns)
@@ -54,7 +55,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> (Listed, BTreeSet<String>) {
     let chunks = arns
         .chunks(DESCRIBED)
         .map(|chunk| describe(site, cluster, chunk));
-    for (part, named) in join_all(chunks).await {
+    for (part, named) in abreast(chunks).await {
         add(&mut listed, part);
         definitions.extend(named);
     }

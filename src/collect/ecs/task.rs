@@ -1,9 +1,9 @@
 //! Tasks that run, or are about to.
 
 use aws_sdk_ecs::types;
-use futures::future::join_all;
 
 use super::{add, cluster, once, silent, tags, tail};
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, timestamp};
 use crate::collect::{Listed, Site};
 use crate::inventory::ecs::TASK;
@@ -18,21 +18,22 @@ pub(super) async fn tasks(site: Site) -> Listed {
     let mut listed = failure.map_or_else(Listed::default, |failure| {
         Listed::failed(&LIST_TASKS, failure)
     });
-    for part in join_all(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
+    for part in abreast(clusters.iter().map(|cluster| of_cluster(&site, cluster))).await {
         add(&mut listed, part);
     }
     listed
 }
 
 async fn of_cluster(site: &Site, cluster: &str) -> Listed {
-    let pages = site
-        .ecs()
-        .list_tasks()
-        .cluster(cluster)
-        .desired_status(types::DesiredStatus::Running)
-        .set_max_results(LIST_TASKS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ecs()
+            .list_tasks()
+            .cluster(cluster)
+            .desired_status(types::DesiredStatus::Running)
+            .set_max_results(LIST_TASKS.page)
+            .into_paginator()
+            .send()
+    };
     let mut arns: Vec<String> = Vec::new();
     let failure = site
         .pages(&LIST_TASKS, pages, |page| page.task_arns, &mut arns)
@@ -45,7 +46,7 @@ async fn of_cluster(site: &Site, cluster: &str) -> Listed {
     let chunks = arns
         .chunks(DESCRIBED)
         .map(|chunk| describe(site, cluster, chunk));
-    for part in join_all(chunks).await {
+    for part in abreast(chunks).await {
         add(&mut listed, part);
     }
     listed

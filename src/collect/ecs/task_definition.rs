@@ -1,11 +1,11 @@
 //! What a task definition says. What its environment variables hold is dropped here.
 
 use aws_sdk_ecs::types;
-use futures::future::join_all;
 
 use super::{tags, tail};
 use crate::aws::Failure;
 use crate::collect::Site;
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, elements, texts, timestamp, written};
 use crate::inventory::ecs::TASK_DEFINITION;
 use crate::inventory::ecs::container::{CONTAINER, VOLUME};
@@ -19,7 +19,7 @@ pub(super) async fn describe(site: Site, definition: Record) -> Result<Record, F
 
 /// Finds task definitions by ARN.
 pub(super) async fn look_up(site: Site, arns: Vec<String>) -> Vec<Result<Record, Failure>> {
-    join_all(arns.iter().map(|arn| async {
+    abreast(arns.iter().map(|arn| async {
         let mut definition = described(&site, arn).await?;
         let family = tail(arn).and_then(|id| id.split(':').next());
         definition.put(ID, tail(arn).map(Value::from));

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use aws_sdk_elasticloadbalancingv2::types;
-use futures::future::join_all;
 
 use super::{is_of_kind, load_balancer, tail};
 use crate::aws::Failure;
 use crate::call::Call;
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, distinct, texts, written};
 use crate::collect::{Listed, Site};
 use crate::inventory::elbv2::listener::{
@@ -25,7 +25,7 @@ pub(super) async fn listeners(site: Site) -> Listed {
         records: Vec::new(),
         gap: balancers.gap(),
     };
-    let answers = join_all(balancers.items.iter().map(|balancer| of(&site, balancer))).await;
+    let answers = abreast(balancers.items.iter().map(|balancer| of(&site, balancer))).await;
     for answer in answers {
         listed.records.extend(answer.records);
         listed.gap = listed.gap.or(answer.gap);
@@ -43,13 +43,14 @@ async fn of(site: &Site, balancer: &types::LoadBalancer) -> Listed {
             ..Listed::default()
         };
     };
-    let pages = site
-        .elasticloadbalancing()
-        .describe_listeners()
-        .load_balancer_arn(arn)
-        .set_page_size(DESCRIBE_LISTENERS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticloadbalancing()
+            .describe_listeners()
+            .load_balancer_arn(arn)
+            .set_page_size(DESCRIBE_LISTENERS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_LISTENERS, pages, |page| {
         Some(
             page.listeners?
@@ -186,13 +187,14 @@ fn action(call: &'static Call, action: &types::Action) -> Record {
 }
 
 pub(super) async fn rules(site: Site, listener: Record) -> Result<Record, Failure> {
-    let pages = site
-        .elasticloadbalancing()
-        .describe_rules()
-        .set_listener_arn(listener.arn().map(str::to_owned))
-        .set_page_size(DESCRIBE_RULES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticloadbalancing()
+            .describe_rules()
+            .set_listener_arn(listener.arn().map(str::to_owned))
+            .set_page_size(DESCRIBE_RULES.page)
+            .into_paginator()
+            .send()
+    };
     let rules = site.read(&DESCRIBE_RULES, pages, |page| page.rules).await?;
     // One that two pages brought is one.
     let mut seen = HashSet::new();
@@ -220,13 +222,14 @@ fn rule(rule: &types::Rule) -> Record {
 
 pub(super) async fn certificates(site: Site, listener: Record) -> Result<Record, Failure> {
     let call = &DESCRIBE_LISTENER_CERTIFICATES;
-    let pages = site
-        .elasticloadbalancing()
-        .describe_listener_certificates()
-        .set_listener_arn(listener.arn().map(str::to_owned))
-        .set_page_size(call.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticloadbalancing()
+            .describe_listener_certificates()
+            .set_listener_arn(listener.arn().map(str::to_owned))
+            .set_page_size(call.page)
+            .into_paginator()
+            .send()
+    };
     let certificates = site.read(call, pages, |page| page.certificates).await?;
     // The default one may be told twice, as such and among the others.
     let arns = certificates.iter().map(types::Certificate::certificate_arn);
@@ -237,7 +240,7 @@ pub(super) async fn certificates(site: Site, listener: Record) -> Result<Record,
 
 /// Looks TLS policies up by name. There are few, and one that is missing would fail a call for several.
 pub(super) async fn ssl_policies(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>> {
-    join_all(names.iter().map(|name| look_up(&site, name))).await
+    abreast(names.iter().map(|name| look_up(&site, name))).await
 }
 
 async fn look_up(site: &Site, name: &str) -> Result<Record, Failure> {

@@ -17,12 +17,13 @@ use crate::inventory::{Gap, Outcome, Record, record};
 
 /// All load balancers, which the listeners begin with too.
 pub(super) async fn begun(site: &Site) -> &Begun<types::LoadBalancer> {
-    let pages = site
-        .elasticloadbalancing()
-        .describe_load_balancers()
-        .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticloadbalancing()
+            .describe_load_balancers()
+            .set_page_size(DESCRIBE_LOAD_BALANCERS.page)
+            .into_paginator()
+            .send()
+    };
     let cell = &site.beginnings().load_balancers;
     beginning::begun(site, cell, &DESCRIBE_LOAD_BALANCERS, pages, |page| {
         page.load_balancers

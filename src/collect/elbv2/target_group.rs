@@ -12,12 +12,13 @@ use crate::inventory::elbv2::target_group::{
 use crate::inventory::{Record, record};
 
 pub(super) async fn target_groups(site: Site) -> Listed {
-    let pages = site
-        .elasticloadbalancing()
-        .describe_target_groups()
-        .set_page_size(DESCRIBE_TARGET_GROUPS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.elasticloadbalancing()
+            .describe_target_groups()
+            .set_page_size(DESCRIBE_TARGET_GROUPS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_TARGET_GROUPS, pages, |page| {
         Some(
             page.target_groups?

@@ -89,13 +89,14 @@ pub(super) async fn password_policy(site: Site) -> Result<Record, Failure> {
 /// Whether the root user has a virtual device: the list names whose each is.
 pub(super) async fn virtual_mfa_devices(site: Site) -> Result<Record, Failure> {
     let root = root_arn(&site);
-    let pages = site
-        .iam()
-        .list_virtual_mfa_devices()
-        .assignment_status(AssignmentStatusType::Assigned)
-        .set_max_items(LIST_VIRTUAL_MFA_DEVICES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_virtual_mfa_devices()
+            .assignment_status(AssignmentStatusType::Assigned)
+            .set_max_items(LIST_VIRTUAL_MFA_DEVICES.page)
+            .into_paginator()
+            .send()
+    };
     let devices = site
         .read(&LIST_VIRTUAL_MFA_DEVICES, pages, |page| {
             Some(page.virtual_mfa_devices)

@@ -12,12 +12,13 @@ use crate::inventory::schema::ID;
 use crate::inventory::{Record, record};
 
 pub(super) async fn server_certificates(site: Site) -> Listed {
-    let pages = site
-        .iam()
-        .list_server_certificates()
-        .set_max_items(LIST_SERVER_CERTIFICATES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_server_certificates()
+            .set_max_items(LIST_SERVER_CERTIFICATES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_SERVER_CERTIFICATES, pages, |page| {
         Some(
             page.server_certificate_metadata_list
@@ -44,12 +45,13 @@ fn server_certificate(site: &Site, certificate: &types::ServerCertificateMetadat
 }
 
 pub(super) async fn certificate_tags(site: Site, certificate: Record) -> Result<Record, Failure> {
-    let pages = site
-        .iam()
-        .list_server_certificate_tags()
-        .server_certificate_name(certificate.identity(ID))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_server_certificate_tags()
+            .server_certificate_name(certificate.identity(ID))
+            .into_paginator()
+            .send()
+    };
     let all = site
         .read(&LIST_SERVER_CERTIFICATE_TAGS, pages, |page| Some(page.tags))
         .await?;

@@ -14,16 +14,17 @@ use crate::inventory::iam::{GROUP, ROLE, USER};
 use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) async fn authorization_details(site: Site) -> Listed {
-    let pages = site
-        .iam()
-        .get_account_authorization_details()
-        .filter(EntityType::User)
-        .filter(EntityType::Group)
-        .filter(EntityType::Role)
-        .filter(EntityType::LocalManagedPolicy)
-        .set_max_items(GET_ACCOUNT_AUTHORIZATION_DETAILS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .get_account_authorization_details()
+            .filter(EntityType::User)
+            .filter(EntityType::Group)
+            .filter(EntityType::Role)
+            .filter(EntityType::LocalManagedPolicy)
+            .set_max_items(GET_ACCOUNT_AUTHORIZATION_DETAILS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&GET_ACCOUNT_AUTHORIZATION_DETAILS, pages, |page| {
         records(&site, &page)
     })

@@ -12,12 +12,13 @@ use crate::inventory::schema::ID;
 use crate::inventory::{Record, record};
 
 pub(super) async fn instance_profiles(site: Site) -> Listed {
-    let pages = site
-        .iam()
-        .list_instance_profiles()
-        .set_max_items(LIST_INSTANCE_PROFILES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_instance_profiles()
+            .set_max_items(LIST_INSTANCE_PROFILES.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_INSTANCE_PROFILES, pages, |page| {
         Some(
             page.instance_profiles
@@ -45,12 +46,13 @@ fn instance_profile(site: &Site, profile: &types::InstanceProfile) -> Record {
 
 /// The list leaves tags out (IAM API Reference, ListInstanceProfiles).
 pub(super) async fn profile_tags(site: Site, profile: Record) -> Result<Record, Failure> {
-    let pages = site
-        .iam()
-        .list_instance_profile_tags()
-        .instance_profile_name(profile.identity(ID))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_instance_profile_tags()
+            .instance_profile_name(profile.identity(ID))
+            .into_paginator()
+            .send()
+    };
     let all = site
         .read(&LIST_INSTANCE_PROFILE_TAGS, pages, |page| Some(page.tags))
         .await?;

@@ -1,11 +1,11 @@
 //! Managed policies: the account's own from the listing, AWS's by ARN.
 
 use aws_sdk_iam::types;
-use futures::future::join_all;
 
 use super::{policy, tags};
 use crate::aws::Failure;
 use crate::collect::Site;
+use crate::collect::abreast::abreast;
 use crate::collect::site::{always_but, timestamp};
 use crate::inventory::iam::MANAGED_POLICY;
 use crate::inventory::iam::managed_policy::{GET_POLICY, GET_POLICY_VERSION, LIST_POLICY_TAGS};
@@ -54,7 +54,7 @@ pub(super) fn of_account(site: &Site, policy: &types::ManagedPolicyDetail) -> Re
 
 /// Policies by their ARNs, those of AWS above all.
 pub(super) async fn look_up(site: Site, arns: Vec<String>) -> Vec<Result<Record, Failure>> {
-    join_all(arns.into_iter().map(|arn| by_arn(&site, arn))).await
+    abreast(arns.into_iter().map(|arn| by_arn(&site, arn))).await
 }
 
 async fn by_arn(site: &Site, arn: String) -> Result<Record, Failure> {
@@ -114,12 +114,13 @@ pub(super) async fn document(site: Site, policy: Record) -> Result<Record, Failu
 }
 
 pub(super) async fn policy_tags(site: Site, policy: Record) -> Result<Record, Failure> {
-    let pages = site
-        .iam()
-        .list_policy_tags()
-        .policy_arn(policy.identity(ARN))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.iam()
+            .list_policy_tags()
+            .policy_arn(policy.identity(ARN))
+            .into_paginator()
+            .send()
+    };
     let all = site
         .read(&LIST_POLICY_TAGS, pages, |page| Some(page.tags))
         .await?;

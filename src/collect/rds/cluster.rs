@@ -10,12 +10,13 @@ use crate::inventory::rds::cluster::{CLUSTER_MEMBER, DESCRIBE_DB_CLUSTERS, SERVE
 use crate::inventory::{Record, record};
 
 pub(super) async fn db_clusters(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_clusters()
-        .set_filters(by_id("db-cluster-id", &ids))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_clusters()
+            .set_filters(by_id("db-cluster-id", &ids))
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_CLUSTERS, pages, |page| {
         Some(
             page.db_clusters?

@@ -1,11 +1,11 @@
 //! The engine versions that databases run.
 
 use aws_sdk_rds::types;
-use futures::future::join_all;
 
 use super::part;
 use crate::aws::Failure;
 use crate::collect::Site;
+use crate::collect::abreast::abreast;
 use crate::inventory::rds::DB_ENGINE_VERSION;
 use crate::inventory::rds::engine_version::{DESCRIBE_DB_ENGINE_VERSIONS, UPGRADE_TARGET};
 use crate::inventory::{Record, record};
@@ -15,21 +15,22 @@ pub(super) async fn db_engine_versions(
     site: Site,
     names: Vec<String>,
 ) -> Vec<Result<Record, Failure>> {
-    join_all(names.iter().map(|name| db_engine_version(&site, name))).await
+    abreast(names.iter().map(|name| db_engine_version(&site, name))).await
 }
 
 async fn db_engine_version(site: &Site, name: &str) -> Result<Record, Failure> {
     let Some((engine, version)) = name.split_once(':') else {
         return Err(Failure::Absent);
     };
-    let pages = site
-        .rds()
-        .describe_db_engine_versions()
-        .engine(engine)
-        .engine_version(version)
-        .include_all(true)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_engine_versions()
+            .engine(engine)
+            .engine_version(version)
+            .include_all(true)
+            .into_paginator()
+            .send()
+    };
     let versions = site
         .read(&DESCRIBE_DB_ENGINE_VERSIONS, pages, |page| {
             page.db_engine_versions

@@ -9,11 +9,12 @@ use crate::inventory::rds::event_subscription::DESCRIBE_EVENT_SUBSCRIPTIONS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn event_subscriptions(site: Site) -> Listed {
-    let pages = site
-        .rds()
-        .describe_event_subscriptions()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_event_subscriptions()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_EVENT_SUBSCRIPTIONS, pages, |page| {
         Some(
             page.event_subscriptions_list?

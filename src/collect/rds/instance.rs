@@ -10,12 +10,13 @@ use crate::inventory::rds::instance::DESCRIBE_DB_INSTANCES;
 use crate::inventory::{Record, record};
 
 pub(super) async fn db_instances(site: Site, ids: Vec<String>) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_instances()
-        .set_filters(by_id("db-instance-id", &ids))
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_instances()
+            .set_filters(by_id("db-instance-id", &ids))
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_INSTANCES, pages, |page| {
         Some(
             page.db_instances?

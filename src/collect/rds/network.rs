@@ -11,11 +11,12 @@ use crate::inventory::rds::network::DESCRIBE_DB_SUBNET_GROUPS;
 use crate::inventory::{Record, record};
 
 pub(super) async fn db_subnet_groups(site: Site) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_subnet_groups()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_subnet_groups()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_SUBNET_GROUPS, pages, |page| {
         Some(
             page.db_subnet_groups?

@@ -15,11 +15,12 @@ use crate::inventory::rds::{DB_CLUSTER_PARAMETER_GROUP, DB_PARAMETER_GROUP};
 use crate::inventory::{Map, Record, Value, record};
 
 pub(super) async fn db_parameter_groups(site: Site) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_parameter_groups()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_parameter_groups()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_PARAMETER_GROUPS, pages, |page| {
         Some(
             page.db_parameter_groups?
@@ -44,11 +45,12 @@ fn db_parameter_group(site: &Site, group: &types::DbParameterGroup) -> Record {
 }
 
 pub(super) async fn db_cluster_parameter_groups(site: Site) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_cluster_parameter_groups()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_cluster_parameter_groups()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_CLUSTER_PARAMETER_GROUPS, pages, |page| {
         Some(
             page.db_cluster_parameter_groups?
@@ -73,12 +75,13 @@ fn db_cluster_parameter_group(site: &Site, group: &types::DbClusterParameterGrou
 }
 
 pub(super) async fn db_parameters(site: Site, group: Record) -> Result<Record, Failure> {
-    let pages = site
-        .rds()
-        .describe_db_parameters()
-        .db_parameter_group_name(group.id())
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_parameters()
+            .db_parameter_group_name(group.id())
+            .into_paginator()
+            .send()
+    };
     let parameters = site
         .read(&DESCRIBE_DB_PARAMETERS, pages, |page| page.parameters)
         .await?;
@@ -88,12 +91,13 @@ pub(super) async fn db_parameters(site: Site, group: Record) -> Result<Record, F
 }
 
 pub(super) async fn db_cluster_parameters(site: Site, group: Record) -> Result<Record, Failure> {
-    let pages = site
-        .rds()
-        .describe_db_cluster_parameters()
-        .db_cluster_parameter_group_name(group.id())
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_cluster_parameters()
+            .db_cluster_parameter_group_name(group.id())
+            .into_paginator()
+            .send()
+    };
     let parameters = site
         .read(&DESCRIBE_DB_CLUSTER_PARAMETERS, pages, |page| {
             page.parameters

@@ -9,7 +9,7 @@ use crate::inventory::rds::proxy::{DESCRIBE_DB_PROXIES, PROXY_AUTH};
 use crate::inventory::{Record, record};
 
 pub(super) async fn db_proxies(site: Site) -> Listed {
-    let pages = site.rds().describe_db_proxies().into_paginator().send();
+    let pages = || site.rds().describe_db_proxies().into_paginator().send();
     site.list(&DESCRIBE_DB_PROXIES, pages, |page| {
         Some(
             page.db_proxies?

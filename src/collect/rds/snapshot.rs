@@ -17,7 +17,7 @@ use crate::inventory::{Record, record};
 const RESTORE: &str = "restore";
 
 pub(super) async fn db_snapshots(site: Site) -> Listed {
-    let pages = site.rds().describe_db_snapshots().into_paginator().send();
+    let pages = || site.rds().describe_db_snapshots().into_paginator().send();
     site.list(&DESCRIBE_DB_SNAPSHOTS, pages, |page| {
         Some(
             page.db_snapshots?
@@ -58,11 +58,12 @@ fn db_snapshot(site: &Site, snapshot: &types::DbSnapshot) -> Record {
 }
 
 pub(super) async fn db_cluster_snapshots(site: Site) -> Listed {
-    let pages = site
-        .rds()
-        .describe_db_cluster_snapshots()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.rds()
+            .describe_db_cluster_snapshots()
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_DB_CLUSTER_SNAPSHOTS, pages, |page| {
         Some(
             page.db_cluster_snapshots?

@@ -17,13 +17,14 @@ use crate::inventory::{Gap, Outcome, Record, record};
 const MULTI_REGION_HOME: (&str, &str) = ("aws", "us-west-2");
 
 pub(super) async fn access_points(site: Site) -> Listed {
-    let pages = site
-        .s3control()
-        .list_access_points()
-        .account_id(site.account())
-        .set_max_results(LIST_ACCESS_POINTS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.s3control()
+            .list_access_points()
+            .account_id(site.account())
+            .set_max_results(LIST_ACCESS_POINTS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_ACCESS_POINTS, pages, |page| {
         Some(
             page.access_point_list?
@@ -86,11 +87,13 @@ pub(super) async fn multi_region_access_points(site: Site) -> Listed {
     }
     let config = site.s3control().config().to_builder();
     let there = Client::from_conf(config.region(Region::new(region)).build());
-    let pages = there
-        .list_multi_region_access_points()
-        .account_id(site.account())
-        .into_paginator()
-        .send();
+    let pages = || {
+        there
+            .list_multi_region_access_points()
+            .account_id(site.account())
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_MULTI_REGION_ACCESS_POINTS, pages, |page| {
         Some(
             page.access_points?

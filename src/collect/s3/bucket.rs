@@ -2,9 +2,9 @@
 
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::types;
-use futures::future::join_all;
 
 use crate::aws::Failure;
+use crate::collect::abreast::abreast;
 use crate::collect::iam::policy as iam_policy;
 use crate::collect::site::{distinct, tagged, timestamp};
 use crate::collect::{Listed, Site};
@@ -20,13 +20,14 @@ const FIRST_REGION: &str = "us-east-1";
 
 /// The buckets of the site's region: S3 lists those of all regions unless it is told which.
 pub(super) async fn buckets(site: Site) -> Listed {
-    let pages = site
-        .s3()
-        .list_buckets()
-        .bucket_region(site.region())
-        .set_max_buckets(LIST_BUCKETS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.s3()
+            .list_buckets()
+            .bucket_region(site.region())
+            .set_max_buckets(LIST_BUCKETS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_BUCKETS, pages, |page| {
         Some(
             page.buckets?
@@ -59,7 +60,7 @@ fn bucket(site: &Site, bucket: &types::Bucket) -> Record {
 
 /// Finds buckets by ARN or name, wherever they are. That another account does not let us look is no permission that ours lacks.
 pub(super) async fn look_up(site: Site, names: Vec<String>) -> Vec<Result<Record, Failure>> {
-    join_all(names.iter().map(|name| located(&site, name))).await
+    abreast(names.iter().map(|name| located(&site, name))).await
 }
 
 async fn located(site: &Site, name: &str) -> Result<Record, Failure> {

@@ -43,13 +43,14 @@ pub(super) static COLLECTOR: Collector = Collector {
 };
 
 async fn secrets(site: Site) -> Listed {
-    let pages = site
-        .secretsmanager()
-        .list_secrets()
-        .include_planned_deletion(true)
-        .set_max_results(LIST_SECRETS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.secretsmanager()
+            .list_secrets()
+            .include_planned_deletion(true)
+            .set_max_results(LIST_SECRETS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_SECRETS, pages, |page| {
         Some(
             page.secret_list?

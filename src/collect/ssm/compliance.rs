@@ -11,12 +11,13 @@ use crate::inventory::ssm::{
 use crate::inventory::{Gap, Record, Value, record};
 
 pub(super) async fn summaries(site: Site) -> Listed {
-    let pages = site
-        .ssm()
-        .list_resource_compliance_summaries()
-        .set_max_results(LIST_RESOURCE_COMPLIANCE_SUMMARIES.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ssm()
+            .list_resource_compliance_summaries()
+            .set_max_results(LIST_RESOURCE_COMPLIANCE_SUMMARIES.page)
+            .into_paginator()
+            .send()
+    };
     let mut items = Vec::new();
     let read = site
         .pages(

@@ -14,13 +14,14 @@ pub(super) async fn documents(site: Site) -> Listed {
         .key("Owner")
         .values("Self")
         .build();
-    let pages = site
-        .ssm()
-        .list_documents()
-        .filters(own)
-        .set_max_results(LIST_DOCUMENTS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ssm()
+            .list_documents()
+            .filters(own)
+            .set_max_results(LIST_DOCUMENTS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&LIST_DOCUMENTS, pages, |page| {
         Some(
             page.document_identifiers?
@@ -60,10 +61,12 @@ pub(super) async fn permission(site: Site, document: Record) -> Result<Record, F
         .name(document.id())
         .permission_type(DocumentPermissionType::Share)
         .set_max_results(DESCRIBE_DOCUMENT_PERMISSION.page);
-    let pages = marked_pages(
+    let pages = || {
+        marked_pages(
         move |token| request.clone().set_next_token(token).send(),
         aws_sdk_ssm::operation::describe_document_permission::DescribeDocumentPermissionOutput::next_token,
-    );
+    )
+    };
     let accounts = site
         .read(&DESCRIBE_DOCUMENT_PERMISSION, pages, |page| {
             page.account_ids

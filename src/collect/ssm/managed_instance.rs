@@ -8,12 +8,13 @@ use crate::inventory::ssm::{DESCRIBE_INSTANCE_INFORMATION, MANAGED_INSTANCE};
 use crate::inventory::{Record, record};
 
 pub(super) async fn managed_instances(site: Site) -> Listed {
-    let pages = site
-        .ssm()
-        .describe_instance_information()
-        .set_max_results(DESCRIBE_INSTANCE_INFORMATION.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ssm()
+            .describe_instance_information()
+            .set_max_results(DESCRIBE_INSTANCE_INFORMATION.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_INSTANCE_INFORMATION, pages, |page| {
         Some(
             page.instance_information_list?

@@ -8,12 +8,13 @@ use crate::inventory::ssm::{DESCRIBE_PARAMETERS, PARAMETER};
 use crate::inventory::{Record, record};
 
 pub(super) async fn parameters(site: Site) -> Listed {
-    let pages = site
-        .ssm()
-        .describe_parameters()
-        .set_max_results(DESCRIBE_PARAMETERS.page)
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.ssm()
+            .describe_parameters()
+            .set_max_results(DESCRIBE_PARAMETERS.page)
+            .into_paginator()
+            .send()
+    };
     site.list(&DESCRIBE_PARAMETERS, pages, |page| {
         Some(
             page.parameters?

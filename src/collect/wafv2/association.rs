@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use aws_sdk_wafv2::types;
-use futures::future::join_all;
 
 use super::web_acl;
 use crate::aws::Failure;
 use crate::collect::Site;
+use crate::collect::abreast::abreast;
 use crate::collect::site::written;
 use crate::inventory::elbv2::LOAD_BALANCER;
 use crate::inventory::wafv2::web_acl::{LIST_RESOURCES_FOR_WEB_ACL, LIST_WEB_ACLS};
@@ -23,7 +23,7 @@ pub(super) async fn of_load_balancers(
     let mut failure = begun.failure.clone();
     let acls = &begun.items;
     let mut stands: HashMap<String, String> = HashMap::new();
-    let answers = join_all(acls.iter().map(|acl| behind(&site, acl))).await;
+    let answers = abreast(acls.iter().map(|acl| behind(&site, acl))).await;
     for answer in answers {
         match answer {
             Ok((acl, resources)) => {

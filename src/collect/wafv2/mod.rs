@@ -74,17 +74,19 @@ const fn tags_of(ty: &'static RecordType) -> DetailCall {
 async fn tags(site: Site, resource: Record) -> Result<Record, Failure> {
     let client = site.wafv2().clone();
     let arn = resource.arn().map(str::to_owned);
-    let pages = marked_pages(
-        move |marker| {
-            client
-                .list_tags_for_resource()
-                .set_resource_arn(arn.clone())
-                .set_limit(LIST_TAGS_FOR_RESOURCE.page)
-                .set_next_marker(marker)
-                .send()
-        },
-        ListTagsForResourceOutput::next_marker,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                client
+                    .list_tags_for_resource()
+                    .set_resource_arn(arn.clone())
+                    .set_limit(LIST_TAGS_FOR_RESOURCE.page)
+                    .set_next_marker(marker)
+                    .send()
+            },
+            ListTagsForResourceOutput::next_marker,
+        )
+    };
     let tags = site
         .read(&LIST_TAGS_FOR_RESOURCE, pages, |page| {
             page.tag_info_for_resource?.tag_list

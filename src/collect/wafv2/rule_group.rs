@@ -13,17 +13,19 @@ use crate::inventory::{Record, record};
 
 pub(super) async fn rule_groups(site: Site) -> Listed {
     let client = site.wafv2().clone();
-    let pages = marked_pages(
-        move |marker| {
-            client
-                .list_rule_groups()
-                .scope(types::Scope::Regional)
-                .set_limit(LIST_RULE_GROUPS.page)
-                .set_next_marker(marker)
-                .send()
-        },
-        ListRuleGroupsOutput::next_marker,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                client
+                    .list_rule_groups()
+                    .scope(types::Scope::Regional)
+                    .set_limit(LIST_RULE_GROUPS.page)
+                    .set_next_marker(marker)
+                    .send()
+            },
+            ListRuleGroupsOutput::next_marker,
+        )
+    };
     site.list(&LIST_RULE_GROUPS, pages, |page| {
         Some(
             page.rule_groups?

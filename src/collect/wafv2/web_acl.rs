@@ -20,17 +20,19 @@ use crate::inventory::{Record, record};
 /// All web ACLs, which the load balancers behind them are looked for by too.
 pub(super) async fn begun(site: &Site) -> &Begun<types::WebAclSummary> {
     let client = site.wafv2().clone();
-    let pages = marked_pages(
-        move |marker| {
-            client
-                .list_web_acls()
-                .scope(types::Scope::Regional)
-                .set_limit(LIST_WEB_ACLS.page)
-                .set_next_marker(marker)
-                .send()
-        },
-        ListWebAcLsOutput::next_marker,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                client
+                    .list_web_acls()
+                    .scope(types::Scope::Regional)
+                    .set_limit(LIST_WEB_ACLS.page)
+                    .set_next_marker(marker)
+                    .send()
+            },
+            ListWebAcLsOutput::next_marker,
+        )
+    };
     let cell = &site.beginnings().web_acls;
     beginning::begun(site, cell, &LIST_WEB_ACLS, pages, |page| page.web_acls).await
 }
@@ -118,17 +120,19 @@ pub(super) async fn logging_configurations(
     acls: Vec<Record>,
 ) -> Vec<Result<Record, Failure>> {
     let client = site.wafv2().clone();
-    let pages = marked_pages(
-        move |marker| {
-            client
-                .list_logging_configurations()
-                .scope(types::Scope::Regional)
-                .set_limit(LIST_LOGGING_CONFIGURATIONS.page)
-                .set_next_marker(marker)
-                .send()
-        },
-        ListLoggingConfigurationsOutput::next_marker,
-    );
+    let pages = || {
+        marked_pages(
+            move |marker| {
+                client
+                    .list_logging_configurations()
+                    .scope(types::Scope::Regional)
+                    .set_limit(LIST_LOGGING_CONFIGURATIONS.page)
+                    .set_next_marker(marker)
+                    .send()
+            },
+            ListLoggingConfigurationsOutput::next_marker,
+        )
+    };
     let mut configurations = Vec::new();
     let failure = site
         .pages(

@@ -170,11 +170,12 @@ fn unknown_stack(failure: Failure) -> Failure {
 
 /// That there is no such stack, with the name of one that is nearly called so.
 async fn unknown(site: &Site, name: &str) -> StackError {
-    let pages = site
-        .cloudformation()
-        .describe_stacks()
-        .into_paginator()
-        .send();
+    let pages = || {
+        site.cloudformation()
+            .describe_stacks()
+            .into_paginator()
+            .send()
+    };
     // Where they cannot be listed, there is no advice.
     let stacks = site
         .read(&DESCRIBE_STACKS, pages, |page| page.stacks)
@@ -195,7 +196,7 @@ async fn resources(site: &Site, stack: &str) -> Result<Vec<StackResource>, Stack
         .cloudformation()
         .list_stack_resources()
         .stack_name(stack);
-    let pages = request.into_paginator().send();
+    let pages = || request.into_paginator().send();
     let listed = site
         .read(call, pages, |page| page.stack_resource_summaries)
         .await

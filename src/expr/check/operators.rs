@@ -7,7 +7,7 @@ use crate::expr::node::{Comparison, Node, NodeKind, Operator};
 use crate::expr::parse::IdedExpr;
 use crate::expr::problem::suggestion;
 use crate::expr::ty::{Kind, Ty};
-use crate::inventory::Value;
+use crate::inventory::{RecordType, Value};
 
 impl Checker<'_> {
     /// The node of an operator, as the parser names it: `_&&_`.
@@ -114,7 +114,11 @@ impl Checker<'_> {
         let (left, right) = (self.node(a), self.node(b));
         let (left, right) = (left?, right?);
         if !left.ty.kind.comparable(&right.ty.kind) {
-            self.problem(at, format!("{} and {} are never equal", left.ty, right.ty));
+            let problem = match left.ty.kind.compares_parts(&right.ty.kind) {
+                Some(part) => whole_parts(part),
+                None => format!("{} and {} are never equal", left.ty, right.ty),
+            };
+            self.problem(at, problem);
             return None;
         }
         for (one, other, place) in [(&left, &right, b), (&right, &left, a)] {
@@ -235,7 +239,15 @@ impl Checker<'_> {
             }
             Kind::Map(_) if element.ty.kind == Kind::String => {}
             kind => {
-                self.problem(at, format!("{} is never in {kind}", element.ty));
+                let part = match kind {
+                    Kind::List(of) => element.ty.kind.compares_parts(of),
+                    _ => None,
+                };
+                let problem = match part {
+                    Some(part) => whole_parts(part),
+                    None => format!("{} is never in {kind}", element.ty),
+                };
+                self.problem(at, problem);
                 return None;
             }
         }
@@ -282,4 +294,12 @@ pub(super) fn boolean(kind: NodeKind) -> Node {
         kind,
         ty: Ty::sure(Kind::Bool),
     }
+}
+
+/// What is wrong with comparing parts.
+fn whole_parts(part: &RecordType) -> String {
+    format!(
+        "nothing tells one {} from another but its attributes: compare those",
+        part.name
+    )
 }
