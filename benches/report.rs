@@ -124,7 +124,7 @@ fn report(count: usize) -> Report<Made> {
         ledger: Vec::new(),
         frameworks: Vec::new(),
         verified: None,
-        network: None,
+        network: None.into(),
         changes: None,
         notices: Vec::new(),
     }

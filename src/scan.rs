@@ -6,6 +6,7 @@ mod network;
 mod together;
 mod verdicts;
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use crate::finding::Finding;
 use crate::inventory::link::link;
 use crate::inventory::schema::Scope;
 use crate::inventory::{GLOBAL, Gap, Inventory, Listing, Outcome, scope};
-use crate::report::network::Network;
+use crate::report::network::{Network, Picture};
 use crate::report::{LedgerLine, Report, Run};
 
 /// Reads the session's account and judges it. What is to be kept for other checks holds all that the answers tell, not only what these
@@ -49,7 +50,7 @@ pub async fn scan(
             let cut = format!("{cause}; what was not read by then is unknown");
             report.notices.push(cut);
         }
-        report.ledger = ledger(session, &report.findings.unknown());
+        report.ledger = ledger(session, report.findings.unknown());
         report
     })
 }
@@ -123,25 +124,30 @@ fn judged(
             "{gone} resource(s) went away while they were read, and are left out"
         ));
     }
+    let finished_at = Timestamp::now();
+    let resources = judged_resources(checks, &inventory);
+    let findings = Verdicts::of(checks, inventory, waivers, started_at);
+    let seen = findings.clone();
+    let account = &findings.inventory().account;
     Report {
         run: Run {
             id: run.to_owned(),
             started_at,
-            finished_at: Timestamp::now(),
-            accounts: vec![inventory.account.id.clone()],
-            regions: inventory.account.regions.clone(),
+            finished_at,
+            accounts: vec![account.id.clone()],
+            regions: account.regions.clone(),
             checks: checks.len(),
             selected: checks.iter().map(|check| check.about.id.clone()).collect(),
-            resources: judged_resources(checks, &inventory),
+            resources,
             complete: true,
         },
         ledger: Vec::new(),
         frameworks: Vec::new(),
         verified: None,
-        network: Network::of(&inventory, started_at),
+        network: Picture::drawn_by(move || Network::of(seen.inventory(), started_at)),
         changes: None,
         notices,
-        findings: Verdicts::of(checks, inventory, waivers, started_at),
+        findings,
     }
 }
 
@@ -184,21 +190,26 @@ pub(crate) fn unseen(check: &Arc<Check>, inventory: &Inventory) -> Vec<Finding> 
 
 /// What findings say of a call: which checks it blinds, and what of its answer was not as AWS documents it.
 #[derive(Default)]
-struct Blinds<'a> {
-    checks: BTreeSet<&'a str>,
-    malformed: Option<&'a str>,
+struct Blinds {
+    checks: BTreeSet<String>,
+    malformed: Option<String>,
 }
 
-pub(crate) fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine> {
-    let mut blinds: BTreeMap<(&str, &str), Blinds<'_>> = BTreeMap::new();
+pub(crate) fn ledger<F: Borrow<Finding>>(
+    session: &Session,
+    findings: impl Iterator<Item = F>,
+) -> Vec<LedgerLine> {
+    let mut blinds: BTreeMap<(String, String), Blinds> = BTreeMap::new();
     for finding in findings {
+        let finding = finding.borrow();
         for gap in &finding.gaps {
-            let blinds = blinds
-                .entry((finding.resource.region.as_str(), &gap.call))
-                .or_default();
-            blinds.checks.insert(&finding.check.id);
+            let of = (finding.resource.region.clone(), gap.call.clone());
+            let blinds = blinds.entry(of).or_default();
+            if !blinds.checks.contains(&finding.check.id) {
+                blinds.checks.insert(finding.check.id.clone());
+            }
             if gap.outcome == Outcome::Malformed {
-                blinds.malformed.get_or_insert(&gap.error);
+                blinds.malformed.get_or_insert_with(|| gap.error.clone());
             }
         }
     }
@@ -215,9 +226,9 @@ pub(crate) fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine>
             // A call of the account serves findings of every region, and those of the account may rest on a call of any.
             let serves = *of_region == region || region == GLOBAL;
             if *of_call == call && (serves || *of_region == GLOBAL) {
-                all.checks.extend(&blinds.checks);
+                all.checks.extend(blinds.checks.iter().cloned());
                 if serves || regions_of(call) == 1 {
-                    all.malformed = all.malformed.or(blinds.malformed);
+                    all.malformed = all.malformed.or_else(|| blinds.malformed.clone());
                 }
             }
         }
@@ -231,14 +242,14 @@ pub(crate) fn ledger(session: &Session, findings: &[Finding]) -> Vec<LedgerLine>
             let blinds = of(region, &name);
             // A call that was answered may still lack what one resource needed.
             let (outcome, error) = match (entry.outcome, blinds.malformed) {
-                (Outcome::Ok, Some(error)) => (Outcome::Malformed, Some(error.to_owned())),
+                (Outcome::Ok, Some(error)) => (Outcome::Malformed, Some(error)),
                 (outcome, _) => (outcome, entry.error),
             };
             LedgerLine {
                 account: session.account.clone(),
                 blinds: match outcome {
                     Outcome::Ok => Vec::new(),
-                    _ => blinds.checks.iter().map(ToString::to_string).collect(),
+                    _ => blinds.checks.into_iter().collect(),
                 },
                 region: region.clone(),
                 outcome,

@@ -62,7 +62,7 @@ pub struct Report<F = Vec<Finding>> {
     /// What became of a deployment and of what was expected of it, where one was verified.
     pub verified: Option<verified::Verified>,
     /// A picture of the networks, where what was read is at hand; for the HTML report.
-    pub network: Option<network::Network>,
+    pub network: network::Picture,
     /// What changed since an earlier run, where this one is compared with one.
     pub changes: Option<Changes>,
     /// What the user should know beside findings: a waiver that expired or matched nothing.

@@ -3,7 +3,54 @@
 //! Data alone: [`crate::scan`] draws it from the inventory, the HTML report shows it, and a run that is kept may hold it. What was not read is
 //! told as not read.
 
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
 use serde::{Deserialize, Serialize};
+
+/// A picture that is drawn when somebody first looks at it. Only the HTML report and runs that are kept do, and that of a large account is as large
+/// as a tenth of what was read.
+#[derive(Clone)]
+pub struct Picture(Arc<LazyLock<Option<Network>, Draw>>);
+
+type Draw = Box<dyn FnOnce() -> Option<Network> + Send>;
+
+impl Picture {
+    /// What `draw` will draw; it may find that there is nothing to draw.
+    pub fn drawn_by(draw: impl FnOnce() -> Option<Network> + Send + 'static) -> Self {
+        Self(Arc::new(LazyLock::new(Box::new(draw))))
+    }
+
+    /// The networks; none where none were asked for.
+    pub fn look(&self) -> Option<&Network> {
+        self.0.as_ref().as_ref()
+    }
+
+    /// Both in one.
+    #[must_use]
+    pub fn beside(self, more: Self) -> Self {
+        Self::drawn_by(move || match (self.look().cloned(), more.look().cloned()) {
+            (Some(mut before), Some(more)) => {
+                before.vpcs.extend(more.vpcs);
+                before.unread.extend(more.unread);
+                Some(before)
+            }
+            (before, more) => before.or(more),
+        })
+    }
+}
+
+impl From<Option<Network>> for Picture {
+    fn from(network: Option<Network>) -> Self {
+        Self::drawn_by(|| network)
+    }
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Picture")
+    }
+}
 
 /// The networks of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

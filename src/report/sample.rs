@@ -133,7 +133,7 @@ pub(crate) fn empty() -> Report {
         ledger: Vec::new(),
         frameworks: Vec::new(),
         verified: None,
-        network: None,
+        network: None.into(),
         changes: None,
         notices: Vec::new(),
     }
@@ -180,7 +180,7 @@ pub(crate) fn report() -> Report {
         ],
         frameworks: Vec::new(),
         verified: None,
-        network: None,
+        network: None.into(),
         changes: None,
         notices: vec![
             "The waiver of rds-instance-multi-az for db-old-* expired on 2026-10-31; what it covered counts again.".to_owned(),

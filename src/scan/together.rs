@@ -11,14 +11,7 @@ pub fn together<F>(reports: Vec<Report<F>>) -> Option<Report<Vec<F>>> {
         run(&mut all.run, report.run);
         all.findings.extend(report.findings);
         all.ledger.extend(report.ledger);
-        all.network = match (all.network.take(), report.network) {
-            (Some(mut before), Some(more)) => {
-                before.vpcs.extend(more.vpcs);
-                before.unread.extend(more.unread);
-                Some(before)
-            }
-            (before, more) => before.or(more),
-        };
+        all.network = all.network.beside(report.network);
         for notice in report.notices {
             if !all.notices.contains(&notice) {
                 all.notices.push(notice);

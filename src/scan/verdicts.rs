@@ -131,11 +131,10 @@ impl Verdicts {
     }
 
     /// What is unknown.
-    pub(super) fn unknown(&self) -> Vec<Finding> {
+    pub(super) fn unknown(&self) -> impl Iterator<Item = Finding> {
         self.batches(|judged| &judged.unknown)
             .flat_map(|batch| self.made(batch))
             .filter(|finding| finding.status == Status::Unknown)
-            .collect()
     }
 
     /// The verdicts by check, then by resource as listed, of those rows that are asked for, in batches; what a listing could not show comes first.

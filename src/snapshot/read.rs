@@ -66,7 +66,7 @@ impl<S: Source> Snapshot<S> {
             ledger,
             frameworks,
             verified,
-            network,
+            network: network.into(),
             changes,
             notices,
         }

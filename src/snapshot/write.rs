@@ -36,7 +36,7 @@ pub fn write<F: Findings>(
         ledger: report.ledger.clone(),
         frameworks: report.frameworks.clone(),
         verified: report.verified.clone(),
-        network: report.network.clone(),
+        network: report.network.look().cloned(),
         changes: report.changes.clone(),
         notices: report.notices.clone(),
     })?;

@@ -116,7 +116,7 @@ impl Verification<'_> {
                 resources: resources.len(),
                 complete: session.gate.end().cause().is_none(),
             },
-            ledger: ledger(session, &findings),
+            ledger: ledger(session, findings.iter()),
             findings,
             frameworks: Vec::new(),
             changes: None,
@@ -124,7 +124,7 @@ impl Verification<'_> {
                 resources: round.presences,
                 expectations: self.stacks.iter().cloned().chain(round.expected).collect(),
             }),
-            network: None,
+            network: None.into(),
             notices,
         }
     }

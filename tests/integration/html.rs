@@ -170,7 +170,7 @@ fn report(findings: Made) -> Report<Made> {
         }],
         frameworks: Vec::new(),
         verified: None,
-        network: said.map(attacking_network),
+        network: said.map(attacking_network).into(),
         changes: None,
         notices: vec![text("A waiver matches nothing.")],
     }

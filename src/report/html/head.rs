@@ -196,7 +196,7 @@ impl<'a> Head<'a> {
                 .as_ref()
                 .filter(|verified| !verified.is_empty())
                 .map(VerifiedRecord::of),
-            network: report.network.as_ref(),
+            network: report.network.look(),
             changes: report.changes.as_ref().map(|changes| ChangedRecord {
                 figures: changes.in_figures(),
                 changes: ChangesRecord::of(changes),

@@ -283,7 +283,7 @@ fn blocks_are_of_a_size_that_is_read_at_once() {
         ledger: Vec::new(),
         frameworks: Vec::new(),
         verified: None,
-        network: None,
+        network: None.into(),
         changes: None,
         notices: Vec::new(),
     };
