@@ -27,3 +27,35 @@ where
         all
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::task::yield_now;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_are_answered_in_their_order_though_few_are_under_way() {
+        let (under_way, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let calls = (0..3 * AT_ONCE).map(|number| {
+            let (under_way, most) = (&under_way, &most);
+            async move {
+                let now = under_way.fetch_add(1, Ordering::Relaxed) + 1;
+                most.fetch_max(now, Ordering::Relaxed);
+                // The later ones are answered sooner.
+                for _ in 0..3 * AT_ONCE - number {
+                    yield_now().await;
+                }
+                under_way.fetch_sub(1, Ordering::Relaxed);
+                number
+            }
+        });
+        assert_eq!(
+            abreast(calls).await,
+            (0..3 * AT_ONCE).collect::<Vec<usize>>()
+        );
+        assert_eq!(most.into_inner(), AT_ONCE);
+    }
+}

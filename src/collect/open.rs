@@ -132,3 +132,89 @@ impl StillOpen {
         self.0[slice.of].push(resource.row);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Library, Overrides};
+    use crate::inventory::RecordType;
+    use crate::inventory::kms::KEY;
+    use crate::inventory::rds::DB_INSTANCE;
+
+    fn checks() -> Vec<Arc<Check>> {
+        let library = Library::load(&[], &Overrides::default()).expect("the shipped checks load");
+        library.checks().cloned().collect()
+    }
+
+    fn resources(ty: &'static RecordType, rows: u32) -> Vec<ResourceId> {
+        let table = registry::table(ty);
+        (0..rows).map(|row| ResourceId { table, row }).collect()
+    }
+
+    fn all(open: &mut Open<'_>) -> Vec<(String, ResourceId)> {
+        let mut all = Vec::new();
+        open.retain(|slices, still_open| {
+            for slice in slices {
+                for resource in slice.resources() {
+                    all.push((slice.check.about.id.clone(), resource));
+                    still_open.push(slice, resource);
+                }
+            }
+        });
+        all
+    }
+
+    #[test]
+    fn each_check_of_its_type_looks_at_a_resource_until_nothing_lacks() {
+        let checks = checks();
+        let of_type = |ty| checks.iter().filter(|check| check.resource == ty).count();
+        let mut open = Open::of(&checks);
+        assert_eq!(open.len(), 0);
+
+        for resource in resources(&DB_INSTANCE, 1000) {
+            open.about(resource);
+        }
+        for resource in resources(&KEY, 3) {
+            open.about(resource);
+        }
+        let verdicts = 1000 * of_type(&DB_INSTANCE) + 3 * of_type(&KEY);
+        assert_eq!(open.len(), verdicts);
+        let seen = all(&mut open);
+        assert_eq!(seen.len(), verdicts);
+        assert_eq!(all(&mut open), seen);
+
+        open.retain(|slices, still_open| {
+            for slice in slices {
+                for resource in slice.resources().filter(|resource| resource.row == 2) {
+                    still_open.push(slice, resource);
+                }
+            }
+        });
+        assert_eq!(open.len(), of_type(&DB_INSTANCE) + of_type(&KEY));
+        assert!(all(&mut open).iter().all(|(_, of)| of.row == 2));
+    }
+
+    #[test]
+    fn of_these_verdicts_alone_no_others_are_opened() {
+        let checks = checks();
+        let keys = resources(&KEY, 2);
+        let of_keys: Vec<&Arc<Check>> = checks
+            .iter()
+            .filter(|check| check.resource == &KEY)
+            .collect();
+        let (first, second) = (of_keys[0], of_keys[1]);
+        let mut open = Open::these(vec![(first, keys[0]), (second, keys[0]), (first, keys[1])]);
+        open.about(ResourceId {
+            table: keys[0].table,
+            row: 7,
+        });
+        assert_eq!(
+            all(&mut open),
+            [
+                (first.about.id.clone(), keys[0]),
+                (first.about.id.clone(), keys[1]),
+                (second.about.id.clone(), keys[0]),
+            ]
+        );
+    }
+}

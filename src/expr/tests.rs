@@ -166,6 +166,10 @@ fn what_is_wrong_is_told_with_advice() {
             "nothing tells one Part from another but its attributes: compare those",
         ),
         (
+            "resource.parts.distinct().size() == 1",
+            "nothing tells one Part from another but its attributes: compare those",
+        ),
+        (
             "resource.parts == resource.parts",
             "nothing tells one Part from another but its attributes: compare those",
         ),

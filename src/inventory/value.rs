@@ -107,7 +107,8 @@ impl Value {
 }
 
 impl PartialEq for Value {
-    /// CEL's equality: numbers compare across int and double, values of different kinds are unequal. Records are equal when they are the same one.
+    /// CEL's equality: numbers compare across int and double, values of different kinds are unequal. Parts, which no
+    /// expression compares, are equal when they are the same one.
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Bool(a), Self::Bool(b)) => a == b,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Checker;
-use super::operators::boolean;
+use super::operators::{boolean, whole_parts};
 use super::quantifiers::quantifier;
 use crate::expr::functions::{self, Function, Parameter, Returns};
 use crate::expr::node::{Comparison, Node, NodeKind};
@@ -93,6 +93,13 @@ impl Checker<'_> {
             );
             return None;
         };
+        let kind = &receiver_node.ty.kind;
+        if name == "distinct"
+            && let Some(part) = kind.compares_parts(kind)
+        {
+            self.problem(receiver, whole_parts(part));
+            return None;
+        }
         if nodes.len() != function.parameters.len() {
             let message = format!(
                 "`{name}` takes {} argument(s), not {}",

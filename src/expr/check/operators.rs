@@ -297,7 +297,7 @@ pub(super) fn boolean(kind: NodeKind) -> Node {
 }
 
 /// What is wrong with comparing parts.
-fn whole_parts(part: &RecordType) -> String {
+pub(super) fn whole_parts(part: &RecordType) -> String {
     format!(
         "nothing tells one {} from another but its attributes: compare those",
         part.name
