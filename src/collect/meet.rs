@@ -215,8 +215,8 @@ impl Run<'_> {
         resource: ResourceId,
         mut answer: Result<Record, Failure>,
     ) {
-        let table = self.inventory.table_mut(detail.of);
         if matches!(answer, Err(Failure::Gone)) {
+            let table = self.inventory.table_mut(detail.of);
             table.gone.insert(resource.row);
         }
         if let Ok(patch) = &mut answer {

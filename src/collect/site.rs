@@ -228,7 +228,8 @@ impl Site {
             .call_meaning(&shared.region, call, request, meaning)
     }
 
-    /// Reads all pages of a listing through the gate. `records` translates a page; nothing means that the page lacks its list.
+    /// Reads all pages of a listing through the gate. They are opened when their turn has come: thousands of listings may wait, and a paginator of the
+    /// SDK takes some twenty kilobytes. `records` translates a page; nothing means that the page lacks its list.
     pub(crate) async fn list<P: Send, E: ServiceError>(
         &self,
         call: &'static Call,

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arcstr::ArcStr;
 
-use super::reading::{Gap, Reading};
+use super::reading::Reading;
 use super::record::Record;
 use super::value::{List, Map, Value};
 
@@ -145,11 +145,16 @@ impl Same for ArcStr {
 
 impl Same for Arc<List> {
     fn is_same(&self, other: &Self) -> bool {
-        self.gap.is_same(&other.gap) && self.items.is_same(&other.items)
+        let mut items = self.items.iter().zip(&other.items);
+        self.items.len() == other.items.len()
+            && self.gap.as_ref().map(Arc::as_ptr) == other.gap.as_ref().map(Arc::as_ptr)
+            && items.all(|(one, other)| one.is_same(other))
     }
 
     fn hash_into(&self, state: &mut impl Hasher) {
-        self.items.hash_into(state);
+        for item in &self.items {
+            item.hash_into(state);
+        }
     }
 }
 
@@ -236,35 +241,10 @@ impl Same for Value {
     }
 }
 
-impl Same for Vec<Value> {
-    fn is_same(&self, other: &Self) -> bool {
-        let mut items = self.iter().zip(other);
-        self.len() == other.len() && items.all(|(one, other)| one.is_same(other))
-    }
-
-    fn hash_into(&self, state: &mut impl Hasher) {
-        for item in self {
-            item.hash_into(state);
-        }
-    }
-}
-
-impl Same for Option<Arc<Gap>> {
-    fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        }
-    }
-
-    fn hash_into(&self, state: &mut impl Hasher) {
-        self.is_some().hash(state);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::Gap;
     use crate::inventory::ec2::SECURITY_GROUP;
     use crate::inventory::ec2::security_group::RULE;
     use crate::inventory::rds::DB_INSTANCE;

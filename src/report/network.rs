@@ -8,8 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-/// A picture that is drawn when somebody first looks at it. Only the HTML report and runs that are kept do, and that of a large account is as large
-/// as a tenth of what was read.
+/// A picture that is drawn when somebody first looks at it. Only the HTML report and runs that are kept do, and that of a large account is large.
 #[derive(Clone)]
 pub struct Picture(Arc<LazyLock<Option<Network>, Draw>>);
 
